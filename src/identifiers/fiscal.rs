@@ -1,0 +1,111 @@
+//! IDNP and IDNO: the 13-digit codes of persons and organizations.
+
+use serde::{Deserialize, Serialize};
+
+use super::identifier;
+
+/// Why a text is not a code of the kind asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FiscalError {
+    /// Not 13 ASCII digits.
+    #[error("a code has 13 digits")]
+    NotThirteenDigits,
+    /// The last digit does not follow from the first twelve.
+    #[error("the check digit is wrong")]
+    CheckDigit,
+    /// A valid code of another kind, told by its first digits.
+    #[error("the first digits are those of another kind of code")]
+    OtherKind,
+}
+
+/// A person's code: 13 digits, the first 2 (or 09, the old form), the last a check digit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Idnp(String);
+
+/// An organization's code: 13 digits, the first 1, the last a check digit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Idno(String);
+
+/// A code that is either an [`Idnp`] or an [`Idno`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum FiscalCode {
+    /// A person's.
+    Person(Idnp),
+    /// An organization's.
+    Organization(Idno),
+}
+
+identifier!(Idnp, FiscalError);
+identifier!(Idno, FiscalError);
+
+impl Idnp {
+    /// Reads an IDNP; white space around and between the digits is dropped.
+    ///
+    /// # Errors
+    /// See [`FiscalError`].
+    pub fn parse(text: &str) -> Result<Idnp, FiscalError> {
+        let digits = checked_digits(text)?;
+        if digits.starts_with('2') || digits.starts_with("09") { Ok(Idnp(digits)) } else { Err(FiscalError::OtherKind) }
+    }
+}
+
+impl Idno {
+    /// Reads an IDNO; white space around and between the digits is dropped.
+    ///
+    /// # Errors
+    /// See [`FiscalError`].
+    pub fn parse(text: &str) -> Result<Idno, FiscalError> {
+        let digits = checked_digits(text)?;
+        if digits.starts_with('1') { Ok(Idno(digits)) } else { Err(FiscalError::OtherKind) }
+    }
+}
+
+impl FiscalCode {
+    /// Reads a code of either kind.
+    ///
+    /// # Errors
+    /// See [`FiscalError`].
+    pub fn parse(text: &str) -> Result<FiscalCode, FiscalError> {
+        match Idnp::parse(text) {
+            Ok(idnp) => Ok(FiscalCode::Person(idnp)),
+            Err(FiscalError::OtherKind) => Idno::parse(text).map(FiscalCode::Organization),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The 13 digits.
+    pub fn as_str(&self) -> &str {
+        match self {
+            FiscalCode::Person(idnp) => idnp.as_str(),
+            FiscalCode::Organization(idno) => idno.as_str(),
+        }
+    }
+}
+
+impl TryFrom<String> for FiscalCode {
+    type Error = FiscalError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        FiscalCode::parse(&text)
+    }
+}
+
+impl From<FiscalCode> for String {
+    fn from(code: FiscalCode) -> String {
+        code.as_str().to_owned()
+    }
+}
+
+/// The 13 digits without white space, when their check digit is right: the first twelve, weighted 7, 3, 1 in turn,
+/// sum to the thirteenth modulo 10.
+fn checked_digits(text: &str) -> Result<String, FiscalError> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 13 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(FiscalError::NotThirteenDigits);
+    }
+    let values: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
+    let sum: u32 = values[..12].iter().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    if sum % 10 == values[12] { Ok(digits) } else { Err(FiscalError::CheckDigit) }
+}

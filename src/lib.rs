@@ -1,0 +1,9 @@
+//! Payment pages for MPay, generated from service definitions.
+//!
+//! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
+
+pub mod clock;
+pub mod identifiers;
+pub mod ids;
+pub mod limits;
+pub mod money;

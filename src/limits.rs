@@ -1,0 +1,61 @@
+//! Every bound that the program puts on what comes from outside, in one place.
+//!
+//! MPay's own lengths are from its integration guide (1.3, tables of chapter "API reference").
+
+/// Longest `ServiceID`, `OrderKey`, `LineID`, `InvoiceID`, `PaymentID` and `ConfigurationCode`, in characters.
+pub const MPAY_ID_CHARS_MAX: usize = 36;
+/// Longest reason of an order or of a line, in characters: it is printed on receipts.
+pub const REASON_CHARS_MAX: usize = 50;
+/// Longest `CustomerName` and `BeneficiaryName`, in characters.
+pub const NAME_CHARS_MAX: usize = 60;
+/// Longest `CustomerID`, in characters.
+pub const CUSTOMER_ID_CHARS_MAX: usize = 13;
+/// Longest property `Name` and `DisplayName`, in characters.
+pub const PROPERTY_NAME_CHARS_MAX: usize = 36;
+/// Longest property `Value`, in characters.
+pub const PROPERTY_VALUE_CHARS_MAX: usize = 255;
+/// Longest `BankCode` and `BankFiscalCode`, in characters.
+pub const BANK_CODE_CHARS_MAX: usize = 20;
+
+/// Largest amount of one line and of one order, in bani: 99 999 999.99 lei.
+pub const AMOUNT_BANI_MAX: i64 = 9_999_999_999;
+
+/// Longest service id that leaves room for the digits of an order key in MPay's 36 characters.
+pub const SERVICE_ID_CHARS_MAX: usize = 20;
+
+/// Largest definition file, in bytes.
+pub const DEFINITION_BYTES_MAX: usize = 256 * 1024;
+/// Deepest nesting of a definition file.
+pub const DEFINITION_DEPTH_MAX: usize = 32;
+/// Most nodes (values, keys) of a definition file.
+pub const DEFINITION_NODES_MAX: usize = 50_000;
+/// Longest expression, in bytes.
+pub const EXPRESSION_BYTES_MAX: usize = 2_000;
+/// Deepest nesting of an expression.
+pub const EXPRESSION_DEPTH_MAX: usize = 32;
+/// Most fields of a service.
+pub const FIELDS_MAX: usize = 60;
+/// Most lines of an order.
+pub const LINES_MAX: usize = 20;
+/// Most options of a choice, and items of a basket.
+pub const OPTIONS_MAX: usize = 2_000;
+/// Most items of a basket.
+pub const BASKET_ITEMS_MAX: usize = 50;
+/// Most named values of a service.
+pub const VALUES_MAX: usize = 200;
+/// Most problems that are reported for one file.
+pub const DIAGNOSTICS_MAX: usize = 200;
+/// Largest logo, in bytes.
+pub const LOGO_BYTES_MAX: usize = 64 * 1024;
+/// Largest compiled size of a field's pattern, in bytes.
+pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
+
+/// Largest body of a submitted form, in bytes.
+pub const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Most name and value pairs of a submitted form.
+pub const FORM_PAIRS_MAX: usize = 500;
+/// How much of an oversized body is read and thrown away, so that the sender sees the refusal, in bytes.
+pub const DRAIN_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Largest SOAP message, in bytes.
+pub const SOAP_BYTES_MAX: usize = 64 * 1024;
