@@ -3,7 +3,10 @@
 //! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
 
 pub mod clock;
+pub mod i18n;
 pub mod identifiers;
 pub mod ids;
 pub mod limits;
 pub mod money;
+pub mod order;
+pub mod registry;

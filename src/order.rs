@@ -1,0 +1,191 @@
+//! What an order is: what a payer was asked, what is owed to whom, and what has been paid.
+
+mod payment;
+mod status;
+
+pub use payment::{NewPayment, Payment, PaymentFlag};
+pub use status::OrderStatus;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::{Language, Localized};
+use crate::identifiers::{Bic, FiscalCode, Iban, Idno};
+use crate::ids::{ContentHash, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
+use crate::money::Money;
+
+/// An order as it was made; nothing of it ever changes. What happens to it later is in [`OrderRecord`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// What the payer can type at MPay.
+    pub key: OrderKey,
+    /// The address of its page.
+    pub token: OrderToken,
+    /// The beneficiary's name in addresses.
+    pub beneficiary: Slug,
+    /// The service's name in addresses.
+    pub service: Slug,
+    /// The version of the definition that made it.
+    pub version: VersionNumber,
+    /// The language in which it was made.
+    pub language: Language,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Until when it can be paid; `None`: for good.
+    pub due_at: Option<Timestamp>,
+    /// Tells a repeated submission: the same payer's same answers to the same version.
+    pub submission: ContentHash,
+    /// All that was asked and is owed.
+    pub content: OrderContent,
+}
+
+/// The document of an order: what MPay is told and what the order's page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderContent {
+    /// MPay's id of the service.
+    pub service_id: ServiceId,
+    /// Who pays.
+    pub payer: Payer,
+    /// What for, at most 50 characters in each language.
+    pub reason: Localized<String>,
+    /// What is owed to which account; at least one.
+    pub lines: Vec<OrderLine>,
+    /// What the payer answered, as MPay shows it.
+    pub properties: Vec<OrderProperty>,
+    /// The sum of the lines.
+    pub total: Money,
+    /// Whether MPay may take a part of the total.
+    pub allow_partial_payments: bool,
+    /// The payer's answers in canonical text, by field id, so that they can be shown and changed.
+    pub answers: Vec<(String, String)>,
+}
+
+/// Who pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payer {
+    /// A person or an organization.
+    pub kind: PayerKind,
+    /// The payer's IDNP or IDNO.
+    pub id: FiscalCode,
+    /// The payer's name, at most 60 characters.
+    pub name: String,
+}
+
+/// MPay's `CustomerType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayerKind {
+    /// A natural person.
+    Person,
+    /// A legal entity.
+    Organization,
+}
+
+impl PayerKind {
+    /// The word in definitions and forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PayerKind::Person => "person",
+            PayerKind::Organization => "organization",
+        }
+    }
+}
+
+/// One amount for one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// At most 36 characters, unique in the order.
+    pub id: String,
+    /// What for, at most 50 characters in each language.
+    pub reason: Localized<String>,
+    /// More than zero.
+    pub amount: Money,
+    /// Where the money goes.
+    pub account: PaymentAccount,
+}
+
+/// An account of the beneficiary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentAccount {
+    /// The account's number.
+    pub iban: Iban,
+    /// The bank's code.
+    pub bic: Bic,
+    /// The receiver's IDNO.
+    pub idno: Idno,
+    /// The receiver's name, at most 60 characters.
+    pub name: String,
+}
+
+/// An answer as MPay stores and shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderProperty {
+    /// Letters, digits and spaces, at most 36.
+    pub name: String,
+    /// At most 36 characters in each language.
+    pub display_name: Localized<String>,
+    /// MPay's type.
+    pub kind: PropertyKind,
+    /// 1 to 255 characters in each language.
+    pub value: Localized<String>,
+    /// Whether MPay shows it beside the customer's own data.
+    pub is_visible: bool,
+}
+
+/// MPay's property types, the documented and those of its own generic services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PropertyKind {
+    /// Text.
+    String,
+    /// Digits.
+    Number,
+    /// An IDNP or IDNO.
+    Idn,
+    /// The payer's name.
+    CustomerName,
+    /// `Person` or `Organization`.
+    CustomerType,
+}
+
+impl PropertyKind {
+    /// The word in MPay's messages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PropertyKind::String => "string",
+            PropertyKind::Number => "number",
+            PropertyKind::Idn => "idn",
+            PropertyKind::CustomerName => "CustomerName",
+            PropertyKind::CustomerType => "CustomerType",
+        }
+    }
+}
+
+/// An order with what has happened to it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRecord {
+    /// The order as it was made.
+    pub order: Order,
+    /// When the payer last came back from MPay.
+    pub returned_at: Option<Timestamp>,
+    /// The payments that MPay confirmed, in the order of their arrival.
+    pub payments: Vec<Payment>,
+}
+
+impl OrderRecord {
+    /// How much has been paid.
+    pub fn paid(&self) -> Money {
+        // Each amount is bounded by the reader of confirmations; the sum of a bounded number of them fits.
+        Money::checked_sum(self.payments.iter().map(|payment| payment.amount)).unwrap_or(Money::from_bani(i64::MAX))
+    }
+
+    /// The order's status at an instant.
+    pub fn status(&self, now: Timestamp) -> OrderStatus {
+        OrderStatus::of(self.order.content.total, self.paid(), self.order.due_at, now)
+    }
+
+    /// What is still owed.
+    pub fn due(&self) -> Money {
+        Money::from_bani((self.order.content.total.bani() - self.paid().bani()).max(0))
+    }
+}

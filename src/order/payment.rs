@@ -1,0 +1,59 @@
+//! Payments as MPay confirms them.
+
+use jiff::Timestamp;
+
+use crate::ids::OrderKey;
+use crate::money::Money;
+
+/// A payment of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// MPay's number of the payment, at most 36 characters; unique for all time.
+    pub payment_id: String,
+    /// MPay's number of the payment note, at most 36 characters.
+    pub invoice_id: Option<String>,
+    /// How much.
+    pub amount: Money,
+    /// When the payer paid, by MPay's word.
+    pub paid_at: Timestamp,
+    /// When we heard of it.
+    pub received_at: Timestamp,
+    /// What a person should look at.
+    pub flag: Option<PaymentFlag>,
+}
+
+/// A confirmation that has passed every check, on its way into the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPayment {
+    /// The order that was paid.
+    pub order_key: OrderKey,
+    /// The payment.
+    pub payment: Payment,
+    /// The signed message, verbatim: the evidence in a dispute.
+    pub message: Vec<u8>,
+}
+
+/// Why a payment needs a person: the money was taken, but not as the order asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentFlag {
+    /// Another amount than was due.
+    OtherAmount,
+    /// After the order had expired.
+    Late,
+    /// The order had been paid before.
+    PaidBefore,
+}
+
+impl PaymentFlag {
+    /// All flags.
+    pub const ALL: [PaymentFlag; 3] = [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore];
+
+    /// The word in the store and in logs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            PaymentFlag::OtherAmount => "other_amount",
+            PaymentFlag::Late => "late",
+            PaymentFlag::PaidBefore => "paid_before",
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Versions of services: what is published, what is served, and the rules for both.
+
+use jiff::Timestamp;
+
+use crate::ids::{ContentHash, ServiceId, Slug, VersionNumber};
+
+/// Where a service is found: `moldsilva/forest-land-rent`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ServicePath {
+    /// The beneficiary's folder.
+    pub beneficiary: Slug,
+    /// The service's file.
+    pub service: Slug,
+}
+
+impl std::fmt::Display for ServicePath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.beneficiary, self.service)
+    }
+}
+
+/// A compiled version on its way into the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewVersion {
+    /// Which service.
+    pub path: ServicePath,
+    /// MPay's id of the service; no two services share one.
+    pub service_id: ServiceId,
+    /// The hash of all that follows.
+    pub hash: ContentHash,
+    /// The definition's text.
+    pub source: String,
+    /// The plan and page templates, as a document.
+    pub bundle: String,
+    /// What is served as it is: the empty pages, and the assets that the pages name.
+    pub files: Vec<PublishedFile>,
+}
+
+/// A file that is served as it is, with its compressed forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFile {
+    /// The file's name: for an empty page `page/{hash of its bytes}/{language}`, for an asset the address under which it is served.
+    pub name: String,
+    /// Its `Content-Type`.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The same in gzip, where that is smaller.
+    pub gzip: Option<Vec<u8>>,
+    /// The same in brotli, where that is smaller.
+    pub brotli: Option<Vec<u8>>,
+}
+
+/// What publishing did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publication {
+    /// A new version was stored and is served.
+    New(VersionNumber),
+    /// The same content is being served already: nothing changed.
+    Unchanged(VersionNumber),
+    /// The same content had been published before: that version is served again.
+    Again(VersionNumber),
+}
+
+/// A line of a service's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionSummary {
+    /// Its number.
+    pub number: VersionNumber,
+    /// Its content's hash.
+    pub hash: ContentHash,
+    /// When it was first published.
+    pub published_at: Timestamp,
+    /// Whether it is the one that is served.
+    pub is_served: bool,
+}
+
+/// A stored version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// Which service.
+    pub path: ServicePath,
+    /// MPay's id of the service.
+    pub service_id: ServiceId,
+    /// Its number.
+    pub number: VersionNumber,
+    /// Its content's hash.
+    pub hash: ContentHash,
+    /// The definition's text.
+    pub source: String,
+    /// The plan and page templates.
+    pub bundle: String,
+}
