@@ -3,6 +3,8 @@
 //! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
 
 pub mod clock;
+pub mod diag;
+pub mod expr;
 pub mod i18n;
 pub mod identifiers;
 pub mod ids;
@@ -10,3 +12,4 @@ pub mod limits;
 pub mod money;
 pub mod order;
 pub mod registry;
+pub mod yaml;
