@@ -11,5 +11,6 @@ pub mod ids;
 pub mod limits;
 pub mod money;
 pub mod order;
+pub mod plan;
 pub mod registry;
 pub mod yaml;
