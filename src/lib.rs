@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod diag;
 pub mod expr;
+pub mod form;
 pub mod i18n;
 pub mod identifiers;
 pub mod ids;
