@@ -13,6 +13,7 @@ pub use content::{due_at, order_content};
 pub use price::{PriceError, Priced, price};
 pub use problem::{FieldProblem, Problem};
 pub use read::check;
+pub(crate) use read::{clean_email, read_date, whole_pattern};
 
 use crate::plan::Plan;
 

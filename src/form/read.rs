@@ -102,7 +102,7 @@ fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Ans
             _ => return Err(Problem::UnknownOption),
         },
         FieldKind::Date { not_before, not_after } => {
-            let date = date(typed).ok_or(Problem::NotDate)?;
+            let date = read_date(typed).ok_or(Problem::NotDate)?;
             match outside(date, *not_before, *not_after, today, |day| day) {
                 Some(Side::Early(first)) => return Err(Problem::DateTooEarly(first)),
                 Some(Side::Late(last)) => return Err(Problem::DateTooLate(last)),
@@ -117,7 +117,7 @@ fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Ans
                 None => Answer::Month(month),
             }
         }
-        FieldKind::Email => Answer::Text(email(typed).ok_or(Problem::Email)?),
+        FieldKind::Email => Answer::Text(clean_email(typed).ok_or(Problem::Email)?),
         FieldKind::Phone => Answer::Phone(Phone::parse(typed).map_err(|_| Problem::Phone)?),
         FieldKind::Idnp => Answer::Code(Idnp::parse(typed).map(FiscalCode::Person).map_err(|_| Problem::Idnp)?),
         FieldKind::Idno => Answer::Code(Idno::parse(typed).map(FiscalCode::Organization).map_err(|_| Problem::Idno)?),
@@ -155,7 +155,7 @@ fn basket(field: &Field, items: &[BasketItem], raw: &RawAnswers) -> Result<Optio
 
 /// The text as it is kept: composed (NFC), trimmed, Romanian cedilla letters turned to comma-below.
 /// `None` when it has characters that no payment can carry.
-pub(crate) fn clean_text(typed: &str, multiline: bool) -> Option<String> {
+fn clean_text(typed: &str, multiline: bool) -> Option<String> {
     let text: String = typed.replace("\r\n", "\n").replace('\r', "\n").trim().nfc().map(comma_below).collect();
     let allowed = |c: char| match c {
         '\n' => multiline,
@@ -250,7 +250,7 @@ fn outside(
 }
 
 /// A day as it is typed: `25.01.2026`, `25/1/2026`, `25012026`, `2026-01-25`; of the years 1900 to 2100.
-pub(crate) fn date(typed: &str) -> Option<Date> {
+pub(crate) fn read_date(typed: &str) -> Option<Date> {
     let parts = date_parts(typed, &[2, 2, 4])?;
     let [day, month, year] = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => [day, month, year],
@@ -263,7 +263,7 @@ pub(crate) fn date(typed: &str) -> Option<Date> {
 }
 
 /// The first day of a month as it is typed: `01.2026`, `1/2026`, `012026`, `2026-01`; of the years 1900 to 2100.
-pub(crate) fn month(typed: &str) -> Option<Date> {
+fn month(typed: &str) -> Option<Date> {
     let parts = date_parts(typed, &[2, 4])?;
     let [month, year] = match parts.as_slice() {
         [year, month] if year.len() == 4 => [month, year],
@@ -294,7 +294,7 @@ fn date_parts(typed: &str, widths: &[usize]) -> Option<Vec<String>> {
 }
 
 /// An e-mail address: one `@`, a domain with a dot, at most 254 characters; the domain becomes lower case.
-fn email(typed: &str) -> Option<String> {
+pub(crate) fn clean_email(typed: &str) -> Option<String> {
     let (local, domain) = typed.split_once('@')?;
     let domain = domain.to_lowercase();
     let label = |label: &str| {
