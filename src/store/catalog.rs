@@ -56,7 +56,10 @@ impl Store {
         let mut reading = self.pool.read().await?;
         let on = &mut reading.on();
         let rows = if let Some((beneficiary, service)) = text.split_once('/') {
-            fetch!(on, fetch_all, (String, String), BY_PATH, beneficiary, service)?
+            match (Slug::parse(beneficiary), Slug::parse(service)) {
+                (Ok(_), Ok(_)) => fetch!(on, fetch_all, (String, String), BY_PATH, beneficiary, service)?,
+                _ => Vec::new(),
+            }
         } else if ServiceId::parse(text).is_ok() {
             fetch!(on, fetch_all, (String, String), BY_ID, text)?
         } else if Slug::parse(text).is_ok() {
@@ -134,6 +137,9 @@ impl Store {
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn file(&self, name: &str) -> Result<Option<PublishedFile>, StoreError> {
+        if !is_storable(name) {
+            return Ok(None);
+        }
         let row = fetch!(&mut self.pool.read().await?.on(), fetch_optional, FileRow, FILE, name)?;
         Ok(row.map(FileRow::read))
     }
@@ -157,6 +163,12 @@ impl FileRow {
         let FileRow { name, media_type, bytes, gzip, brotli } = self;
         PublishedFile { name, media_type, bytes, gzip, brotli }
     }
+}
+
+/// Whether a text from outside can be a text in the store: PostgreSQL's cannot hold a zero character, and asking for one
+/// is an error there.
+pub(super) fn is_storable(text: &str) -> bool {
+    !text.contains('\0')
 }
 
 /// A service's path from its two columns.

@@ -21,7 +21,7 @@ const RECORD: &str = "INSERT INTO schema_migrations (number, name, checksum, app
 const WAIT_FOR_OTHERS: &str = "SELECT pg_advisory_xact_lock(7237120116)";
 
 /// This file's statements that both databases know.
-pub(super) const ALL: &[&str] = &[APPLIED, RECORD];
+pub(super) const ALL: &[&str] = &[MAKE_LEDGER, APPLIED, RECORD];
 
 struct Migration {
     number: i64,

@@ -1,5 +1,6 @@
 //! Recording payments, each once, with the signed message that proves it; knows not how MPay is answered.
 
+use super::catalog::is_storable;
 use super::order::close_submission;
 use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
@@ -58,6 +59,9 @@ impl Store {
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn payment_message(&self, payment_id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        if !is_storable(payment_id) {
+            return Ok(None);
+        }
         let row = fetch!(&mut self.pool.read().await?.on(), fetch_optional, (Vec<u8>,), MESSAGE, payment_id)?;
         Ok(row.map(|(message,)| message))
     }

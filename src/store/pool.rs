@@ -20,7 +20,7 @@ const SQLITE_CONNECTIONS_MAX: u32 = 8;
 /// Most connections to PostgreSQL.
 const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 /// How long a call waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a write waits for its turn in this process, and for other processes that write to the same SQLite file.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a transaction is tried that PostgreSQL gives up for another's sake.
