@@ -280,3 +280,21 @@ async fn connect_postgres(address: &str) -> Result<Pool, StoreError> {
         .await?;
     Ok(Pool::Postgres(pool))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn sqlite_keeps_what_it_said_it_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let pool = Pool::connect(&format!("sqlite://{}", folder.path().join("a.db").display())).await.unwrap();
+        let mut reading = pool.read().await.unwrap();
+        let mut ask = async |sql: &'static str| fetch!(&mut reading.on(), fetch_one, (i64,), sql).unwrap().0;
+        assert_eq!(ask("PRAGMA synchronous").await, 2, "FULL");
+        assert_eq!(ask("PRAGMA foreign_keys").await, 1);
+        assert_eq!(ask("PRAGMA busy_timeout").await, 10_000);
+        let (mode,) = fetch!(&mut reading.on(), fetch_one, (String,), "PRAGMA journal_mode").unwrap();
+        assert_eq!(mode, "wal");
+    }
+}

@@ -17,7 +17,7 @@ const MISSING: &str = "these tests run on PostgreSQL too, and its server was not
 /// the tests is gone, even killed. `$1`: PostgreSQL's programs; `$2`: an empty folder.
 const KEEPER: &str = r#"
 cd "$2" || exit 1
-"$1/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --no-locale >log 2>&1 &&
+"$1/initdb" --pgdata=data --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >log 2>&1 &&
 "$1/pg_ctl" start --wait --pgdata=data --log=log \
     --options="-c listen_addresses='' -c unix_socket_directories='$2' -c max_connections=300 -c fsync=on" >>log 2>&1 &&
 echo ready || cat log
