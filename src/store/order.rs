@@ -72,7 +72,8 @@ async fn submit(on: &mut Connection<'_>, order: &Order) -> Result<Submitted, Sto
             close_submission(on, &before.order.key).await?;
         }
         if order_row::insert(on, order).await? {
-            let order = OrderRecord { order: order.clone(), returned_at: None, payments: Vec::new() };
+            let order = order_row::find(on, By::Key(&order.key)).await?;
+            let order = order.ok_or_else(|| StoreError::content("a new order vanished"))?;
             return Ok(Submitted { order, is_new: true });
         }
         // Something is there already: the submission of another connection, which the next look sees, or the drawn key.

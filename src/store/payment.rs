@@ -7,6 +7,7 @@ use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
 use crate::ids::OrderKey;
+use crate::money::Money;
 use crate::order::{NewPayment, OrderRecord, PaymentFlag};
 
 /// Confirmations of one order come one at a time: the row is locked until the transaction ends.
@@ -95,13 +96,13 @@ async fn record(on: &mut Connection<'_>, new: &NewPayment) -> Result<Recorded, S
         flag.map(PaymentFlag::word),
     )?;
     if inserted != 1 {
-        // Another connection recorded it just now. It waited for no lock of ours, so it was for another order.
+        // Another connection recorded it just now; for another order, as ours is locked: the answer is that conflict.
         is_recorded(on, new).await?;
         return Err(StoreError::content(format!("payment {} is there and is not", payment.payment_id)));
     }
     execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice())?;
     order = read(on, order_key).await?;
-    if order.due() == crate::money::Money::ZERO {
+    if order.due() == Money::ZERO {
         close_submission(on, order_key).await?;
     }
     Ok(Recorded::New(order))

@@ -33,6 +33,18 @@ async fn a_repeated_submission_gives_the_order_that_it_gave() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_order_is_given_back_as_it_will_be_read() {
+    for database in databases().await {
+        let store = open(&database).await;
+        let mut finer = order("finer than the store's clock");
+        finer.created_at = "2026-07-10T08:00:00.123456789Z".parse().unwrap();
+        let submitted = store.submit(&finer).await.unwrap();
+        assert_eq!(submitted.order.order.created_at.to_string(), "2026-07-10T08:00:00.123456Z");
+        assert_eq!(store.order_by_key(&finer.key).await.unwrap(), Some(submitted.order));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_expired_or_paid_order_makes_room_for_another() {
     for database in databases().await {
         let store = open(&database).await;
