@@ -15,4 +15,5 @@ pub mod money;
 pub mod order;
 pub mod plan;
 pub mod registry;
+pub mod store;
 pub mod yaml;
