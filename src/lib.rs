@@ -10,3 +10,4 @@ pub mod limits;
 pub mod money;
 pub mod order;
 pub mod registry;
+pub mod xml;
