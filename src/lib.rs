@@ -8,6 +8,7 @@ pub mod identifiers;
 pub mod ids;
 pub mod limits;
 pub mod money;
+pub mod mpay;
 pub mod order;
 pub mod registry;
 pub mod xml;

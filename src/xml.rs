@@ -6,7 +6,7 @@ mod read;
 mod write;
 
 pub use c14n::{Canonical, PREFIX_LIST_MAX, canonicalize};
-pub use read::{DECLARATIONS_MAX, DEPTH_MAX, ReadError, TAG_BYTES_MAX, parse};
+pub use read::{DECLARATIONS_MAX, DEPTH_MAX, ReadError, TAG_BYTES_MAX, element_children, leaf_text, parse};
 pub use write::Writer;
 
 /// The namespace of `xsi:nil`.

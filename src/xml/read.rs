@@ -1,6 +1,6 @@
 //! Bounded parsing: refuses what is too large, too deep or too clever before a tree is built. It must not know what the tree means.
 
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::limits::SOAP_BYTES_MAX;
 
@@ -56,6 +56,22 @@ pub fn parse(bytes: &[u8]) -> Result<Document<'_>, ReadError> {
         roxmltree::Error::DtdDetected => ReadError::Dtd,
         other => ReadError::Malformed(other.to_string()),
     })
+}
+
+/// The text of an element that holds nothing but text (and CDATA, which is text); `None` when there is an element, a
+/// comment or a processing instruction in it, which would let two readers see two values.
+pub fn leaf_text(element: Node<'_, '_>) -> Option<String> {
+    element.children().map(|child| child.text().filter(|_| child.is_text())).collect()
+}
+
+/// The elements of an element that holds nothing but elements, white space and comments; `None` when there is more.
+pub fn element_children<'d>(element: Node<'d, 'd>) -> Option<Vec<Node<'d, 'd>>> {
+    let is_blank = |node: Node<'_, '_>| node.text().unwrap_or_default().chars().all(super::is_space);
+    element
+        .children()
+        .filter(|child| !(child.is_comment() || child.is_text() && is_blank(*child)))
+        .map(|child| Some(child).filter(Node::is_element))
+        .collect()
 }
 
 /// Refuses a declaration that names another encoding than the one in which the text is read.
