@@ -2,11 +2,17 @@
 
 mod algorithm;
 mod envelope;
+#[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
+mod hostile_tests;
 mod sign;
 mod signature;
 mod verify;
 
 pub use algorithm::Algorithm;
+#[cfg(test)]
+pub(super) use algorithm::Digest;
 pub(super) use envelope::Envelope;
 pub use sign::{Prefix, Signer};
 pub use verify::{SignedBy, Verified, Verifier};

@@ -45,7 +45,7 @@ impl Algorithm {
 
 /// A digest algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Digest {
+pub(in crate::mpay) enum Digest {
     Sha1,
     Sha256,
     Sha384,
@@ -55,7 +55,7 @@ pub(super) enum Digest {
 impl Digest {
     const ALL: [Digest; 4] = [Digest::Sha1, Digest::Sha256, Digest::Sha384, Digest::Sha512];
 
-    pub(super) const fn uri(self) -> &'static str {
+    pub(in crate::mpay) const fn uri(self) -> &'static str {
         match self {
             Digest::Sha1 => "http://www.w3.org/2000/09/xmldsig#sha1",
             Digest::Sha256 => "http://www.w3.org/2001/04/xmlenc#sha256",
@@ -68,7 +68,7 @@ impl Digest {
         Digest::ALL.into_iter().find(|digest| digest.uri() == uri)
     }
 
-    pub(super) fn of(self, bytes: &[u8]) -> Vec<u8> {
+    pub(in crate::mpay) fn of(self, bytes: &[u8]) -> Vec<u8> {
         let algorithm = match self {
             Digest::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Digest::Sha256 => &digest::SHA256,
