@@ -1,0 +1,84 @@
+//! The provider's side of a call, without I/O: a message in, what it asks out; an answer in, a signed message out. It must
+//! not know where orders are kept.
+
+use jiff::Timestamp;
+
+use super::fault::{self, Fault, FaultCode};
+use super::message::{
+    OrderDetails, OrderDetailsQuery, PaymentConfirmation, Problem, read_confirm_order_payment, read_get_order_details,
+    write_confirm_order_payment_response, write_get_order_details_response,
+};
+use super::names::MPAY;
+use super::security::{SecurityError, Signer, Verifier};
+use crate::ids::RandomSource;
+
+/// What MPay asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// What is due for an order.
+    GetOrderDetails(OrderDetailsQuery),
+    /// That an order was paid.
+    ConfirmOrderPayment(PaymentConfirmation),
+}
+
+/// Why a message is not looked at any further.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Its signature does not count.
+    #[error("the signature does not count: {0}")]
+    Security(#[from] SecurityError),
+    /// It is signed, but asks for nothing in the contract.
+    #[error("an unknown operation: {0}")]
+    UnknownOperation(String),
+    /// It is signed, but breaks the contract.
+    #[error("not of the contract: {0}")]
+    Invalid(Problem),
+}
+
+impl Refusal {
+    /// The fault to answer with. A failure of security says no more than that: its reason is for the log.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Refusal::Security(SecurityError::MustUnderstand(_)) => Fault::must_understand(),
+            Refusal::Security(_) => Fault::new(FaultCode::AuthenticationFailed),
+            Refusal::UnknownOperation(_) => Fault::because(FaultCode::InvalidParameter, "The operation is not known."),
+            Refusal::Invalid(problem) => Fault::invalid(problem),
+        }
+    }
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The orders of a key: one, or none for an unknown key.
+    OrderDetails(Vec<OrderDetails>),
+    /// The payment counts, now or before.
+    Confirmed,
+    /// The call failed; to be sent with HTTP status 500.
+    Fault(Fault),
+}
+
+/// Verifies a message and reads what it asks. The operation is that of the signed body, whatever `SOAPAction` says.
+///
+/// # Errors
+/// See [`Refusal`]; [`Refusal::fault`] is the answer.
+pub fn open(verifier: &Verifier, message: &[u8], now: Timestamp) -> Result<Request, Refusal> {
+    let verified = verifier.verify(message, now)?;
+    let operation = verified.operation();
+    if operation.has_tag_name((MPAY, "GetOrderDetails")) {
+        read_get_order_details(operation).map(Request::GetOrderDetails).map_err(Refusal::Invalid)
+    } else if operation.has_tag_name((MPAY, "ConfirmOrderPayment")) {
+        read_confirm_order_payment(operation).map(Request::ConfirmOrderPayment).map_err(Refusal::Invalid)
+    } else {
+        Err(Refusal::UnknownOperation(operation.tag_name().name().chars().take(60).collect()))
+    }
+}
+
+/// Writes and signs an answer.
+pub fn reply(signer: &Signer, reply: &Reply, now: Timestamp, random: &dyn RandomSource) -> Vec<u8> {
+    match reply {
+        Reply::OrderDetails(orders) => signer.sign(&write_get_order_details_response(orders), now, random),
+        Reply::Confirmed => signer.sign(&write_confirm_order_payment_response(), now, random),
+        Reply::Fault(fault) => signer.sign_with_prefix(&fault.write(), Some(fault::PREFIX), now, random),
+    }
+}
