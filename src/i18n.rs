@@ -133,7 +133,3 @@ mod tests {
         }
     }
 }
-#[doc(hidden)]
-pub fn text_with(_l: Language, id: &str, v: &[(&str, String)]) -> String {
-    format!("{id} {v:?}")
-}
