@@ -2,6 +2,7 @@
 //!
 //! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
 
+pub mod asset;
 pub mod clock;
 pub mod compile;
 pub mod diag;
