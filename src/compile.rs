@@ -12,7 +12,6 @@ mod shape;
 use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Sources};
-use crate::ids::Slug;
 use crate::limits::LOGO_BYTES_MAX;
 use crate::plan::Plan;
 use crate::yaml;
@@ -87,11 +86,6 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
     Compiled { plan, logo, diagnostics: diagnostics.into_sorted(), sources }
 }
 
-/// Whether a word can be the name of a folder or file of definitions.
-pub fn is_slug(name: &str) -> bool {
-    Slug::parse(name).is_ok()
-}
-
 /// The address under which a logo is served for good: its content decides it.
 fn logo_address(bytes: &[u8]) -> String {
     format!("/logo/{}.png", crate::ids::ContentHash::of(&[bytes]).short())
@@ -118,5 +112,7 @@ fn find_logo(
     Some(bytes.clone())
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,12 @@
 //!
 //! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
 
+pub mod app;
 pub mod asset;
+pub mod cli;
 pub mod clock;
 pub mod compile;
+pub mod config;
 pub mod diag;
 pub mod expr;
 pub mod form;
@@ -17,6 +20,9 @@ pub mod mpay;
 pub mod order;
 pub mod plan;
 pub mod registry;
+pub mod simulator;
 pub mod store;
+pub mod view;
+pub mod web;
 pub mod xml;
 pub mod yaml;

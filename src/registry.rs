@@ -1,7 +1,9 @@
 //! Versions of services: what is published, what is served, and the rules for both.
 
+mod bundle;
 mod file;
 
+pub use bundle::{Bundle, BundleError, BundlePage};
 pub use file::{PublishedFile, compressed};
 
 use jiff::Timestamp;

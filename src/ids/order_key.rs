@@ -66,9 +66,15 @@ impl OrderKey {
         &self.0
     }
 
+    /// The service id that it begins with.
+    pub fn service_id(&self) -> &str {
+        &self.0[..self.0.len() - Self::DIGITS]
+    }
+
     /// The key for a person: `MDS02 1234 5678 9012 3456`.
     pub fn grouped(&self) -> String {
-        let (service, digits) = self.0.split_at(self.0.len() - Self::DIGITS);
+        let service = self.service_id();
+        let digits = &self.0[service.len()..];
         let groups: Vec<&str> = (0..4).map(|i| &digits[4 * i..4 * i + 4]).collect();
         format!("{service} {}", groups.join(" "))
     }

@@ -1,0 +1,137 @@
+//! Answer MPay: verify, look up or record, sign. Nothing is acknowledged that is not stored.
+
+use crate::ids::OrderKey;
+use crate::mpay::endpoint::{self, Refusal, Reply, Request};
+use crate::mpay::fault::{Fault, FaultCode};
+use crate::mpay::message::{OrderDetailsQuery, PaymentConfirmation};
+use crate::mpay::order_details::order_details;
+use crate::order::{NewPayment, Payment};
+use crate::store::{Conflict, Missing, Recorded, StoreError};
+
+use super::App;
+
+/// A signed answer.
+#[derive(Debug)]
+pub struct MpayAnswer {
+    /// The SOAP message.
+    pub message: Vec<u8>,
+    /// Whether it is a fault.
+    pub is_fault: bool,
+}
+
+impl App {
+    /// Answers a message of MPay. Every failure is an answer too: a signed fault.
+    pub async fn answer_mpay(&self, message: &[u8]) -> MpayAnswer {
+        let reply = match endpoint::open(&self.mpay.verifier, message, self.now()) {
+            Ok(Request::GetOrderDetails(query)) => self.order_details(&query).await,
+            Ok(Request::ConfirmOrderPayment(confirmation)) => self.confirm(&confirmation, message).await,
+            Err(refusal) => refused(&refusal),
+        };
+        self.sign(&reply)
+    }
+
+    /// The answer to a message that is not even read.
+    pub fn refuse_mpay(&self, reason: &'static str) -> MpayAnswer {
+        tracing::warn!(reason, "a message to the MPay endpoint was not read");
+        self.sign(&Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason)))
+    }
+
+    fn sign(&self, reply: &Reply) -> MpayAnswer {
+        let message = endpoint::reply(&self.mpay.signer, reply, self.now(), &*self.random);
+        MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)) }
+    }
+
+    async fn order_details(&self, query: &OrderDetailsQuery) -> Reply {
+        let Some(key) = self.key_of(&query.service_id, &query.order_key) else {
+            return self.unknown_key(&query.service_id);
+        };
+        match self.store.order_by_key(&key).await {
+            Ok(Some(record)) => Reply::OrderDetails(vec![order_details(&record, query.language, self.now())]),
+            Ok(None) => Reply::OrderDetails(Vec::new()),
+            Err(error) => broken(&error),
+        }
+    }
+
+    /// The contract lists no fault for an unknown key: the empty list says it. An unknown service is a fault.
+    fn unknown_key(&self, service_id: &str) -> Reply {
+        match self.served().has_service_id(service_id) {
+            true => Reply::OrderDetails(Vec::new()),
+            false => Reply::Fault(Fault::new(FaultCode::UnknownService)),
+        }
+    }
+
+    /// The key, when it is well formed and of the service that is asked.
+    fn key_of(&self, service_id: &str, order_key: &str) -> Option<OrderKey> {
+        let key = OrderKey::parse(order_key).ok()?;
+        (self.served().has_service_id(service_id) && key.service_id() == service_id).then_some(key)
+    }
+
+    async fn confirm(&self, confirmation: &PaymentConfirmation, message: &[u8]) -> Reply {
+        if !self.served().has_service_id(&confirmation.service_id) {
+            return self.unknown_confirmation(FaultCode::UnknownService, message).await;
+        }
+        if confirmation.currency != "MDL" {
+            return Reply::Fault(Fault::because(FaultCode::InvalidParameter, "The currency must be MDL."));
+        }
+        let Some(order_key) = self.key_of(&confirmation.service_id, &confirmation.order_key) else {
+            return self.unknown_confirmation(FaultCode::UnknownOrder, message).await;
+        };
+        let payment = NewPayment {
+            order_key,
+            payment: Payment {
+                payment_id: confirmation.payment_id.clone(),
+                invoice_id: confirmation.invoice_id.clone(),
+                amount: confirmation.total_amount,
+                paid_at: confirmation.paid_at,
+                received_at: self.now(),
+                flag: None,
+            },
+            message: message.to_vec(),
+        };
+        match self.store.record_payment(&payment).await {
+            Ok(recorded) => {
+                note(&recorded, &payment);
+                Reply::Confirmed
+            }
+            Err(StoreError::NotFound(Missing::Order(_))) => {
+                self.unknown_confirmation(FaultCode::UnknownOrder, message).await
+            }
+            Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { .. })) => {
+                tracing::error!(payment = confirmation.payment_id, "a payment id was confirmed for two orders");
+                let reason = "The PaymentID belongs to another order.";
+                Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason))
+            }
+            Err(error) => broken(&error),
+        }
+    }
+
+    /// Money was taken for something that we do not know: the message is kept for a person.
+    async fn unknown_confirmation(&self, code: FaultCode, message: &[u8]) -> Reply {
+        tracing::error!(fault = ?code, "a signed confirmation for something unknown was kept");
+        match self.store.keep_refused_message(message, &format!("{code:?}"), self.now()).await {
+            Ok(()) => Reply::Fault(Fault::new(code)),
+            Err(error) => broken(&error),
+        }
+    }
+}
+
+fn note(recorded: &Recorded, payment: &NewPayment) {
+    let flag = recorded.order().payments.iter().find(|p| p.payment_id == payment.payment.payment_id);
+    let flag = flag.and_then(|payment| payment.flag).map(crate::order::PaymentFlag::word);
+    let (order, new) = (payment.order_key.as_str(), recorded.is_new());
+    match flag {
+        Some(flag) => tracing::warn!(order, flag, new, "a payment needs a person"),
+        None => tracing::info!(order, new, "a payment was confirmed"),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Reply {
+    tracing::warn!(reason = %refusal, "a message to the MPay endpoint was refused");
+    Reply::Fault(refusal.fault())
+}
+
+/// MPay repeats a call that failed: nothing is lost.
+fn broken(error: &StoreError) -> Reply {
+    tracing::error!(error = error as &dyn std::error::Error, "MPay could not be answered");
+    Reply::Fault(Fault::new(FaultCode::InternalError))
+}

@@ -1,0 +1,191 @@
+//! The command line: flags in, exit code out. Standard output carries results, standard error everything else.
+
+mod check;
+mod demo;
+mod keys;
+mod publish;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Overrides;
+
+/// Payment pages for MPay, generated from service definitions.
+#[derive(Debug, Parser)]
+#[command(name = "mpay-pages", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try everything on this machine: sets itself up, publishes the definitions, starts an offline MPay beside it
+    Demo(DemoArgs),
+    /// Serve payers and MPay
+    Serve(ServeArgs),
+    /// Compile definitions and say what is wrong with them
+    Check(CheckArgs),
+    /// Compile definitions and serve them from now on
+    Publish(PublishArgs),
+    /// List the versions of a service
+    Versions(VersionsArgs),
+    /// Serve an older version of a service again
+    Rollback(RollbackArgs),
+}
+
+/// Settings of a server; each can stand in the configuration file too.
+#[derive(Debug, Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", env = "MPAY_PAGES_LISTEN")]
+    listen: Option<String>,
+    /// How browsers reach this server, as https://plati.example.md
+    #[arg(long, value_name = "URL", env = "MPAY_PAGES_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Which MPay it belongs to: test or production
+    #[arg(long, value_name = "NAME", env = "MPAY_PAGES_ENVIRONMENT")]
+    environment: Option<String>,
+    /// MPay's pay page
+    #[arg(long, value_name = "URL", env = "MPAY_PAGES_MPAY_PAY_PAGE")]
+    pay_page: Option<String>,
+    /// A certificate that MPay signs with (PEM); several for a rollover
+    #[arg(long, value_name = "FILE", env = "MPAY_PAGES_MPAY_CERTIFICATES", value_delimiter = ',')]
+    mpay_certificate: Vec<PathBuf>,
+    /// Whether MPay may sign with rsa-sha1
+    #[arg(long, value_name = "BOOL", env = "MPAY_PAGES_MPAY_ACCEPT_RSA_SHA1")]
+    accept_rsa_sha1: Option<bool>,
+    /// Our private key (PEM)
+    #[arg(long, value_name = "FILE", env = "MPAY_PAGES_MPAY_KEY")]
+    key: Option<PathBuf>,
+    /// Our certificate (PEM)
+    #[arg(long, value_name = "FILE", env = "MPAY_PAGES_MPAY_CERTIFICATE")]
+    certificate: Option<PathBuf>,
+}
+
+/// Which store.
+#[derive(Debug, Args)]
+struct StoreArgs {
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE", env = "MPAY_PAGES_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder for the embedded database [default: data]
+    #[arg(long, value_name = "DIR", env = "MPAY_PAGES_DATA")]
+    data: Option<PathBuf>,
+    /// Database instead of the embedded one: postgres://… or sqlite:FILE
+    #[arg(long, value_name = "URL", env = "MPAY_PAGES_DATABASE_URL")]
+    database_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct DemoArgs {
+    /// Folder for the database, keys and certificates
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Database instead of the embedded one: postgres://… or sqlite:FILE
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Address of the offline MPay
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
+    mpay_listen: String,
+    /// Folder of definitions to publish
+    #[arg(long, value_name = "DIR", default_value = "definitions")]
+    definitions: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct CheckArgs {
+    /// Definition files, folders of a beneficiary, or folders of such folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to say it
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For tools
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct PublishArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Definition files, folders of a beneficiary, or folders of such folders
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct VersionsArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// The service: beneficiary/service, service, or MPay's id
+    service: String,
+}
+
+#[derive(Debug, Args)]
+struct RollbackArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// The service: beneficiary/service, service, or MPay's id
+    service: String,
+    /// The number of the version
+    version: u32,
+}
+
+/// Runs the program: 0 for success, 1 for a failure that was explained on standard error, 2 for a wrong command line.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MPAY_PAGES_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
+    let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal).init();
+    let outcome = match cli.command {
+        Command::Check(args) => check::check(&args),
+        Command::Demo(args) => block_on(demo::demo(args)),
+        Command::Serve(args) => block_on(serve::serve(args)),
+        Command::Publish(args) => block_on(publish::publish(args)),
+        Command::Versions(args) => block_on(publish::versions(args)),
+        Command::Rollback(args) => block_on(publish::rollback(args)),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `Ok(false)` is a failure that was explained already.
+type Outcome = anyhow::Result<bool>;
+
+fn block_on(command: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+impl StoreArgs {
+    /// The settings of the flags and the environment, and below them those of the file.
+    fn settings(&self) -> anyhow::Result<Overrides> {
+        let flags =
+            Overrides { data: self.data.clone(), database_url: self.database_url.clone(), ..Overrides::default() };
+        Ok(match &self.config {
+            Some(path) => flags.or(Overrides::from_file(path)?),
+            None => flags,
+        })
+    }
+}

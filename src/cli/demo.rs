@@ -1,0 +1,88 @@
+//! `demo`: everything on one machine, with an offline MPay beside it. Sets itself up; a second start keeps the data.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::check::tell;
+use super::keys::{self, DemoKeys};
+use super::publish::describe;
+use super::serve::{bind, ready, stop_signal};
+use super::{DemoArgs, Outcome};
+use crate::app::{App, MpayLink, find_definitions};
+use crate::clock::SystemClock;
+use crate::config::{Environment, default_database_url, listen};
+use crate::i18n::Language;
+use crate::ids::SystemRandom;
+use crate::mpay::security::{Signer, Verifier};
+use crate::simulator::{self, SimulatorConfig};
+use crate::store::Store;
+use crate::web::{self, WebSettings};
+
+pub(super) async fn demo(args: DemoArgs) -> Outcome {
+    let stop = stop_signal()?;
+    let keys = keys::load_or_make(&args.data.join("keys"))?;
+    let database_url = args.database_url.clone().unwrap_or_else(|| default_database_url(&args.data));
+    let store = Store::open(&database_url).await?;
+    let listener = bind(listen(&args.listen)?).await?;
+    let mpay_listener = bind(listen(&args.mpay_listen)?).await?;
+    let (ours, mpays) = (listener.local_addr()?, mpay_listener.local_addr()?);
+
+    let mpay = MpayLink {
+        verifier: Verifier::new(keys.mpay.trusted()?),
+        signer: Signer::new(keys.provider.identity()?),
+        pay_page: format!("http://{mpays}/service/pay"),
+    };
+    let app = App::start(store, mpay, format!("http://{ours}"), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let app = Arc::new(app);
+    publish_all(&app, &args.definitions).await?;
+
+    let settings = WebSettings { environment: Environment::Test, is_https: false };
+    let serving = web::serve(listener, Arc::clone(&app), settings)?;
+    let (stop_mpay, mpay_stopped) = tokio::sync::oneshot::channel::<()>();
+    let config = offline_mpay(&keys, &format!("http://{ours}/mpay/test/service-provider"))?;
+    let simulating = tokio::spawn(simulator::serve(mpay_listener, config, async {
+        // A dropped sender is a stop too.
+        let _ = mpay_stopped.await;
+    }));
+    what_to_open(&app, &format!("http://{ours}"), &format!("http://{mpays}"));
+    ready(serving.address)?;
+
+    stop.await;
+    eprintln!("\nstopping");
+    drop(stop_mpay);
+    serving.stop().await?;
+    simulating.await??;
+    app.store.close().await;
+    Ok(true)
+}
+
+fn offline_mpay(keys: &DemoKeys, endpoint: &str) -> anyhow::Result<SimulatorConfig> {
+    Ok(SimulatorConfig {
+        provider_endpoint: endpoint.to_owned(),
+        signer: Signer::new(keys.mpay.identity()?),
+        verifier: Verifier::new(keys.provider.trusted()?),
+    })
+}
+
+/// Publishes what was never published before; a rollback stays as it is. What does not compile is told and left out.
+async fn publish_all(app: &App, definitions: &Path) -> anyhow::Result<()> {
+    for found in find_definitions(definitions)? {
+        let files = found.read()?;
+        let published = app.publish_if_unknown(&files).await?;
+        tell(&published.compiled);
+        if let Some(publication) = published.publication {
+            eprintln!("{}/{}: {}", files.beneficiary, files.service, describe(publication));
+        }
+    }
+    Ok(())
+}
+
+fn what_to_open(app: &App, ours: &str, mpays: &str) {
+    eprintln!("\nOpen in a browser:");
+    eprintln!("  the catalogue      {ours}/");
+    if let Some(service) = app.served().services().next() {
+        eprintln!("  a service page     {ours}{}", service.address(Language::Ro));
+    }
+    eprintln!("  the offline MPay   {mpays}/");
+    eprintln!("Ctrl-C stops.\n");
+}

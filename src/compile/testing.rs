@@ -1,0 +1,43 @@
+//! For tests: compiles a service from its text alone, for a beneficiary that is always there.
+
+use super::{Compiled, DefinitionFiles, compile};
+use crate::plan::Plan;
+
+pub(crate) const BENEFICIARY: &str = "\
+format: 1
+beneficiary: proba
+name: {ro: Instituția Publică Exemplu, ru: Учреждение Пример, en: Example Institution}
+idno: \"1003600000006\"
+contact: {phone: \"+37322000000\"}
+accounts:
+  main: {iban: MD44TRGAAA14222099000000, bic: TREZMD2X}
+  other: {iban: MD27TRGAAA14153499000000, bic: TREZMD2X}
+";
+
+/// Compiles a service; its file is named as it names itself.
+pub(crate) fn compiled(service: &str) -> Compiled {
+    compiled_for(BENEFICIARY, service)
+}
+
+/// The same with a beneficiary of its own.
+pub(crate) fn compiled_for(beneficiary: &str, service: &str) -> Compiled {
+    let name = |text: &str, key: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(key));
+        line.map(|name| name.trim().to_owned()).unwrap_or_default()
+    };
+    let files = DefinitionFiles {
+        beneficiary: name(beneficiary, "beneficiary:"),
+        beneficiary_file: ("beneficiary.yaml".to_owned(), beneficiary.to_owned()),
+        service: name(service, "service:"),
+        service_file: ("service.yaml".to_owned(), service.to_owned()),
+        beside: Vec::new(),
+    };
+    compile(&files, jiff::civil::Date::constant(2026, 3, 1))
+}
+
+/// The plan of a service that compiles.
+pub(crate) fn plan(service: &str) -> Plan {
+    let compiled = compiled(service);
+    let text = crate::diag::to_text(&compiled.diagnostics, &compiled.sources, false);
+    compiled.plan.unwrap_or_else(|| panic!("{text}"))
+}

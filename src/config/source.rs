@@ -1,0 +1,131 @@
+//! Where settings come from: a TOML file, environment variables, flags.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// Settings as far as they are given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Overrides {
+    pub listen: Option<String>,
+    pub data: Option<PathBuf>,
+    pub database_url: Option<String>,
+    pub public_url: Option<String>,
+    pub environment: Option<String>,
+    pub pay_page: Option<String>,
+    pub mpay_certificates: Vec<PathBuf>,
+    pub accept_rsa_sha1: Option<bool>,
+    pub key: Option<PathBuf>,
+    pub certificate: Option<PathBuf>,
+}
+
+/// Why a configuration file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The file is not there or cannot be read.
+    #[error("the configuration file {0} cannot be read")]
+    Unreadable(PathBuf, #[source] std::io::Error),
+    /// The file is not TOML, or has keys or values that mean nothing.
+    #[error("the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate")]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and what, with the line.
+        problem: String,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct FileSettings {
+    listen: Option<String>,
+    data: Option<PathBuf>,
+    database_url: Option<String>,
+    public_url: Option<String>,
+    environment: Option<String>,
+    mpay: MpaySettings,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct MpaySettings {
+    pay_page: Option<String>,
+    certificates: Vec<PathBuf>,
+    accept_rsa_sha1: Option<bool>,
+    key: Option<PathBuf>,
+    certificate: Option<PathBuf>,
+}
+
+impl Overrides {
+    /// Reads a file; paths in it start from its folder.
+    ///
+    /// # Errors
+    /// See [`SourceError`].
+    pub fn from_file(path: &Path) -> Result<Overrides, SourceError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| SourceError::Unreadable(path.to_owned(), error))?;
+        let settings: FileSettings = toml::from_str(&text)
+            .map_err(|error| SourceError::Malformed { path: path.to_owned(), problem: error.to_string() })?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let from_here = |other: PathBuf| folder.join(other);
+        Ok(Overrides {
+            listen: settings.listen,
+            data: settings.data.map(from_here),
+            database_url: settings.database_url,
+            public_url: settings.public_url,
+            environment: settings.environment,
+            pay_page: settings.mpay.pay_page,
+            mpay_certificates: settings.mpay.certificates.into_iter().map(from_here).collect(),
+            accept_rsa_sha1: settings.mpay.accept_rsa_sha1,
+            key: settings.mpay.key.map(from_here),
+            certificate: settings.mpay.certificate.map(from_here),
+        })
+    }
+
+    /// These settings, and the other's where these say nothing.
+    pub fn or(self, other: Overrides) -> Overrides {
+        Overrides {
+            listen: self.listen.or(other.listen),
+            data: self.data.or(other.data),
+            database_url: self.database_url.or(other.database_url),
+            public_url: self.public_url.or(other.public_url),
+            environment: self.environment.or(other.environment),
+            pay_page: self.pay_page.or(other.pay_page),
+            mpay_certificates: if self.mpay_certificates.is_empty() {
+                other.mpay_certificates
+            } else {
+                self.mpay_certificates
+            },
+            accept_rsa_sha1: self.accept_rsa_sha1.or(other.accept_rsa_sha1),
+            key: self.key.or(other.key),
+            certificate: self.certificate.or(other.certificate),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_from_its_own_folder_and_flags_win() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mpay-pages.toml");
+        std::fs::write(&path, "listen = \"127.0.0.1:1\"\ndata = \"d\"\n[mpay]\nkey = \"k.pem\"\n").unwrap();
+        let flags = Overrides { listen: Some("127.0.0.1:2".to_owned()), ..Overrides::default() };
+        let settings = flags.or(Overrides::from_file(&path).unwrap());
+        assert_eq!(settings.listen.as_deref(), Some("127.0.0.1:2"));
+        assert_eq!(settings.key, Some(folder.path().join("k.pem")));
+        assert_eq!(settings.data, Some(folder.path().join("d")));
+    }
+
+    #[test]
+    fn a_mistaken_key_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.toml");
+        std::fs::write(&path, "listen = \"127.0.0.1:1\"\npublic_ulr = \"x\"\n").unwrap();
+        let error = Overrides::from_file(&path).unwrap_err().to_string();
+        assert!(error.contains("public_ulr") && error.contains("line 2"), "{error}");
+    }
+}

@@ -1,0 +1,65 @@
+//! HTTP: the router on one screen. A handler reads the request, calls one use case, writes the response.
+
+mod body;
+mod file;
+mod layer;
+mod mpay;
+mod payer;
+mod problem;
+mod server;
+
+pub use server::{Serving, serve};
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::config::Environment;
+
+/// What the server itself must know beside the use cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebSettings {
+    /// Which MPay calls the endpoint.
+    pub environment: Environment,
+    /// Whether browsers come over https, so that cookies can be kept from all else.
+    pub is_https: bool,
+}
+
+/// Shared by all handlers.
+#[derive(Clone)]
+struct Web {
+    app: Arc<App>,
+    settings: WebSettings,
+    /// The `Content-Security-Policy` of all pages.
+    policy: Arc<str>,
+}
+
+/// All addresses of the service.
+pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
+    let policy = layer::content_security_policy(&app.mpay.pay_page).into();
+    let web = Web { app, settings, policy };
+    Router::new()
+        .route("/", get(payer::home))
+        .route("/{language}", get(payer::catalogue))
+        .route("/{language}/", get(payer::catalogue))
+        .route("/{language}/{beneficiary}", get(payer::beneficiary))
+        .route("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit))
+        .route("/{language}/order/{token}", get(payer::order))
+        .route("/{language}/order/{token}/change", get(payer::change))
+        .route("/{language}/order/{token}/return", get(payer::returned))
+        .route("/static/{*path}", get(file::asset))
+        .route("/logo/{name}", get(file::published))
+        .route("/favicon.ico", get(file::favicon))
+        .route("/robots.txt", get(file::robots))
+        .route("/health", get(file::health))
+        .route("/mpay/{environment}/service-provider", post(mpay::service_provider))
+        .fallback(problem::not_found)
+        .layer(from_fn_with_state(web.clone(), problem::present))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn_with_state(web.clone(), layer::headers))
+        .layer(from_fn(layer::request_id))
+        .with_state(web)
+}

@@ -1,0 +1,40 @@
+//! The endpoint that MPay calls.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::Web;
+use super::body;
+use super::problem::{Kind, Problem};
+use crate::app::MpayAnswer;
+use crate::limits::SOAP_BYTES_MAX;
+
+/// One signed message in, one signed message out: HTTP 200, or 500 for a fault, as SOAP 1.1 asks.
+pub(super) async fn service_provider(
+    State(web): State<Web>,
+    Path(environment): Path<String>,
+    body: Body,
+) -> Result<Response, Problem> {
+    if environment != web.settings.environment.word() {
+        return Err(Problem::new(Kind::NotFound));
+    }
+    Ok(match body::bytes(body, SOAP_BYTES_MAX).await {
+        Ok(message) => {
+            let answer = web.app.answer_mpay(&message).await;
+            let status = if answer.is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK };
+            respond(status, answer)
+        }
+        Err(problem) => {
+            let status = problem.into_response().status();
+            respond(status, web.app.refuse_mpay("The message is too large, too slow or broken off."))
+        }
+    })
+}
+
+fn respond(status: StatusCode, answer: MpayAnswer) -> Response {
+    let headers = [(CONTENT_TYPE, "text/xml; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (status, headers, answer.message).into_response()
+}

@@ -1,0 +1,151 @@
+//! The payer's pages.
+
+mod cookie;
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::Web;
+use super::problem::{Kind, Problem, accepted_language};
+use super::{body, file};
+use crate::app::{Outcome, Submission};
+use crate::i18n::Language;
+use crate::ids::OrderToken;
+use crate::view::{CatalogueBeneficiary, CatalogueService};
+
+type Answer = Result<Response, Problem>;
+
+/// A browser without a language in its address gets the one that it asks for.
+pub(super) async fn home(headers: HeaderMap) -> Response {
+    let mut response = redirect(StatusCode::FOUND, &format!("/{}", accepted_language(&headers)));
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// All services.
+pub(super) async fn catalogue(State(web): State<Web>, Path(language): Path<String>) -> Answer {
+    let language = known(&language)?;
+    let list = beneficiaries(&web, language, |_| true);
+    Ok(page(web.app.view.catalogue(language, &list).map_err(crate::app::AppError::from)?))
+}
+
+/// The services of one beneficiary.
+pub(super) async fn beneficiary(
+    State(web): State<Web>,
+    Path((language, beneficiary)): Path<(String, String)>,
+) -> Answer {
+    let language = known(&language)?;
+    let list = beneficiaries(&web, language, |slug| slug == beneficiary);
+    let one = list.first().ok_or(Problem::new(Kind::NotFound))?;
+    Ok(page(web.app.view.beneficiary(language, one).map_err(crate::app::AppError::from)?))
+}
+
+/// A service's page before anything is typed: a constant.
+pub(super) async fn form(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let language = known(&language)?;
+    let served = web.app.served();
+    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    let page = service.page(language).ok_or(Problem::new(Kind::NotFound))?;
+    let mut response = file::respond(&page.empty, &headers, "private, no-cache");
+    if cookie::browser(&headers, web.settings).is_none() {
+        response.headers_mut().insert(SET_COOKIE, cookie::fresh(web.settings));
+    }
+    Ok(response)
+}
+
+/// A filled form: an order, the page with what is wrong, or the same in another language.
+pub(super) async fn submit(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let raw = body::form(&headers, body).await?;
+    let language = known(&language)?;
+    let served = web.app.served();
+    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    service.page(language).ok_or(Problem::new(Kind::NotFound))?;
+    if !raw.get("_language").is_empty() {
+        return Ok(page(web.app.filled(service, language, &raw)?));
+    }
+    let browser = cookie::browser(&headers, web.settings).unwrap_or_default();
+    match web.app.submit(service, &Submission { language, raw, browser }).await? {
+        Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
+        Outcome::Refused(html) => {
+            let mut response = page(html);
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+    }
+}
+
+/// An order's own page.
+pub(super) async fn order(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+    let (language, token) = (known(&language)?, known_token(&token)?);
+    Ok(page(web.app.order_page(&token, language).await?))
+}
+
+/// The form again, filled with an order's answers.
+pub(super) async fn change(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+    let (language, token) = (known(&language)?, known_token(&token)?);
+    Ok(page(web.app.change_page(&token, language).await?))
+}
+
+/// MPay sends the browser back here, whether the payer paid or not.
+pub(super) async fn returned(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+    let (language, token) = (known(&language)?, known_token(&token)?);
+    web.app.note_return(&token).await?;
+    Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}")))
+}
+
+fn known(language: &str) -> Result<Language, Problem> {
+    Language::from_code(language).ok_or(Problem::new(Kind::NotFound))
+}
+
+fn known_token(token: &str) -> Result<OrderToken, Problem> {
+    OrderToken::parse(token).map_err(|_| Problem::new(Kind::NotFound))
+}
+
+fn page(html: String) -> Response {
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (headers, html).into_response()
+}
+
+/// A redirect within the service: addresses are made of checked parts, so they are valid header values.
+fn redirect(status: StatusCode, to: &str) -> Response {
+    match HeaderValue::from_str(to) {
+        Ok(location) => (status, [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response(),
+        Err(_) => Problem::new(Kind::Internal).into_response(),
+    }
+}
+
+/// The beneficiaries with the services that speak a language, or at least Romanian.
+fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<CatalogueBeneficiary> {
+    let mut found: BTreeMap<String, CatalogueBeneficiary> = BTreeMap::new();
+    for service in web.app.served().services().filter(|service| wanted(service.path.beneficiary.as_str())) {
+        let plan = &service.plan;
+        let spoken = if service.page(language).is_some() { language } else { Language::Ro };
+        let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
+            slug: service.path.beneficiary.to_string(),
+            name: plan.beneficiary.name.get(language).clone(),
+            idno: plan.beneficiary.idno.to_string(),
+            logo: plan.beneficiary.logo.clone(),
+            services: Vec::new(),
+        });
+        entry.services.push(CatalogueService {
+            title: plan.title.get(language).clone(),
+            description: plan.description.as_ref().map(|text| text.get(language).clone()),
+            address: service.address(spoken),
+        });
+    }
+    found.into_values().collect()
+}

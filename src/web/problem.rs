@@ -1,0 +1,189 @@
+//! Problems: the one place where what went wrong becomes a page or `application/problem+json` (RFC 9457).
+//!
+//! What a problem shows comes from its kind alone, so that nothing internal can reach a payer.
+
+use std::any::Any;
+
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::Web;
+use super::layer::RequestId;
+use crate::app::AppError;
+use crate::i18n::Language;
+use crate::view::{ErrorKind, ErrorPage};
+
+/// What went wrong, as far as a payer may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    BadRequest,
+    NotFound,
+    MethodNotAllowed,
+    Timeout,
+    TooLarge,
+    UnsupportedMedia,
+    Unavailable,
+    Internal,
+}
+
+/// A problem on its way to the layer that shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Problem(Kind);
+
+impl Problem {
+    pub fn new(kind: Kind) -> Problem {
+        Problem(kind)
+    }
+
+    fn status(self) -> StatusCode {
+        match self.0 {
+            Kind::BadRequest => StatusCode::BAD_REQUEST,
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The problem of a bare status that a library gave, such as the router's 405.
+    fn of_status(status: StatusCode) -> Option<Problem> {
+        Some(Problem(match status {
+            StatusCode::NOT_FOUND => Kind::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Kind::MethodNotAllowed,
+            StatusCode::REQUEST_TIMEOUT => Kind::Timeout,
+            StatusCode::PAYLOAD_TOO_LARGE => Kind::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Kind::UnsupportedMedia,
+            status if status.is_client_error() => Kind::BadRequest,
+            status if status.is_server_error() => Kind::Internal,
+            _ => return None,
+        }))
+    }
+
+    /// In plain English, for machines.
+    fn title(self) -> &'static str {
+        match self.0 {
+            Kind::BadRequest => "The request cannot be read",
+            Kind::NotFound => "There is nothing at this address",
+            Kind::MethodNotAllowed => "This address does not take this method",
+            Kind::Timeout => "The request took too long to arrive",
+            Kind::TooLarge => "The request is too large",
+            Kind::UnsupportedMedia => "The request's media type is not taken here",
+            Kind::Unavailable => "The service is busy; try again in a moment",
+            Kind::Internal => "Something went wrong on our side",
+        }
+    }
+
+    fn page(self) -> ErrorKind {
+        match self.0 {
+            Kind::BadRequest | Kind::Timeout => ErrorKind::BadRequest,
+            Kind::NotFound => ErrorKind::NotFound,
+            Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,
+            Kind::TooLarge => ErrorKind::TooLarge,
+            Kind::UnsupportedMedia => ErrorKind::UnsupportedMedia,
+            Kind::Unavailable => ErrorKind::Unavailable,
+            Kind::Internal => ErrorKind::Internal,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Problem {
+        if error.is_not_found() {
+            return Problem(Kind::NotFound);
+        }
+        tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+        Problem(if error.is_passing() { Kind::Unavailable } else { Kind::Internal })
+    }
+}
+
+/// Any address that no route has.
+pub(super) async fn not_found() -> Problem {
+    Problem(Kind::NotFound)
+}
+
+/// A panic of a handler: logged, and told to the sender as our fault.
+pub(super) fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!(panic = text, "a handler panicked");
+    let problem = Problem(Kind::Internal);
+    (problem.status(), problem.title()).into_response()
+}
+
+/// Turns problems into what the sender can read: a page in the address's language, or problem+json.
+pub(super) async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let headers = request.headers().clone();
+    let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+    let told = response.extensions().get::<Problem>().copied();
+    let is_bare = !response.headers().contains_key(CONTENT_TYPE) || told.is_none() && is_plain_text(&response);
+    let Some(problem) = told.or_else(|| Problem::of_status(response.status()).filter(|_| is_bare)) else {
+        return response;
+    };
+    let allow = response.headers().get(ALLOW).cloned();
+    let mut shown = if wants_json(&headers) { as_json(problem, &id) } else { as_page(&web, problem, &id, &path, &headers) };
+    shown.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(allow) = allow {
+        shown.headers_mut().insert(ALLOW, allow);
+    }
+    if problem.0 == Kind::Unavailable {
+        shown.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    shown
+}
+
+/// The form in which a library's own refusals come, such as an address that is not UTF-8.
+fn is_plain_text(response: &Response) -> bool {
+    let value = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    response.status().is_client_error() && value.is_some_and(|value| value.starts_with("text/plain"))
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("json") && !accept.contains("text/html")
+}
+
+fn as_json(problem: Problem, id: &RequestId) -> Response {
+    let body = json!({
+        "type": "about:blank",
+        "title": problem.title(),
+        "status": problem.status().as_u16(),
+        "requestId": id.as_str(),
+    });
+    (problem.status(), [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+fn as_page(web: &Web, problem: Problem, id: &RequestId, path: &str, headers: &HeaderMap) -> Response {
+    let from_path = path.split('/').nth(1).and_then(Language::from_code);
+    let language = from_path.unwrap_or_else(|| accepted_language(headers));
+    let page = ErrorPage { kind: problem.page(), request_id: id.as_str().to_owned(), contact: None };
+    match web.app.view.error_page(language, page) {
+        Ok(html) => (problem.status(), [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the error page cannot be made");
+            (problem.status(), problem.title()).into_response()
+        }
+    }
+}
+
+/// The language that the browser asks for.
+pub(super) fn accepted_language(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Language::from_accept_language(accepted)
+}
