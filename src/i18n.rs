@@ -1,5 +1,9 @@
 //! The three languages of every page, and text that exists in them.
 
+mod texts;
+
+pub use texts::{date, date_time, has_text, text, text_with};
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,12 @@
 //!
 //! The rooms, from the words at the bottom to the entry at the top, and who may import whom, are in the README's map.
 
+pub mod asset;
 pub mod clock;
+pub mod compile;
+pub mod diag;
+pub mod expr;
+pub mod form;
 pub mod i18n;
 pub mod identifiers;
 pub mod ids;
@@ -10,5 +15,8 @@ pub mod limits;
 pub mod money;
 pub mod mpay;
 pub mod order;
+pub mod plan;
 pub mod registry;
+pub mod store;
 pub mod xml;
+pub mod yaml;

@@ -1,5 +1,9 @@
 //! Versions of services: what is published, what is served, and the rules for both.
 
+mod file;
+
+pub use file::{PublishedFile, compressed};
+
 use jiff::Timestamp;
 
 use crate::ids::{ContentHash, ServiceId, Slug, VersionNumber};
@@ -34,21 +38,6 @@ pub struct NewVersion {
     pub bundle: String,
     /// What is served as it is: the empty pages, and the assets that the pages name.
     pub files: Vec<PublishedFile>,
-}
-
-/// A file that is served as it is, with its compressed forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedFile {
-    /// The file's name: for an empty page `page/{hash of its bytes}/{language}`, for an asset the address under which it is served.
-    pub name: String,
-    /// Its `Content-Type`.
-    pub media_type: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// The same in gzip, where that is smaller.
-    pub gzip: Option<Vec<u8>>,
-    /// The same in brotli, where that is smaller.
-    pub brotli: Option<Vec<u8>>,
 }
 
 /// What publishing did.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::{OrderRecord, OrderStatus};
 use crate::ids::OrderKey;
 use crate::money::Money;
 
@@ -47,6 +48,19 @@ pub enum PaymentFlag {
 impl PaymentFlag {
     /// All flags.
     pub const ALL: [PaymentFlag; 3] = [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore];
+
+    /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts.
+    pub fn of(order: &OrderRecord, amount: Money, received_at: Timestamp) -> Option<PaymentFlag> {
+        match order.status(received_at) {
+            OrderStatus::Paid => Some(PaymentFlag::PaidBefore),
+            OrderStatus::Expired => Some(PaymentFlag::Late),
+            OrderStatus::Active | OrderStatus::PartiallyPaid => {
+                let is_due = amount == order.due();
+                let is_part = order.order.content.allow_partial_payments && amount < order.due();
+                if is_due || is_part { None } else { Some(PaymentFlag::OtherAmount) }
+            }
+        }
+    }
 
     /// The word in the store and in logs.
     pub const fn word(self) -> &'static str {

@@ -1,0 +1,98 @@
+//! The static files: embedded, addressed by their content, and compressed once; knows nothing of pages or requests.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rust_embed::Embed;
+
+use crate::ids::ContentHash;
+use crate::registry::{PublishedFile, compressed};
+
+#[derive(Embed)]
+#[folder = "static/"]
+struct Files;
+
+/// Every static file under the address `/static/{hash of all files}/{path}`. The hash is one for all, so that a
+/// stylesheet can name a font by a relative address; an address can be cached for good.
+#[derive(Debug)]
+pub struct Assets {
+    addresses: BTreeMap<String, String>,
+    files: BTreeMap<String, PublishedFile>,
+}
+
+impl Assets {
+    /// Reads and compresses the embedded files.
+    pub fn load() -> Assets {
+        let mut contents: Vec<(String, Cow<'static, [u8]>)> =
+            Files::iter().filter_map(|path| Some((path.to_string(), Files::get(&path)?.data))).collect();
+        contents.sort();
+        let parts: Vec<&[u8]> = contents.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]).collect();
+        let hash = ContentHash::of(&parts);
+        let mut assets = Assets { addresses: BTreeMap::new(), files: BTreeMap::new() };
+        for (path, bytes) in &contents {
+            let address = format!("/static/{}/{path}", hash.short());
+            let file = compressed(address.clone(), media_type(path).to_owned(), bytes.to_vec());
+            assets.addresses.insert(path.clone(), address.clone());
+            assets.files.insert(address, file);
+        }
+        assets
+    }
+
+    /// The address of a file by its path in `static`; an address at which nothing is, when there is no such file.
+    pub fn address(&self, path: &str) -> &str {
+        self.addresses.get(path).map_or("/static/missing", String::as_str)
+    }
+
+    /// The file at an address.
+    pub fn find(&self, address: &str) -> Option<&PublishedFile> {
+        self.files.get(address)
+    }
+
+    /// All files, by address.
+    pub fn all(&self) -> impl Iterator<Item = &PublishedFile> {
+        self.files.values()
+    }
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_at_its_address() {
+        let assets = Assets::load();
+        let address = assets.address("css/pages.css");
+        let file = assets.find(address).unwrap();
+        assert_eq!((file.name.as_str(), file.media_type.as_str()), (address, "text/css; charset=utf-8"));
+        assert!(file.brotli.as_ref().unwrap().len() < file.gzip.as_ref().unwrap().len());
+        assert_eq!(assets.find("/static/missing"), None);
+        assert_eq!(assets.address("css/none.css"), "/static/missing");
+        assert!(assets.all().all(|file| file.media_type != "application/octet-stream"));
+    }
+
+    #[test]
+    fn the_stylesheet_s_fonts_are_where_it_looks_for_them() {
+        let assets = Assets::load();
+        let stylesheet = assets.find(assets.address("css/pages.css")).unwrap();
+        let text = String::from_utf8(stylesheet.bytes.clone()).unwrap();
+        let fonts: Vec<&str> =
+            text.split("url(\"../").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+        assert_eq!(fonts.len(), 3);
+        let folder = stylesheet.name.strip_suffix("css/pages.css").unwrap();
+        for font in fonts {
+            assert!(assets.find(&format!("{folder}{font}")).is_some(), "{font}");
+        }
+    }
+}

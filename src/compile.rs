@@ -1,0 +1,122 @@
+//! From a definition's text to a plan: read, shape, resolve, prove, run the examples.
+//!
+//! Pure: files come in as text, problems go out as diagnostics. Knows nothing of stores, pages or HTTP.
+
+mod definition;
+mod examples;
+mod names;
+mod prove;
+mod resolve;
+mod shape;
+
+use jiff::civil::Date;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Place, Sources};
+use crate::ids::Slug;
+use crate::limits::LOGO_BYTES_MAX;
+use crate::plan::Plan;
+use crate::yaml;
+
+/// The files of one service.
+#[derive(Debug, Clone)]
+pub struct DefinitionFiles {
+    /// The beneficiary's folder.
+    pub beneficiary: String,
+    /// The path of `beneficiary.yaml`, as messages should show it, and its text.
+    pub beneficiary_file: (String, String),
+    /// The name of the service's file without its ending.
+    pub service: String,
+    /// The path of the service's file, as messages should show it, and its text.
+    pub service_file: (String, String),
+    /// The files beside it that a definition may name, with their bytes: the logo.
+    pub beside: Vec<(String, Vec<u8>)>,
+}
+
+/// What a compilation gives.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The plan, unless there are errors.
+    pub plan: Option<Plan>,
+    /// The bytes of the logo that the plan names.
+    pub logo: Option<Vec<u8>>,
+    /// All problems, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that the diagnostics speak about.
+    pub sources: Sources,
+}
+
+/// Compiles a service. `today` is the day on which examples without a day of their own are run.
+pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
+    let mut sources = Sources::default();
+    let service_file = sources.add(files.service_file.0.clone(), files.service_file.1.clone());
+    let beneficiary_file = sources.add(files.beneficiary_file.0.clone(), files.beneficiary_file.1.clone());
+    let mut diagnostics = Diagnostics::default();
+
+    let service = yaml::parse(service_file, &files.service_file.1, &mut diagnostics);
+    let beneficiary = yaml::parse(beneficiary_file, &files.beneficiary_file.1, &mut diagnostics);
+    let service = service.and_then(|node| shape::service(&node, &mut diagnostics));
+    let languages = service.as_ref().map_or(vec![crate::i18n::Language::Ro], |service| service.languages.clone());
+    let beneficiary = beneficiary.and_then(|node| shape::beneficiary(&node, &languages, &mut diagnostics));
+
+    let mut logo = None;
+    let mut plan = None;
+    if let (Some(service), Some(beneficiary)) = (service, beneficiary) {
+        for (written, file, what) in
+            [(&service.slug, &files.service, "file"), (&beneficiary.slug, &files.beneficiary, "folder")]
+        {
+            if written.value.as_str() != file {
+                diagnostics
+                    .report(Code::BadIdentifier, written.place, format!("the {what} is named `{file}`"))
+                    .label(format!("but this says `{}`", written.value))
+                    .help(format!("a service is found by its folder and file: rename the {what}, or write `{file}`"));
+            }
+        }
+        logo = beneficiary.logo.as_ref().and_then(|name| find_logo(name, files, &mut diagnostics));
+        plan = resolve::resolve(service, beneficiary, &mut diagnostics).map(|checked| {
+            prove::prove(&checked, &mut diagnostics);
+            if !diagnostics.has_errors() {
+                examples::run(&checked, today, &mut diagnostics);
+            }
+            checked.plan
+        });
+    }
+    let plan = plan.filter(|_| !diagnostics.has_errors()).map(|mut plan| {
+        plan.beneficiary.logo = logo.as_ref().map(|bytes| logo_address(bytes));
+        plan
+    });
+    Compiled { plan, logo, diagnostics: diagnostics.into_sorted(), sources }
+}
+
+/// Whether a word can be the name of a folder or file of definitions.
+pub fn is_slug(name: &str) -> bool {
+    Slug::parse(name).is_ok()
+}
+
+/// The address under which a logo is served for good: its content decides it.
+fn logo_address(bytes: &[u8]) -> String {
+    format!("/logo/{}.png", crate::ids::ContentHash::of(&[bytes]).short())
+}
+
+fn find_logo(
+    name: &crate::diag::Placed<String>,
+    files: &DefinitionFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<u8>> {
+    let mut refuse = |place: Place, message: String, help: &str| {
+        diagnostics.report(Code::BadFile, place, message).help(help);
+        None
+    };
+    let Some((_, bytes)) = files.beside.iter().find(|(file, _)| *file == name.value) else {
+        return refuse(name.place, format!("there is no file `{}` beside it", name.value), "add the logo, a PNG");
+    };
+    if bytes.len() > LOGO_BYTES_MAX {
+        return refuse(name.place, format!("the logo has {} bytes", bytes.len()), "a logo has at most 65 536 bytes");
+    }
+    if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return refuse(name.place, format!("`{}` is not a PNG image", name.value), "save the logo as a PNG");
+    }
+    Some(bytes.clone())
+}
+
+#[cfg(test)]
+mod tests;

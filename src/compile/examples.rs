@@ -1,0 +1,92 @@
+//! Examples: answers and what they cost, run by the same form and the same evaluator that serve payers.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::definition::ExampleDefinition;
+use super::resolve::Checked;
+use crate::diag::{Code, Diagnostics, nearest};
+use crate::form::{RawAnswers, check, names, price};
+use crate::i18n::{Language, text_with};
+
+pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
+    if checked.examples.is_empty() {
+        diagnostics.report(Code::NoExamples, checked.place, "the service has no examples").help(
+            "add `examples:` with answers and their total, so that a wrong tariff is noticed before it is published",
+        );
+    }
+    for example in &checked.examples {
+        run_one(checked, example, example.on.unwrap_or(today), diagnostics);
+    }
+}
+
+fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnostics: &mut Diagnostics) {
+    let plan = &checked.plan;
+    let known = names(plan);
+    for (name, _) in &example.answers {
+        if !known.contains(&name.value) {
+            let message = format!("the page does not ask for `{}`", name.value);
+            let report = diagnostics.report(Code::ExampleRefused, name.place, message);
+            report.help =
+                nearest(&name.value, known.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+        }
+    }
+    let words = |text: &str| match text {
+        "true" => "yes".to_owned(),
+        "false" => "no".to_owned(),
+        other => other.to_owned(),
+    };
+    let raw: RawAnswers = example.answers.iter().map(|(name, text)| (name.value.clone(), words(&text.value))).collect();
+    let answers =
+        match check(plan, &raw, today) {
+            Ok(answers) => answers,
+            Err(problems) => {
+                for problem in problems {
+                    let place =
+                        example.answers.iter().find(|(name, _)| name.value == problem.name).map_or(
+                            crate::diag::Place { end: example.place.start + 1, ..example.place },
+                            |(_, text)| text.place,
+                        );
+                    let (id, variables) = problem.problem.text();
+                    let message = format!("the form refuses the answer to `{}`", problem.name);
+                    diagnostics
+                        .report(Code::ExampleRefused, place, message)
+                        .label(text_with(Language::En, id, &variables))
+                        .help("correct the example, or the field");
+                }
+                return;
+            }
+        };
+    match price(plan, &answers, today) {
+        Ok(priced) => {
+            if priced.total.to_decimal() != example.total.value {
+                let message = format!("the example comes to {} lei, not {}", priced.total, fixed(example.total.value));
+                diagnostics
+                    .report(Code::ExampleDiffers, example.total.place, message)
+                    .help("correct the tariff, or the example");
+            }
+            for (id, amount) in &example.lines {
+                let at = plan.lines.iter().position(|line| line.id == id.value);
+                match at.and_then(|at| priced.lines.get(at)) {
+                    Some(found) if found.to_decimal() == amount.value => {}
+                    Some(found) => {
+                        let message = format!("line `{}` comes to {found} lei, not {}", id.value, fixed(amount.value));
+                        diagnostics.report(Code::ExampleDiffers, amount.place, message);
+                    }
+                    None => {
+                        let message = format!("there is no line `{}`", id.value);
+                        diagnostics.report(Code::UnknownName, id.place, message);
+                    }
+                }
+            }
+        }
+        Err(error) => {
+            let message = format!("the example has no price: {error}");
+            diagnostics.report(Code::ExampleDiffers, example.total.place, message);
+        }
+    }
+}
+
+fn fixed(amount: Decimal) -> String {
+    format!("{amount:.2}")
+}

@@ -1,0 +1,81 @@
+//! The shape of `beneficiary.yaml`.
+
+use super::reader::Reader;
+use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
+use crate::diag::{Code, Diagnostics, Placed};
+use crate::form::clean_email;
+use crate::i18n::Language;
+use crate::identifiers::{Bic, Iban, Idno, Phone};
+use crate::ids::Slug;
+use crate::limits::NAME_CHARS_MAX;
+use crate::plan::Contact;
+use crate::yaml::Node;
+
+/// Words that stand where a beneficiary's name would stand in an address.
+const RESERVED: [&str; 6] = ["order", "static", "logo", "mpay", "health", "api"];
+
+pub(in crate::compile) fn beneficiary(
+    node: &Node,
+    languages: &[Language],
+    diagnostics: &mut Diagnostics,
+) -> Option<BeneficiaryDefinition> {
+    let mut reader = Reader { diagnostics };
+    let keys = ["format", "beneficiary", "name", "idno", "kind", "contact", "logo", "accounts"];
+    let entries = reader.mapping(node, "a beneficiary", &keys)?;
+    super::service::format(&mut reader, &entries);
+    let slug = reader.required(&entries, "beneficiary");
+    let slug = slug.and_then(|node| reader.parsed(node, "a beneficiary's name in addresses", Slug::parse));
+    if let Some(slug) = &slug
+        && RESERVED.contains(&slug.value.as_str())
+    {
+        let message = format!("`{}` has a meaning of its own in addresses", slug.value);
+        reader.diagnostics.report(Code::BadIdentifier, slug.place, message).help("choose another name");
+    }
+    let name = reader.required(&entries, "name");
+    let name = name.and_then(|node| reader.texts(node, "the beneficiary's name", languages, 120));
+    let idno = reader.required(&entries, "idno").and_then(|node| reader.parsed(node, "an IDNO", Idno::parse));
+    if let Some(node) = entries.get("kind") {
+        reader.word(node, "a kind of beneficiary", &[("public", ()), ("private", ())]);
+    }
+    let contact = reader.required(&entries, "contact").and_then(|node| contact(&mut reader, node));
+    let logo = entries.get("logo").and_then(|node| reader.text(node, "the logo's file name", 60));
+    let accounts = reader.required(&entries, "accounts").and_then(|node| accounts(&mut reader, node));
+    Some(BeneficiaryDefinition { slug: slug?, name: name?, idno: idno?, contact: contact?, logo, accounts: accounts? })
+}
+
+/// Whom to ask: a telephone number, an e-mail address, or both.
+pub(super) fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<Contact> {
+    let entries = reader.mapping(node, "a contact", &["phone", "email"])?;
+    let phone = entries.get("phone").and_then(|node| reader.parsed(node, "a telephone number", Phone::parse));
+    let email = |text: &str| clean_email(text).ok_or("write it as name@example.md");
+    let email = entries.get("email").and_then(|node| reader.parsed(node, "an e-mail address", email));
+    if entries.get("phone").is_none() && entries.get("email").is_none() {
+        reader.required(&entries, "phone");
+    }
+    Some(Contact { phone: phone.map(|phone| phone.value.into()), email: email.map(|email| email.value) })
+}
+
+fn accounts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
+    let mut all = Vec::new();
+    for (key, node) in reader.open_mapping(node, "the accounts")? {
+        let Some(entries) = reader.mapping(node, "an account", &["iban", "bic", "idno", "name"]) else { continue };
+        let iban = reader.required(&entries, "iban").and_then(|node| reader.parsed(node, "an IBAN", Iban::parse));
+        let bic = reader.required(&entries, "bic").and_then(|node| reader.parsed(node, "a BIC", Bic::parse));
+        let idno = entries.get("idno").map(|node| reader.parsed(node, "an IDNO", Idno::parse));
+        let name = entries.get("name").map(|node| reader.text(node, "the receiver's name", NAME_CHARS_MAX));
+        if let (Some(iban), Some(bic)) = (&iban, &bic)
+            && iban.value.as_str()[4..].starts_with("TR")
+            && bic.value.as_str() != "TREZMD2X"
+        {
+            reader
+                .diagnostics
+                .report(Code::OtherBank, bic.place, "this account is the Treasury's, the BIC another bank's")
+                .help("the Treasury's BIC is TREZMD2X");
+        }
+        let key = Placed::new(key.text.clone(), key.place);
+        // An account that is wrong keeps its key, so that those who name it are not blamed.
+        let number = iban.zip(bic).map(|(iban, bic)| (iban.value, bic.value));
+        all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name: name.flatten() });
+    }
+    Some(all)
+}

@@ -1,0 +1,271 @@
+//! Reading nodes of the tree into values, each reader with its own diagnostic.
+
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::compile::definition::{PlacedExpr, Texts, part_of};
+use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
+use crate::expr;
+use crate::i18n::{Language, Localized};
+use crate::yaml::{Key, Node, NodeKind, Scalar};
+
+/// A mapping whose keys are all known.
+pub(super) struct Entries<'a> {
+    pub place: Place,
+    what: &'static str,
+    entries: &'a [(Key, Node)],
+}
+
+impl<'a> Entries<'a> {
+    /// The value of a key; `null` counts as absent.
+    pub fn get(&self, key: &str) -> Option<&'a Node> {
+        self.entries.iter().find(|(k, node)| k.text == key && node.kind != NodeKind::Null).map(|(_, node)| node)
+    }
+
+    /// The place of a key.
+    pub fn key_place(&self, key: &str) -> Option<Place> {
+        self.entries.iter().find(|(k, _)| k.text == key).map(|(k, _)| k.place)
+    }
+}
+
+/// Reads nodes and notes what is wrong.
+pub(super) struct Reader<'d> {
+    pub diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_> {
+    /// A mapping with these keys and no others.
+    pub fn mapping<'a>(&mut self, node: &'a Node, what: &'static str, known: &[&str]) -> Option<Entries<'a>> {
+        let entries = self.open_mapping(node, what)?;
+        for (key, _) in entries {
+            if known.contains(&key.text.as_str()) {
+                continue;
+            }
+            let message = format!("{what} has no key `{}`", key.text);
+            let help = match nearest(&key.text, known.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("the keys are {}", listed(known.iter().copied())),
+            };
+            self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
+        }
+        Some(Entries { place: node.place, what, entries })
+    }
+
+    /// A mapping whose keys the author chooses.
+    pub fn open_mapping<'a>(&mut self, node: &'a Node, what: &'static str) -> Option<&'a [(Key, Node)]> {
+        match &node.kind {
+            NodeKind::Mapping(entries) => Some(entries),
+            _ => {
+                self.wrong_shape(node, &format!("{what} is a mapping of keys and values"));
+                None
+            }
+        }
+    }
+
+    /// A key that must be there.
+    pub fn required<'a>(&mut self, entries: &Entries<'a>, key: &str) -> Option<&'a Node> {
+        let found = entries.get(key);
+        if found.is_none() {
+            let place = entries.key_place(key).unwrap_or(Place { end: entries.place.start + 1, ..entries.place });
+            self.diagnostics
+                .report(Code::MissingKey, place, format!("{} lacks `{key}`", entries.what))
+                .help(format!("add `{key}:`"));
+        }
+        found
+    }
+
+    /// A list.
+    pub fn list<'a>(&mut self, node: &'a Node, what: &str) -> Option<&'a [Node]> {
+        match &node.kind {
+            NodeKind::Sequence(items) => Some(items),
+            _ => {
+                self.wrong_shape(node, &format!("{what} is a list: lines that begin with `-`"));
+                None
+            }
+        }
+    }
+
+    fn scalar<'a>(&mut self, node: &'a Node, what: &str) -> Option<&'a Scalar> {
+        match &node.kind {
+            NodeKind::Scalar(scalar) => Some(scalar),
+            _ => {
+                self.wrong_shape(node, &format!("{what} is a text"));
+                None
+            }
+        }
+    }
+
+    /// Says that a node is of another kind.
+    pub fn wrong_shape(&mut self, node: &Node, expected: &str) {
+        let place = match &node.kind {
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => Place { end: node.place.start + 1, ..node.place },
+            _ => node.place,
+        };
+        self.diagnostics.report(Code::WrongShape, place, expected).label(format!("this is {}", node.describe()));
+    }
+
+    /// A text of one line for people: composed, trimmed, without control characters, 1 to `max` characters.
+    pub fn text(&mut self, node: &Node, what: &str, max: usize) -> Option<Placed<String>> {
+        let scalar = self.scalar(node, what)?;
+        let text: String = scalar.text.trim().nfc().collect();
+        let length = text.chars().count();
+        let control = text.chars().any(|c| c.is_control() && c != '\n');
+        let problem = match () {
+            () if text.is_empty() => format!("{what} is empty"),
+            () if control => format!("{what} has a control character"),
+            () if length > max => format!("{what} has {length} characters; at most {max} fit"),
+            () => return Some(Placed::new(text, node.place)),
+        };
+        self.diagnostics.report(Code::BadText, node.place, problem);
+        None
+    }
+
+    /// A text in each language of the service.
+    pub fn texts(&mut self, node: &Node, what: &'static str, languages: &[Language], max: usize) -> Option<Texts> {
+        let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
+        if matches!(node.kind, NodeKind::Scalar(_)) {
+            let help = format!("write {{{}}}", codes.iter().map(|c| format!("{c}: …")).collect::<Vec<_>>().join(", "));
+            self.diagnostics
+                .report(Code::MissingTranslation, node.place, format!("{what} needs a text for each language"))
+                .help(help);
+            return None;
+        }
+        let entries = self.mapping(node, what, &Language::ALL.map(Language::code))?;
+        let mut found = Vec::new();
+        let mut missing = Vec::new();
+        for language in languages {
+            match entries.get(language.code()) {
+                Some(node) => found.push((*language, self.text(node, what, max)?)),
+                None => missing.push(language.code()),
+            }
+        }
+        if !missing.is_empty() {
+            let place = Place { end: node.place.start + 1, ..node.place };
+            let message = format!("{what} is missing in {}", listed(missing.iter().copied()));
+            self.diagnostics
+                .report(Code::MissingTranslation, place, message)
+                .help(format!("add {}, or take the language out of `languages`", listed(missing.iter().copied())));
+            return None;
+        }
+        let mut take = |language| {
+            let at = found.iter().position(|(l, _)| *l == language)?;
+            Some(found.swap_remove(at).1)
+        };
+        let texts = Localized { ro: take(Language::Ro)?, ru: take(Language::Ru), en: take(Language::En) };
+        self.warn_same(&texts, what);
+        Some(texts)
+    }
+
+    /// Long texts that are the same in two languages were probably forgotten; names and numbers may agree.
+    fn warn_same(&mut self, texts: &Texts, what: &str) {
+        let words = |text: &str| text.split(char::is_whitespace).filter(|word| word.chars().count() > 3).count();
+        if let Some(ru) = &texts.ru
+            && ru.value == texts.ro.value
+            && words(&ru.value) >= 2
+        {
+            let message = format!("{what} is the same in Romanian and Russian");
+            self.diagnostics.report(Code::SameTranslation, ru.place, message).help("translate it");
+        }
+    }
+
+    /// A value that a function parses, such as an IBAN.
+    pub fn parsed<T, E: std::fmt::Display>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Placed<T>> {
+        let scalar = self.scalar(node, what)?;
+        match parse(scalar.text.trim()) {
+            Ok(value) => Some(Placed::new(value, node.place)),
+            Err(error) => {
+                self.diagnostics
+                    .report(Code::BadIdentifier, node.place, format!("this is not {what}"))
+                    .label(error.to_string());
+                None
+            }
+        }
+    }
+
+    /// A name for expressions: small letters, digits and underscores.
+    pub fn name(&mut self, node: &Node, what: &str) -> Option<Placed<String>> {
+        let shaped = |text: &str| {
+            let fits = (1..=36).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+                && text.as_bytes()[0].is_ascii_lowercase();
+            let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer");
+            match (fits, reserved) {
+                (true, false) => Ok(text.to_owned()),
+                (true, true) => Err(format!("`{text}` has a meaning of its own in expressions")),
+                _ => Err("a name has 1 to 36 small letters a-z, digits and underscores, a letter first".to_owned()),
+            }
+        };
+        self.parsed(node, what, shaped)
+    }
+
+    /// One of some words.
+    pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
+        let scalar = self.scalar(node, what)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == scalar.text) {
+            return Some(*value);
+        }
+        let known = words.iter().map(|(word, _)| *word);
+        let help = match nearest(&scalar.text, known.clone()) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None => format!("write {}", known.collect::<Vec<_>>().join(" or ")),
+        };
+        let message = format!("`{}` is not {what}", scalar.text);
+        self.diagnostics.report(Code::UnknownWord, node.place, message).help(help);
+        None
+    }
+
+    /// `true` or `false`.
+    pub fn truth(&mut self, node: &Node, what: &str) -> Option<bool> {
+        self.word(node, what, &[("true", true), ("false", false)])
+    }
+
+    /// An exact decimal, written with digits and a dot, within bounds.
+    pub fn decimal(&mut self, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Placed<Decimal>> {
+        let parse = |text: &str| {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            let shaped = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+                && digits.starts_with(|c: char| c.is_ascii_digit())
+                && digits.ends_with(|c: char| c.is_ascii_digit());
+            text.parse::<Decimal>().ok().filter(|_| shaped).ok_or("write digits and a dot, as in 12.50")
+        };
+        let number = self.parsed(node, what, parse)?;
+        if number.value < least || number.value > most {
+            let message = format!("{what} lies between {} and {}", least.normalize(), most.normalize());
+            self.diagnostics.report(Code::OutOfRange, node.place, message);
+            return None;
+        }
+        Some(number)
+    }
+
+    /// A whole number within bounds.
+    pub fn whole(&mut self, node: &Node, what: &str, least: u32, most: u32) -> Option<u32> {
+        let number = self.decimal(node, what, least.into(), most.into())?;
+        let whole = u32::try_from(number.value).ok().filter(|_| number.value.is_integer());
+        if whole.is_none() {
+            self.diagnostics.report(Code::OutOfRange, node.place, format!("{what} is a whole number"));
+        }
+        whole
+    }
+
+    /// An expression; its first fault is reported at its own characters.
+    pub fn expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
+        let scalar = self.scalar(node, what)?;
+        match expr::parse(&scalar.text) {
+            Ok(expr) => Some(PlacedExpr { expr, place: node.place, verbatim_start: scalar.verbatim_start }),
+            Err(problem) => {
+                let diagnostic = self.diagnostics.report(
+                    problem.code,
+                    part_of(node.place, scalar.verbatim_start, problem.span),
+                    problem.message,
+                );
+                diagnostic.help = problem.help;
+                None
+            }
+        }
+    }
+}

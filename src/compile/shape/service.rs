@@ -1,0 +1,268 @@
+//! The shape of a service's file.
+
+use rust_decimal::Decimal;
+
+use super::beneficiary::contact;
+use super::field::field;
+use super::reader::{Entries, Reader};
+use crate::compile::definition::{
+    AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, SectionDefinition, ServiceDefinition,
+    TableDefinition, ValueDefinition,
+};
+use crate::diag::{Code, Diagnostics, Placed};
+use crate::form::read_date;
+use crate::i18n::Language;
+use crate::ids::{ServiceId, Slug};
+use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, VALUES_MAX};
+use crate::order::PayerKind;
+use crate::yaml::{Node, NodeKind};
+
+const KEYS: [&str; 14] = [
+    "format",
+    "service",
+    "mpay_service_id",
+    "languages",
+    "title",
+    "description",
+    "contact",
+    "payer",
+    "sections",
+    "tables",
+    "values",
+    "lines",
+    "order",
+    "examples",
+];
+
+pub(in crate::compile) fn service(node: &Node, diagnostics: &mut Diagnostics) -> Option<ServiceDefinition> {
+    let mut reader = Reader { diagnostics };
+    let entries = reader.mapping(node, "a service", &KEYS)?;
+    format(&mut reader, &entries);
+    let slug = reader.required(&entries, "service");
+    let slug = slug.and_then(|node| reader.parsed(node, "a service's name in addresses", Slug::parse));
+    let service_id = reader.required(&entries, "mpay_service_id");
+    let service_id = service_id.and_then(|node| reader.parsed(node, "an MPay service id", ServiceId::parse));
+    let languages = reader.required(&entries, "languages").and_then(|node| languages(&mut reader, node));
+    let languages = languages.unwrap_or_else(|| vec![Language::Ro]);
+    let title = reader.required(&entries, "title").and_then(|node| reader.texts(node, "the title", &languages, 100));
+    let description = entries.get("description").map(|node| reader.texts(node, "the description", &languages, 2_000));
+    let contact = entries.get("contact").map(|node| contact(&mut reader, node));
+    let payer_kinds = reader.required(&entries, "payer").and_then(|node| payer(&mut reader, node));
+    let sections = reader.required(&entries, "sections").and_then(|node| sections(&mut reader, node, &languages));
+    let tables = entries.get("tables").map_or(Some(Vec::new()), |node| tables(&mut reader, node));
+    let values = entries.get("values").map_or(Some(Vec::new()), |node| values(&mut reader, node));
+    let lines = reader.required(&entries, "lines").and_then(|node| lines(&mut reader, node, &languages));
+    let order = reader.required(&entries, "order").and_then(|node| order(&mut reader, node, &languages));
+    let examples = entries.get("examples").map_or(Some(Vec::new()), |node| examples(&mut reader, node));
+    Some(ServiceDefinition {
+        slug: slug?,
+        service_id: service_id?,
+        title: title?,
+        description: flat(description)?,
+        contact: flat(contact)?,
+        payer_kinds: payer_kinds?,
+        sections: sections?,
+        tables: tables?,
+        values: values?,
+        lines: lines?,
+        order: order?,
+        examples: examples?,
+        languages,
+        place: entries.key_place("service").unwrap_or(entries.place),
+    })
+}
+
+/// Present and right, or absent; `None` when present and wrong.
+fn flat<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+    match value {
+        Some(Some(value)) => Some(Some(value)),
+        Some(None) => None,
+        None => Some(None),
+    }
+}
+
+pub(super) fn format(reader: &mut Reader<'_>, entries: &Entries<'_>) {
+    if let Some(node) = reader.required(entries, "format") {
+        reader.word(node, "a known format", &[("1", ())]);
+    }
+}
+
+fn languages(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Language>> {
+    let words = Language::ALL.map(|language| (language.code(), language));
+    let mut found = Vec::new();
+    for item in reader.list(node, "the languages")? {
+        if let Some(language) = reader.word(item, "a language", &words) {
+            if found.contains(&language) {
+                reader.diagnostics.report(Code::DuplicateId, item.place, "this language stands twice");
+            } else {
+                found.push(language);
+            }
+        }
+    }
+    if !found.contains(&Language::Ro) {
+        reader
+            .diagnostics
+            .report(Code::MissingTranslation, node.place, "Romanian is missing")
+            .help("MPay wants every text in Romanian: add `ro`");
+        return None;
+    }
+    found.sort();
+    Some(found)
+}
+
+fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<PayerKind>> {
+    let entries = reader.mapping(node, "the payer", &["kinds"])?;
+    let words = [PayerKind::Person, PayerKind::Organization].map(|kind| (kind.word(), kind));
+    let node = reader.required(&entries, "kinds")?;
+    let items = reader.list(node, "the kinds of payer")?;
+    let mut kinds: Vec<PayerKind> =
+        items.iter().filter_map(|item| reader.word(item, "a kind of payer", &words)).collect();
+    kinds.dedup();
+    if items.is_empty() {
+        reader.diagnostics.report(Code::BadText, node.place, "nobody may pay").help("write [person, organization]");
+        return None;
+    }
+    Some(kinds)
+}
+
+fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<SectionDefinition>> {
+    let mut all = Vec::new();
+    let mut count = 0;
+    for item in reader.list(node, "the sections")? {
+        let Some(entries) = reader.mapping(item, "a section", &["title", "fields"]) else { continue };
+        let title = reader.required(&entries, "title");
+        let title = title.and_then(|node| reader.texts(node, "the section's title", languages, 100));
+        let mut fields = Vec::new();
+        if let Some(list) = reader.required(&entries, "fields")
+            && let Some(items) = reader.list(list, "the fields")
+        {
+            count += items.len();
+            if count > FIELDS_MAX {
+                let message = format!("a page has at most {FIELDS_MAX} fields");
+                reader.diagnostics.report(Code::TooLarge, list.place, message);
+                return None;
+            }
+            fields = items.iter().filter_map(|item| field(reader, item, languages)).collect();
+        }
+        if let Some(title) = title {
+            all.push(SectionDefinition { title, fields });
+        }
+    }
+    Some(all)
+}
+
+fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDefinition>> {
+    let mut all = Vec::new();
+    for (name, node) in reader.open_mapping(node, "the tables")? {
+        let mut entries = Vec::new();
+        for (key, node) in reader.open_mapping(node, "a table")? {
+            let most = Decimal::from(AMOUNT_BANI_MAX);
+            if let Some(number) = reader.decimal(node, "a number", -most, most) {
+                entries.push((Placed::new(key.text.clone(), key.place), number.value));
+            }
+        }
+        all.push(TableDefinition { name: Placed::new(name.text.clone(), name.place), entries });
+    }
+    Some(all)
+}
+
+fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDefinition>> {
+    let entries = reader.open_mapping(node, "the values")?;
+    if entries.len() > VALUES_MAX {
+        let message = format!("a service has at most {VALUES_MAX} named values");
+        reader.diagnostics.report(Code::TooLarge, node.place, message);
+        return None;
+    }
+    let mut all = Vec::new();
+    for (name, node) in entries {
+        let as_node = Node {
+            place: name.place,
+            kind: NodeKind::Scalar(crate::yaml::Scalar {
+                text: name.text.clone(),
+                is_plain: true,
+                verbatim_start: None,
+            }),
+        };
+        let name = reader.name(&as_node, "a value's name");
+        if let (Some(name), Some(expr)) = (name, reader.expr(node, "a value")) {
+            all.push(ValueDefinition { name, expr });
+        }
+    }
+    Some(all)
+}
+
+fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<LineDefinition>> {
+    let items = reader.list(node, "the lines")?;
+    if items.is_empty() || items.len() > LINES_MAX {
+        let message = format!("an order has 1 to {LINES_MAX} lines");
+        reader.diagnostics.report(Code::OutOfRange, node.place, message);
+        return None;
+    }
+    let mut all = Vec::new();
+    for item in items {
+        let Some(entries) = reader.mapping(item, "a line", &["id", "reason", "amount", "account"]) else { continue };
+        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
+        let reason = reader.required(&entries, "reason");
+        let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
+        let amount = reader.required(&entries, "amount").and_then(|node| reader.expr(node, "the amount"));
+        let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
+        if let (Some(id), Some(reason), Some(amount), Some(account)) = (id, reason, amount, account) {
+            all.push(LineDefinition { id, reason, amount, account });
+        }
+    }
+    Some(all)
+}
+
+fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
+    if matches!(node.kind, NodeKind::Scalar(_)) {
+        return reader.text(node, "the account's name", 60).map(AccountDefinition::Fixed);
+    }
+    let entries = reader.mapping(node, "an account that an answer chooses", &["chosen_by"])?;
+    let node = reader.required(&entries, "chosen_by")?;
+    reader.name(node, "a field").map(AccountDefinition::ChosenBy)
+}
+
+fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OrderDefinition> {
+    let entries = reader.mapping(node, "the order", &["reason", "due_after_days", "partial_payments"])?;
+    let reason = reader.required(&entries, "reason");
+    let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
+    let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
+    let partial = entries.get("partial_payments").map(|node| reader.truth(node, "yes or no: true or false"));
+    Some(OrderDefinition {
+        reason: reason?,
+        due_after_days: flat(due)?,
+        allow_partial_payments: flat(partial)?.unwrap_or(false),
+    })
+}
+
+fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+    let mut all = Vec::new();
+    for item in reader.list(node, "the examples")? {
+        let Some(entries) = reader.mapping(item, "an example", &["on", "answers", "total", "lines"]) else { continue };
+        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
+        let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+        let on = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
+        let on = entries.get("on").map(|node| reader.parsed(node, "a day", on));
+        let total = reader.required(&entries, "total").and_then(|node| amount(reader, node));
+        let mut answers = Vec::new();
+        if let Some(list) = reader.required(&entries, "answers") {
+            for (key, node) in reader.open_mapping(list, "the answers")? {
+                if let Some(text) = reader.text(node, "an answer", 2_000) {
+                    answers.push((Placed::new(key.text.clone(), key.place), text));
+                }
+            }
+        }
+        let mut lines = Vec::new();
+        if let Some(list) = entries.get("lines") {
+            for (key, node) in reader.open_mapping(list, "the lines of an example")? {
+                if let Some(amount) = amount(reader, node) {
+                    lines.push((Placed::new(key.text.clone(), key.place), amount));
+                }
+            }
+        }
+        if let (Some(total), Some(on)) = (total, flat(on)) {
+            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+        }
+    }
+    Some(all)
+}

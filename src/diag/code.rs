@@ -1,0 +1,133 @@
+//! The stable codes of diagnostics, each with its name in words.
+
+use std::fmt;
+
+/// How grave a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// The definition cannot be published.
+    Error,
+    /// It can; a reviewer should look.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal;)+) => {
+        /// A kind of problem. Codes are stable: they are never given another meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The code: `E0105`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)+ }
+            }
+
+            /// The fault in words: `unknown-key`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not YAML.
+    BrokenYaml = "E0101", "broken-yaml";
+    /// YAML that a definition may not use: anchors, aliases, tags, several documents.
+    ForbiddenYaml = "E0102", "forbidden-yaml";
+    /// A key stands twice in one mapping.
+    DuplicateKey = "E0103", "duplicate-key";
+    /// The file is too large, too deep, or says too much.
+    TooLarge = "E0104", "too-large";
+    /// A key that means nothing here.
+    UnknownKey = "E0105", "unknown-key";
+    /// A key that must be there.
+    MissingKey = "E0106", "missing-key";
+    /// A text where a list is expected, and the like.
+    WrongShape = "E0107", "wrong-shape";
+    /// A word that is none of the known ones.
+    UnknownWord = "E0108", "unknown-word";
+    /// A text that is empty, too long, or has characters that may not be there.
+    BadText = "E0109", "bad-text";
+    /// A text that lacks a language.
+    MissingTranslation = "E0110", "missing-translation";
+    /// An IDNO, IBAN, BIC, slug, service id or number that fails its check.
+    BadIdentifier = "E0111", "bad-identifier";
+    /// A number outside what is allowed.
+    OutOfRange = "E0112", "out-of-range";
+    /// A file beside the definition that cannot be used.
+    BadFile = "E0113", "bad-file";
+    /// The same id twice.
+    DuplicateId = "E0201", "duplicate-id";
+    /// A name that nothing has.
+    UnknownName = "E0202", "unknown-name";
+    /// An account that the beneficiary does not have.
+    UnknownAccount = "E0203", "unknown-account";
+    /// Values that need each other.
+    Cycle = "E0204", "cycle";
+    /// A value that may be absent.
+    MayBeAbsent = "E0205", "may-be-absent";
+    /// An expression that cannot be read.
+    ExpressionSyntax = "E0301", "expression-syntax";
+    /// An expression of the wrong type.
+    WrongType = "E0302", "wrong-type";
+    /// A table without an entry for an option.
+    IncompleteTable = "E0303", "incomplete-table";
+    /// A pattern that does not compile.
+    BadPattern = "E0304", "bad-pattern";
+    /// An amount that can be zero or less.
+    AmountNotPositive = "E0401", "amount-not-positive";
+    /// An amount beyond the limit.
+    AmountTooLarge = "E0402", "amount-too-large";
+    /// An amount with fractions of a ban.
+    AmountTooPrecise = "E0403", "amount-too-precise";
+    /// A division by what can be zero.
+    DivisionByZero = "E0404", "division-by-zero";
+    /// A text that can be longer than MPay takes.
+    TextTooLong = "E0501", "text-too-long";
+    /// A property name that MPay does not take, or that stands twice.
+    BadProperty = "E0502", "bad-property";
+    /// An example that gives something else.
+    ExampleDiffers = "E0601", "example-differs";
+    /// An example whose answers the form refuses.
+    ExampleRefused = "E0602", "example-refused";
+    /// The same text in two languages.
+    SameTranslation = "W0701", "same-translation";
+    /// A treasury account with another bank's code.
+    OtherBank = "W0702", "other-bank";
+    /// A service without examples.
+    NoExamples = "W0703", "no-examples";
+}
+
+impl Code {
+    /// Errors forbid publication, warnings do not.
+    pub fn severity(self) -> Severity {
+        if self.as_str().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_are_unique() {
+        for (i, a) in Code::ALL.iter().enumerate() {
+            for b in &Code::ALL[i + 1..] {
+                assert!(a.as_str() != b.as_str() && a.name() != b.name(), "{a} and {b}");
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Expressions: small, total, exact. One parser, one type checker, one range analysis, one evaluator.
+//!
+//! Knows nothing of services: names are resolved through the traits [`Names`], [`Ranges`] and [`Scope`].
+
+mod check;
+mod eval;
+mod lex;
+mod parse;
+mod range;
+
+pub use check::{Names, Type, check};
+pub use eval::{EvalError, Scope, Value, evaluate};
+pub use parse::parse;
+pub use range::{Range, RangeProblem, Ranges, range};
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An expression with the place of each part, in bytes from the start of its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where its text starts and ends; kept out of stored plans.
+    #[serde(skip)]
+    pub span: (usize, usize),
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExprKind {
+    /// `12.50`
+    Number(#[serde(with = "rust_decimal::serde::str")] Decimal),
+    /// `"hay"`
+    Text(String),
+    /// `true`
+    Bool(bool),
+    /// `area`, `payer.kind`
+    Name(String),
+    /// `rate[use]`
+    Lookup(String, Box<Expr>),
+    /// `-x`
+    Negate(Box<Expr>),
+    /// `not x`
+    Not(Box<Expr>),
+    /// `a + b`
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    /// `round(x, 2)`
+    Call(Function, Vec<Expr>),
+    /// `use in ["hay", "pasture"]`
+    In(Box<Expr>, Vec<Expr>),
+}
+
+/// Operators between two expressions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    And,
+    Or,
+}
+
+impl Operator {
+    /// As it is written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Operator::Add => "+",
+            Operator::Subtract => "-",
+            Operator::Multiply => "*",
+            Operator::Divide => "/",
+            Operator::Equal => "==",
+            Operator::NotEqual => "!=",
+            Operator::Less => "<",
+            Operator::LessOrEqual => "<=",
+            Operator::Greater => ">",
+            Operator::GreaterOrEqual => ">=",
+            Operator::And => "and",
+            Operator::Or => "or",
+        }
+    }
+}
+
+/// The functions, named as in a spreadsheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Function {
+    /// `if(condition, then, else)`
+    If,
+    /// `min(a, b, …)`
+    Min,
+    /// `max(a, b, …)`
+    Max,
+    /// `round(x, places)`: half away from zero; places are 0 when left out.
+    Round,
+    /// `floor(x)`
+    Floor,
+    /// `ceil(x)`
+    Ceil,
+    /// `sum(basket)`: what the chosen items cost.
+    Sum,
+    /// `count(basket)`: how many items were chosen.
+    Count,
+    /// `days_between(from, to)`: whole days, negative when `to` is earlier.
+    DaysBetween,
+    /// `today()`: the day in Chișinău.
+    Today,
+}
+
+impl Function {
+    /// All functions.
+    pub const ALL: [Function; 10] = [
+        Function::If,
+        Function::Min,
+        Function::Max,
+        Function::Round,
+        Function::Floor,
+        Function::Ceil,
+        Function::Sum,
+        Function::Count,
+        Function::DaysBetween,
+        Function::Today,
+    ];
+
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Function::If => "if",
+            Function::Min => "min",
+            Function::Max => "max",
+            Function::Round => "round",
+            Function::Floor => "floor",
+            Function::Ceil => "ceil",
+            Function::Sum => "sum",
+            Function::Count => "count",
+            Function::DaysBetween => "days_between",
+            Function::Today => "today",
+        }
+    }
+}
+
+/// What is wrong with an expression, at which bytes of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExprProblem {
+    /// The kind of fault.
+    pub code: crate::diag::Code,
+    /// The place, in bytes of the expression's text.
+    pub span: (usize, usize),
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl ExprProblem {
+    fn new(code: crate::diag::Code, span: (usize, usize), message: impl Into<String>) -> ExprProblem {
+        ExprProblem { code, span, message: message.into(), help: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> ExprProblem {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl Expr {
+    /// Visits every name that the expression reads, with its place; tables of look-ups too.
+    pub fn for_each_name(&self, visit: &mut dyn FnMut(&str, (usize, usize))) {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) => {}
+            ExprKind::Name(name) => visit(name, self.span),
+            ExprKind::Lookup(_, key) => key.for_each_name(visit),
+            ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.for_each_name(visit),
+            ExprKind::Binary(_, left, right) => {
+                left.for_each_name(visit);
+                right.for_each_name(visit);
+            }
+            ExprKind::Call(_, items) => items.iter().for_each(|item| item.for_each_name(visit)),
+            ExprKind::In(needle, items) => {
+                needle.for_each_name(visit);
+                items.iter().for_each(|item| item.for_each_name(visit));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+//! Types: every expression has one, and it is known before any payer answers.
+
+use super::{Expr, ExprKind, ExprProblem, Function, Operator};
+use crate::diag::{Code, listed, nearest};
+
+/// The type of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Type {
+    /// An exact decimal.
+    Number,
+    /// A text.
+    Text,
+    /// Yes or no.
+    Bool,
+    /// A day.
+    Date,
+    /// One of some options, by their ids.
+    Choice(Vec<String>),
+    /// A basket of priced items.
+    Basket,
+}
+
+impl Type {
+    /// In words, for messages.
+    pub fn describe(&self) -> &'static str {
+        match self {
+            Type::Number => "a number",
+            Type::Text => "a text",
+            Type::Bool => "yes or no",
+            Type::Date => "a date",
+            Type::Choice(_) => "a choice",
+            Type::Basket => "a basket",
+        }
+    }
+
+    fn accepts(&self, other: &Type) -> bool {
+        matches!((self, other), (Type::Choice(_), Type::Choice(_))) || self == other
+    }
+}
+
+/// What the names in an expression mean.
+pub trait Names {
+    /// The type of a name.
+    ///
+    /// # Errors
+    /// Why it cannot be read: unknown, or possibly absent; code, message and help.
+    fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)>;
+    /// All names, for suggestions.
+    fn known(&self) -> Vec<&str>;
+    /// The keys of a table, if there is one of that name.
+    fn table(&self, name: &str) -> Option<Vec<&str>>;
+    /// All tables, for suggestions.
+    fn tables(&self) -> Vec<&str>;
+}
+
+/// The type of an expression.
+///
+/// # Errors
+/// All faults of the expression.
+pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
+    let mut checker = Checker { names, problems: Vec::new() };
+    match checker.check(expr) {
+        Some(found) if checker.problems.is_empty() => Ok(found),
+        _ => Err(checker.problems),
+    }
+}
+
+struct Checker<'a> {
+    names: &'a dyn Names,
+    problems: Vec<ExprProblem>,
+}
+
+impl Checker<'_> {
+    fn problem(&mut self, code: Code, span: (usize, usize), message: String, help: Option<String>) {
+        self.problems.push(ExprProblem { code, span, message, help });
+    }
+
+    /// The type, or `None` after a fault was noted.
+    fn check(&mut self, expr: &Expr) -> Option<Type> {
+        match &expr.kind {
+            ExprKind::Number(_) => Some(Type::Number),
+            ExprKind::Text(_) => Some(Type::Text),
+            ExprKind::Bool(_) => Some(Type::Bool),
+            ExprKind::Name(name) => match self.names.type_of(name) {
+                Ok(found) => Some(found),
+                Err((code, message, help)) => {
+                    self.problem(code, expr.span, message, help);
+                    None
+                }
+            },
+            ExprKind::Lookup(table, key) => self.lookup(expr, table, key),
+            ExprKind::Negate(inner) => self.expect(inner, &Type::Number).then_some(Type::Number),
+            ExprKind::Not(inner) => self.expect(inner, &Type::Bool).then_some(Type::Bool),
+            ExprKind::Binary(operator, left, right) => self.binary(expr, *operator, left, right),
+            ExprKind::Call(function, items) => self.call(expr, *function, items),
+            ExprKind::In(needle, items) => {
+                let found = self.check(needle);
+                for item in items {
+                    if let (Some(found), Some(other)) = (&found, self.check(item)) {
+                        self.comparable(item, found, &other, needle);
+                    }
+                }
+                if items.is_empty() {
+                    self.problem(Code::WrongType, expr.span, "nothing is in an empty list".into(), None);
+                }
+                Some(Type::Bool)
+            }
+        }
+    }
+
+    fn expect(&mut self, expr: &Expr, wanted: &Type) -> bool {
+        match self.check(expr) {
+            Some(found) if wanted.accepts(&found) => true,
+            Some(found) => {
+                let message = format!("expected {}, found {}", wanted.describe(), found.describe());
+                let help = match (wanted, &found) {
+                    (Type::Number, Type::Choice(_)) => {
+                        Some("look the choice up in a table, as in rate[use]".to_owned())
+                    }
+                    (Type::Number, Type::Basket) => {
+                        Some("write sum(…) for its price or count(…) for its pieces".into())
+                    }
+                    _ => None,
+                };
+                self.problem(Code::WrongType, expr.span, message, help);
+                false
+            }
+            None => false,
+        }
+    }
+
+    fn lookup(&mut self, expr: &Expr, table: &str, key: &Expr) -> Option<Type> {
+        let found = self.check(key);
+        let Some(keys) = self.names.table(table) else {
+            let known = self.names.tables();
+            let help = match nearest(table, known.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => "add it under `tables:`".to_owned(),
+            };
+            let span = (expr.span.0, expr.span.0 + table.len());
+            self.problem(Code::UnknownName, span, format!("there is no table `{table}`"), Some(help));
+            return Some(Type::Number);
+        };
+        match found? {
+            Type::Choice(options) => {
+                let missing: Vec<&str> =
+                    options.iter().map(String::as_str).filter(|option| !keys.contains(option)).collect();
+                if !missing.is_empty() {
+                    let message = format!("the table `{table}` has no entry for {}", listed(missing.iter().copied()));
+                    self.problem(Code::IncompleteTable, expr.span, message, Some("add the missing entries".into()));
+                }
+            }
+            other => {
+                let message = format!("a table is looked up by a choice, not by {}", other.describe());
+                self.problem(Code::WrongType, key.span, message, None);
+            }
+        }
+        Some(Type::Number)
+    }
+
+    fn binary(&mut self, expr: &Expr, operator: Operator, left: &Expr, right: &Expr) -> Option<Type> {
+        match operator {
+            Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide => {
+                let left = self.expect(left, &Type::Number);
+                let right = self.expect(right, &Type::Number);
+                (left && right).then_some(Type::Number)
+            }
+            Operator::And | Operator::Or => {
+                let left = self.expect(left, &Type::Bool);
+                let right = self.expect(right, &Type::Bool);
+                (left && right).then_some(Type::Bool)
+            }
+            Operator::Equal | Operator::NotEqual => {
+                let (found, other) = (self.check(left)?, self.check(right)?);
+                self.comparable(right, &found, &other, left).then_some(Type::Bool)
+            }
+            Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
+                let (found, other) = (self.check(left)?, self.check(right)?);
+                let ordered = matches!((&found, &other), (Type::Number, Type::Number) | (Type::Date, Type::Date));
+                if !ordered {
+                    let message = format!(
+                        "`{}` compares two numbers or two dates, not {} and {}",
+                        operator.symbol(),
+                        found.describe(),
+                        other.describe()
+                    );
+                    self.problem(Code::WrongType, expr.span, message, None);
+                }
+                ordered.then_some(Type::Bool)
+            }
+        }
+    }
+
+    /// Whether two things can be equal; a text beside a choice must be one of its options.
+    fn comparable(&mut self, at: &Expr, found: &Type, other: &Type, subject: &Expr) -> bool {
+        let (options, text, text_at) = match (found, other, &at.kind, &subject.kind) {
+            (Type::Choice(options), Type::Text, ExprKind::Text(text), _) => (options, text, at),
+            (Type::Text, Type::Choice(options), _, ExprKind::Text(text)) => (options, text, subject),
+            _ if found == other && *found != Type::Basket => return true,
+            _ => {
+                let message = format!("{} cannot equal {}", found.describe(), other.describe());
+                self.problem(Code::WrongType, at.span, message, None);
+                return false;
+            }
+        };
+        if options.contains(text) {
+            return true;
+        }
+        let help = match nearest(text, options.iter().map(String::as_str)) {
+            Some(option) => format!("did you mean \"{option}\"?"),
+            None => format!("the options are {}", listed(options.iter().map(String::as_str))),
+        };
+        self.problem(Code::UnknownName, text_at.span, format!("\"{text}\" is not one of the options"), Some(help));
+        false
+    }
+
+    fn call(&mut self, expr: &Expr, function: Function, items: &[Expr]) -> Option<Type> {
+        let (least, most, shape) = match function {
+            Function::If => (3, 3, "if(condition, then, else)"),
+            Function::Min => (2, 20, "min(a, b)"),
+            Function::Max => (2, 20, "max(a, b)"),
+            Function::Round => (1, 2, "round(x, 2)"),
+            Function::Floor => (1, 1, "floor(x)"),
+            Function::Ceil => (1, 1, "ceil(x)"),
+            Function::Sum => (1, 1, "sum(basket)"),
+            Function::Count => (1, 1, "count(basket)"),
+            Function::DaysBetween => (2, 2, "days_between(from, to)"),
+            Function::Today => (0, 0, "today()"),
+        };
+        if !(least..=most).contains(&items.len()) {
+            let message = format!("`{}` does not take {} values", function.name(), items.len());
+            self.problem(Code::WrongType, expr.span, message, Some(format!("write {shape}")));
+            return None;
+        }
+        match function {
+            Function::If => {
+                let condition = self.expect(&items[0], &Type::Bool);
+                let (then, otherwise) = (self.check(&items[1])?, self.check(&items[2])?);
+                if !then.accepts(&otherwise) {
+                    let message = format!("one outcome is {}, the other {}", then.describe(), otherwise.describe());
+                    self.problem(Code::WrongType, expr.span, message, None);
+                    return None;
+                }
+                condition.then_some(then)
+            }
+            Function::Round => {
+                let places = items.get(1);
+                if let Some(places) = places
+                    && !matches!(&places.kind, ExprKind::Number(n) if n.is_integer() && *n <= 6.into())
+                {
+                    let message = "the places of `round` are a whole number from 0 to 6".to_owned();
+                    self.problem(Code::WrongType, places.span, message, None);
+                }
+                self.expect(&items[0], &Type::Number).then_some(Type::Number)
+            }
+            Function::Min | Function::Max | Function::Floor | Function::Ceil => {
+                let all = items.iter().fold(true, |all, item| self.expect(item, &Type::Number) && all);
+                all.then_some(Type::Number)
+            }
+            Function::Sum | Function::Count => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
+            Function::DaysBetween => {
+                let from = self.expect(&items[0], &Type::Date);
+                let to = self.expect(&items[1], &Type::Date);
+                (from && to).then_some(Type::Number)
+            }
+            Function::Today => Some(Type::Date),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Values: exact decimals, evaluated once on the server.
+
+use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{Expr, ExprKind, Function, Operator};
+
+/// A value while an order is priced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A number.
+    Number(Decimal),
+    /// A text, or the id of a choice's option.
+    Text(String),
+    /// Yes or no.
+    Bool(bool),
+    /// A day.
+    Date(Date),
+    /// Chosen items: price of one, and how many.
+    Basket(Vec<(Decimal, Decimal)>),
+}
+
+/// Where names and tables get their values.
+pub trait Scope {
+    /// The value of a name.
+    fn value(&self, name: &str) -> Option<Value>;
+    /// An entry of a table.
+    fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
+    /// The day in Chișinău.
+    fn today(&self) -> Date;
+}
+
+/// Why a checked expression has no value: a fault of ours or of a stored plan, never of a payer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EvalError {
+    /// A name or table entry has no value.
+    #[error("`{0}` has no value")]
+    Absent(String),
+    /// A value of another type than was checked.
+    #[error("a value has the wrong type")]
+    WrongType,
+    /// A result beyond 28 digits, or a division by zero.
+    #[error("a result cannot be represented")]
+    OutOfRange,
+}
+
+/// The value of an expression.
+///
+/// # Errors
+/// See [`EvalError`]; none for an expression that passed the checks, with answers that the form accepted.
+pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
+    match &expr.kind {
+        ExprKind::Number(number) => Ok(Value::Number(*number)),
+        ExprKind::Text(text) => Ok(Value::Text(text.clone())),
+        ExprKind::Bool(truth) => Ok(Value::Bool(*truth)),
+        ExprKind::Name(name) => scope.value(name).ok_or_else(|| EvalError::Absent(name.clone())),
+        ExprKind::Lookup(table, key) => match evaluate(key, scope)? {
+            Value::Text(key) => match scope.entry(table, &key) {
+                Some(entry) => Ok(Value::Number(entry)),
+                None => Err(EvalError::Absent(format!("{table}[{key}]"))),
+            },
+            _ => Err(EvalError::WrongType),
+        },
+        ExprKind::Negate(inner) => Ok(Value::Number(-number(inner, scope)?)),
+        ExprKind::Not(inner) => Ok(Value::Bool(!truth(inner, scope)?)),
+        ExprKind::Binary(operator, left, right) => binary(*operator, left, right, scope),
+        ExprKind::Call(function, items) => call(*function, items, scope),
+        ExprKind::In(needle, items) => {
+            let needle = evaluate(needle, scope)?;
+            for item in items {
+                if evaluate(item, scope)? == needle {
+                    return Ok(Value::Bool(true));
+                }
+            }
+            Ok(Value::Bool(false))
+        }
+    }
+}
+
+fn number(expr: &Expr, scope: &dyn Scope) -> Result<Decimal, EvalError> {
+    match evaluate(expr, scope)? {
+        Value::Number(number) => Ok(number),
+        _ => Err(EvalError::WrongType),
+    }
+}
+
+fn truth(expr: &Expr, scope: &dyn Scope) -> Result<bool, EvalError> {
+    match evaluate(expr, scope)? {
+        Value::Bool(truth) => Ok(truth),
+        _ => Err(EvalError::WrongType),
+    }
+}
+
+fn date(expr: &Expr, scope: &dyn Scope) -> Result<Date, EvalError> {
+    match evaluate(expr, scope)? {
+        Value::Date(date) => Ok(date),
+        _ => Err(EvalError::WrongType),
+    }
+}
+
+fn binary(operator: Operator, left: &Expr, right: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
+    let arithmetic = |compute: fn(Decimal, Decimal) -> Option<Decimal>| {
+        compute(number(left, scope)?, number(right, scope)?).map(Value::Number).ok_or(EvalError::OutOfRange)
+    };
+    match operator {
+        Operator::Add => arithmetic(Decimal::checked_add),
+        Operator::Subtract => arithmetic(Decimal::checked_sub),
+        Operator::Multiply => arithmetic(Decimal::checked_mul),
+        Operator::Divide => arithmetic(Decimal::checked_div),
+        Operator::And => Ok(Value::Bool(truth(left, scope)? && truth(right, scope)?)),
+        Operator::Or => Ok(Value::Bool(truth(left, scope)? || truth(right, scope)?)),
+        Operator::Equal => Ok(Value::Bool(evaluate(left, scope)? == evaluate(right, scope)?)),
+        Operator::NotEqual => Ok(Value::Bool(evaluate(left, scope)? != evaluate(right, scope)?)),
+        _ => {
+            let ordering = match (evaluate(left, scope)?, evaluate(right, scope)?) {
+                (Value::Number(left), Value::Number(right)) => left.cmp(&right),
+                (Value::Date(left), Value::Date(right)) => left.cmp(&right),
+                _ => return Err(EvalError::WrongType),
+            };
+            Ok(Value::Bool(match operator {
+                Operator::Less => ordering.is_lt(),
+                Operator::LessOrEqual => ordering.is_le(),
+                Operator::Greater => ordering.is_gt(),
+                _ => ordering.is_ge(),
+            }))
+        }
+    }
+}
+
+fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, EvalError> {
+    let item = |at: usize| items.get(at).ok_or(EvalError::WrongType);
+    let fold = |choose: fn(Decimal, Decimal) -> Decimal| {
+        let mut best = number(item(0)?, scope)?;
+        for other in &items[1..] {
+            best = choose(best, number(other, scope)?);
+        }
+        Ok(Value::Number(best))
+    };
+    match function {
+        Function::If => evaluate(if truth(item(0)?, scope)? { item(1)? } else { item(2)? }, scope),
+        Function::Min => fold(Decimal::min),
+        Function::Max => fold(Decimal::max),
+        Function::Round => {
+            let places = if items.len() > 1 { number(item(1)?, scope)? } else { Decimal::ZERO };
+            let places = u32::try_from(places).map_err(|_| EvalError::WrongType)?;
+            Ok(Value::Number(round(number(item(0)?, scope)?, places)))
+        }
+        Function::Floor => Ok(Value::Number(number(item(0)?, scope)?.floor())),
+        Function::Ceil => Ok(Value::Number(number(item(0)?, scope)?.ceil())),
+        Function::Sum | Function::Count => match evaluate(item(0)?, scope)? {
+            Value::Basket(chosen) => {
+                let one = |(price, pieces): &(Decimal, Decimal)| match function {
+                    Function::Sum => price.checked_mul(*pieces),
+                    _ => Some(*pieces),
+                };
+                let sum = chosen.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(one(item)?));
+                sum.map(Value::Number).ok_or(EvalError::OutOfRange)
+            }
+            _ => Err(EvalError::WrongType),
+        },
+        Function::DaysBetween => {
+            let (from, to) = (date(item(0)?, scope)?, date(item(1)?, scope)?);
+            let days = from.until(to).map_err(|_| EvalError::OutOfRange)?.get_days();
+            Ok(Value::Number(days.into()))
+        }
+        Function::Today => Ok(Value::Date(scope.today())),
+    }
+}
+
+/// Rounds half away from zero, as accounts do.
+pub(super) fn round(number: Decimal, places: u32) -> Decimal {
+    number.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}

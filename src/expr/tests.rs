@@ -1,0 +1,197 @@
+//! What expressions mean, what is refused, and that ranges hold every value.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::*;
+use crate::diag::Code;
+
+/// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, a basket, and a table.
+struct World(BTreeMap<&'static str, Value>);
+
+impl Names for World {
+    fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)> {
+        match name {
+            "n" | "m" => Ok(Type::Number),
+            "use" => Ok(Type::Choice(vec!["hay".into(), "pasture".into()])),
+            "tickets" => Ok(Type::Basket),
+            "day" => Ok(Type::Date),
+            _ => Err((Code::UnknownName, format!("nothing is named `{name}`"), None)),
+        }
+    }
+    fn known(&self) -> Vec<&str> {
+        vec!["n", "m", "use", "tickets", "day"]
+    }
+    fn table(&self, name: &str) -> Option<Vec<&str>> {
+        (name == "rate").then(|| vec!["hay", "pasture"])
+    }
+    fn tables(&self) -> Vec<&str> {
+        vec!["rate"]
+    }
+}
+
+impl Ranges for World {
+    fn of_name(&self, name: &str) -> Option<Range> {
+        match name {
+            "n" => Some(Range::new(1.into(), 10.into(), 1)),
+            "m" => Some(Range::new((-5).into(), 5.into(), 0)),
+            _ => None,
+        }
+    }
+    fn of_table(&self, _: &str) -> Option<Range> {
+        Some(Range::new(96.into(), Decimal::new(12_050, 2), 1))
+    }
+    fn of_basket(&self, _: &str) -> Option<(Range, Range)> {
+        Some((Range::new(10.into(), 600.into(), 0), Range::new(1.into(), 30.into(), 0)))
+    }
+}
+
+impl Scope for World {
+    fn value(&self, name: &str) -> Option<Value> {
+        self.0.get(name).cloned()
+    }
+    fn entry(&self, _: &str, key: &str) -> Option<Decimal> {
+        Some(if key == "hay" { 96.into() } else { Decimal::new(12_050, 2) })
+    }
+    fn today(&self) -> Date {
+        Date::constant(2026, 3, 29)
+    }
+}
+
+fn world(n: Decimal, m: i64) -> World {
+    World(BTreeMap::from([
+        ("n", Value::Number(n)),
+        ("m", Value::Number(m.into())),
+        ("use", Value::Text("hay".into())),
+        ("tickets", Value::Basket(vec![(50.into(), 2.into()), (10.into(), 3.into())])),
+        ("day", Value::Date(Date::constant(2026, 1, 25))),
+    ]))
+}
+
+#[test]
+fn expressions_have_the_values_of_a_spreadsheet() {
+    for (text, value) in [
+        ("1 + 2 * 3", "7"),
+        ("(1 + 2) * 3", "9"),
+        ("10 - 4 - 3", "3"),
+        ("-n + 1", "-1.5"),
+        ("n * rate[use]", "240.0"),
+        ("round(n / 3, 2)", "0.83"),
+        ("round(0.125, 2)", "0.13"),
+        ("round(2.5)", "3"),
+        ("floor(n) + ceil(n)", "5"),
+        ("min(n, 2, 3)", "2"),
+        ("max(n, m)", "2.5"),
+        ("sum(tickets)", "130"),
+        ("count(tickets)", "5"),
+        ("days_between(day, today())", "63"),
+        ("if(use == \"hay\" and not (n > 3), 1, 2)", "1"),
+        ("if(use in [\"pasture\"] or n >= 2.5, 1, 2)", "1"),
+        ("if(1 != 2, 0.85, 1) * 100", "85.00"),
+    ] {
+        let expr = parse(text).unwrap();
+        let world = world(Decimal::new(25, 1), 0);
+        assert_eq!(check(&expr, &world).unwrap_or_else(|p| panic!("{text}: {p:?}")), Type::Number);
+        let Ok(Value::Number(number)) = evaluate(&expr, &world) else { panic!("{text} is a number") };
+        assert_eq!(number, value.parse().unwrap(), "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_pointed_at() {
+    for (text, at) in [
+        ("1 +", "the end"),
+        ("n = 2", "`=`"),
+        ("n && m", "`&&`"),
+        ("1.2.3", "`1.2.3`"),
+        ("\"open", "no end"),
+        ("(1", "`)`"),
+        ("roud(1)", "roud"),
+        ("n n", "`n`"),
+        ("5 %", "`%`"),
+        ("", "the end"),
+        ("n in hay", "a list"),
+        ("ș", "`ș`"),
+    ] {
+        let problem = parse(text).unwrap_err();
+        assert!(problem.message.contains(at), "{text:?}: {}", problem.message);
+    }
+    for deep in ["(".repeat(10_000), "-".repeat(1_900), "not ".repeat(400)] {
+        assert_eq!(parse(&deep).unwrap_err().code, Code::TooLarge);
+    }
+}
+
+#[test]
+fn types_are_checked_with_the_place_of_the_culprit() {
+    for (text, culprit) in [
+        ("n + use", "use"),
+        ("n + tickets", "tickets"),
+        ("use == \"hey\"", "\"hey\""),
+        ("use == n", "n"),
+        ("rate[n]", "n"),
+        ("rates[use]", "rates"),
+        ("x * 2", "x"),
+        ("if(n, 1, 2)", "n"),
+        ("round(n, m)", "m"),
+        ("min(1)", "min(1)"),
+        ("sum(n)", "n"),
+        ("n < use", "n < use"),
+        ("n and true", "n"),
+    ] {
+        let problems = check(&parse(text).unwrap(), &world(1.into(), 0)).unwrap_err();
+        let (start, end) = problems[0].span;
+        assert_eq!(&text[start..end], culprit, "{text}: {problems:?}");
+    }
+}
+
+#[test]
+fn a_division_by_what_can_be_zero_has_no_range() {
+    let problem = range(&parse("n / m").unwrap(), &world(1.into(), 0)).unwrap_err();
+    assert!(matches!(problem, RangeProblem::DivisionByZero((4, 5), _)));
+    let whole = range(&parse("n / 100").unwrap(), &world(1.into(), 0)).unwrap();
+    assert_eq!(whole.decimals, 3);
+    assert_eq!(range(&parse("n / 3").unwrap(), &world(1.into(), 0)).unwrap().decimals, 28);
+}
+
+fn numbers() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("n".to_owned()),
+        Just("m".to_owned()),
+        Just("rate[use]".to_owned()),
+        Just("sum(tickets)".to_owned()),
+        (0u32..1000, 0u32..100).prop_map(|(whole, part)| format!("{whole}.{part:02}")),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            (pair.clone(), "[-+*/]").prop_map(|((a, b), op)| format!("({a} {op} {b})")),
+            (pair.clone(), 0u32..4).prop_map(|((a, b), p)| format!("round(min({a}, {b}), {p})")),
+            (pair, 0i32..9).prop_map(|((a, b), c)| format!("if(n > {c}, max({a}, 0), floor({b}))")),
+            inner.prop_map(|a| format!("-{a}")),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_value_lies_outside_its_range(text in numbers(), tenths in 10i64..=100, m in -5i64..=5) {
+        let world = world(Decimal::new(tenths, 1), m);
+        let expr = parse(&text).unwrap();
+        prop_assert_eq!(check(&expr, &world), Ok(Type::Number));
+        if let Ok(range) = range(&expr, &world) {
+            let Ok(Value::Number(value)) = evaluate(&expr, &world) else { panic!("{text} has a value") };
+            // A quotient is cut off after 28 digits; sums of such are true to 20.
+            let slack = Decimal::new(1, 18) * (value.abs() + Decimal::ONE);
+            prop_assert!(range.min - slack <= value && value <= range.max + slack, "{} = {} not in {:?}", text, value, range);
+            prop_assert!(range.decimals == 28 || value.normalize().scale() <= range.decimals, "{} = {}", text, value);
+        }
+    }
+
+    #[test]
+    fn reading_never_panics(text in "\\PC{0,60}") {
+        let _ = parse(&text);
+    }
+}

@@ -1,0 +1,143 @@
+//! Answers before and after they are checked.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::i18n::Language;
+use crate::identifiers::{FiscalCode, Iban, Phone};
+use crate::money::Money;
+use crate::order::Payer;
+use crate::plan::{Field, FieldKind};
+
+/// What arrived, by name; nothing is known about it yet. Of a repeated name, the last one counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawAnswers(BTreeMap<String, String>);
+
+impl RawAnswers {
+    /// The text under a name; empty when there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// All names and texts.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+}
+
+impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for RawAnswers {
+    fn from_iter<I: IntoIterator<Item = (N, T)>>(pairs: I) -> Self {
+        RawAnswers(pairs.into_iter().map(|(name, text)| (name.into(), text.into())).collect())
+    }
+}
+
+/// An answer of the right kind and within its bounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A text, normalised.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// An amount.
+    Amount(Money),
+    /// The id of an option.
+    Choice(String),
+    /// Yes or no; a consent is a yes.
+    YesNo(bool),
+    /// A day.
+    Date(Date),
+    /// The first day of a month.
+    Month(Date),
+    /// A telephone number.
+    Phone(Phone),
+    /// An IDNP or IDNO.
+    Code(FiscalCode),
+    /// An account number.
+    Iban(Iban),
+    /// Items with their quantities, each at least 1, in the order of the page.
+    Basket(Vec<(String, u32)>),
+}
+
+/// All answers to a page, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// Who pays.
+    pub payer: Payer,
+    pub(super) fields: BTreeMap<String, Answer>,
+}
+
+impl Answers {
+    /// The answer to a field; `None` for an optional one that was left empty.
+    pub fn get(&self, field: &str) -> Option<&Answer> {
+        self.fields.get(field)
+    }
+}
+
+impl Answer {
+    /// The answer as people read it, in a language.
+    pub fn display(&self, field: &Field, language: Language) -> String {
+        match self {
+            Answer::Text(text) => text.clone(),
+            Answer::Number(number) => number.normalize().to_string().replace('.', ","),
+            Answer::Amount(amount) => amount.grouped(),
+            Answer::Choice(id) => match &field.kind {
+                FieldKind::Choice { options } => options
+                    .iter()
+                    .find(|option| option.id == *id)
+                    .map_or_else(|| id.clone(), |option| option.label.get(language).clone()),
+                _ => id.clone(),
+            },
+            Answer::YesNo(yes) => yes_no(*yes, language).to_owned(),
+            Answer::Date(date) => format!("{:02}.{:02}.{}", date.day(), date.month(), date.year()),
+            Answer::Month(date) => format!("{:02}.{}", date.month(), date.year()),
+            Answer::Phone(phone) => phone.spaced(),
+            Answer::Code(code) => code.as_str().to_owned(),
+            Answer::Iban(iban) => iban.grouped(),
+            Answer::Basket(chosen) => {
+                let total: u64 = chosen.iter().map(|(_, quantity)| u64::from(*quantity)).sum();
+                total.to_string()
+            }
+        }
+    }
+
+    /// The answer as MPay stores it: digits with a dot, telephone with its trunk zero, one line of text.
+    pub fn for_mpay(&self, field: &Field, language: Language) -> String {
+        match self {
+            Answer::Text(text) => text.replace('\n', " "),
+            Answer::Number(number) => number.normalize().to_string(),
+            Answer::Amount(amount) => amount.to_string(),
+            Answer::Phone(phone) => phone.national(),
+            Answer::Iban(iban) => iban.as_str().to_owned(),
+            _ => self.display(field, language),
+        }
+    }
+
+    /// The names and texts that, sent again, give this answer again.
+    pub(super) fn as_typed(&self, field: &Field) -> Vec<(String, String)> {
+        let text = match self {
+            Answer::Choice(id) => id.clone(),
+            Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+            Answer::Basket(chosen) => {
+                return chosen
+                    .iter()
+                    .map(|(item, pieces)| (format!("{}.{item}", field.id), pieces.to_string()))
+                    .collect();
+            }
+            _ => self.display(field, Language::Ro),
+        };
+        vec![(field.id.clone(), text)]
+    }
+}
+
+fn yes_no(yes: bool, language: Language) -> &'static str {
+    match (language, yes) {
+        (Language::Ro, true) => "Da",
+        (Language::Ro, false) => "Nu",
+        (Language::Ru, true) => "Да",
+        (Language::Ru, false) => "Нет",
+        (Language::En, true) => "Yes",
+        (Language::En, false) => "No",
+    }
+}

@@ -1,0 +1,100 @@
+//! What can be wrong with an answer. The words for it are among the texts of the pages.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// A wrong answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The name of the field: its id, or one of the payer's names.
+    pub name: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Problem {
+    Required,
+    Choose,
+    UnknownOption,
+    NotNumber,
+    NotWhole,
+    TooManyDecimals(u32),
+    TooSmall(Decimal),
+    TooLarge(Decimal),
+    NotAmount,
+    TooShort(usize),
+    TooLong(usize),
+    Pattern,
+    Characters,
+    NotDate,
+    DateTooEarly(Date),
+    DateTooLate(Date),
+    NotMonth,
+    MonthTooEarly(Date),
+    MonthTooLate(Date),
+    Email,
+    Phone,
+    Idnp,
+    Idno,
+    Idn,
+    PayerIdnp,
+    PayerIdno,
+    Iban,
+    Consent,
+    BasketEmpty,
+    BasketQuantity(u32),
+}
+
+impl Problem {
+    /// The id of the text that tells it, with the text's variables.
+    pub fn text(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let plain = |id| (id, Vec::new());
+        let with = |id, name, value: String| (id, vec![(name, value)]);
+        let decimal = |number: &Decimal| number.normalize().to_string().replace('.', ",");
+        let day = |date: &Date| format!("{:02}.{:02}.{}", date.day(), date.month(), date.year());
+        let month = |date: &Date| format!("{:02}.{}", date.month(), date.year());
+        match self {
+            Problem::Required => plain("error-required"),
+            Problem::Choose => plain("error-choose"),
+            Problem::UnknownOption => plain("error-unknown-option"),
+            Problem::NotNumber => plain("error-number"),
+            Problem::NotWhole => plain("error-whole"),
+            Problem::TooManyDecimals(most) => with("error-decimals", "decimals", most.to_string()),
+            Problem::TooSmall(min) => with("error-too-small", "min", decimal(min)),
+            Problem::TooLarge(max) => with("error-too-large", "max", decimal(max)),
+            Problem::NotAmount => plain("error-amount"),
+            Problem::TooShort(min) => with("error-too-short", "min", min.to_string()),
+            Problem::TooLong(max) => with("error-too-long", "max", max.to_string()),
+            Problem::Pattern => plain("error-pattern"),
+            Problem::Characters => plain("error-characters"),
+            Problem::NotDate => plain("error-date"),
+            Problem::DateTooEarly(first) => with("error-date-early", "first", day(first)),
+            Problem::DateTooLate(last) => with("error-date-late", "last", day(last)),
+            Problem::NotMonth => plain("error-month"),
+            Problem::MonthTooEarly(first) => with("error-month-early", "first", month(first)),
+            Problem::MonthTooLate(last) => with("error-month-late", "last", month(last)),
+            Problem::Email => plain("error-email"),
+            Problem::Phone => plain("error-phone"),
+            Problem::Idnp => plain("error-idnp"),
+            Problem::Idno => plain("error-idno"),
+            Problem::Idn => plain("error-idn"),
+            Problem::PayerIdnp => plain("error-payer-idnp"),
+            Problem::PayerIdno => plain("error-payer-idno"),
+            Problem::Iban => plain("error-iban"),
+            Problem::Consent => plain("error-consent"),
+            Problem::BasketEmpty => plain("error-basket-empty"),
+            Problem::BasketQuantity(max) => with("error-basket-quantity", "max", max.to_string()),
+        }
+    }
+
+    /// Whether a field's own words may stand in place of ours: not where ours say which bound was passed.
+    pub fn is_about_form(&self) -> bool {
+        matches!(
+            self,
+            Problem::Pattern | Problem::NotNumber | Problem::NotDate | Problem::NotMonth | Problem::NotAmount
+        )
+    }
+}

@@ -1,0 +1,216 @@
+# The texts of pages and of form errors. The three files have the same ids and variables.
+
+## The frame of a page
+skip-link = Skip to content
+government = Government of the Republic of Moldova
+page-language = Page language
+brand-line = Payment pages for public services
+brand-home = home page
+main-nav = Main
+all-services = All services
+breadcrumb = You are here
+steps = Payment steps
+step-details = Details
+step-check = Check
+step-payment = Payment
+step-done = done
+error-prefix = Error:
+help-title = Help for payers
+help-phone = Phone
+help-email = E-mail
+how-title = How you pay
+how-text = You pay at MPay: by card, MIA Instant Payments, at a terminal or at a bank.
+rights = All rights reserved.
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+date-time = { $date }, { $time }
+
+## The page of a service
+responsible-title = You are responsible for the data you enter
+responsible-text = Check the data before you continue. An amount paid with wrong data is returned by the beneficiary only on request.
+required-note = Fields marked with * are required.
+errors-title = Check the fields below
+payer-title = Payer
+payer-kind = Payer type
+payer-person = Individual
+payer-person-hint = identified by IDNP
+payer-organization = Legal entity
+payer-organization-hint = identified by IDNO
+payer-id = Payer IDNP / IDNO
+payer-id-person = Payer IDNP
+payer-id-organization = Payer IDNO
+payer-name = Payer full name or company name
+payer-name-person = Payer full name
+payer-name-organization = Payer company name
+payer-name-hint = As written in the identity document or in the register
+choose-from-list = Choose from the list
+yes = Yes
+no = No
+hint-date = dd.mm.yyyy
+hint-month = mm.yyyy
+hint-code = 13 digits, no spaces
+hint-phone = 8 digits, without the first 0
+hint-iban = 24 characters, starts with MD
+hint-range = From { $min } to { $max }
+hint-length = { $max ->
+    [one] At most { $max } character
+   *[other] At most { $max } characters
+}
+basket-hint = Leave 0 for what you do not need.
+basket-item = Name
+basket-price = Price
+basket-quantity = Quantity
+basket-max = at most { $max }
+continue = Continue
+continue-note = In the next step you check the data. The payment does not start yet.
+receiver-title = Who receives the money
+receiver = Beneficiary
+receiver-iban = IBAN
+receiver-bank = Bank code
+price-title = How much you pay
+price-fixed = Amount
+price-later = The total is shown in the next step, before payment.
+at-mpay-title = You pay at MPay
+at-mpay-text = This page takes no money and asks for no card data. You will pay at MPay, the government electronic payment service.
+
+## The page of an order
+order-unpaid-title = Check and pay
+order-confirming-title = The payment is being confirmed
+order-paid-title = The payment is confirmed
+order-part-paid-title = The order is partly paid
+order-expired-title = The order has expired
+tag-unpaid = Not paid
+tag-confirming = Being confirmed
+tag-paid = Paid
+tag-part-paid = Partly paid
+tag-expired = Expired
+lines-title = What you pay for
+lines-paid-title = What you paid for
+lines-expired-title = What was to be paid
+line-purpose = Purpose
+line-account = Beneficiary / account
+line-amount = Amount
+total = Total
+total-to-pay = Total to pay
+total-paid = Total paid
+still-due = Still to pay
+pay = Pay with MPay
+pay-rest = Pay the rest with MPay
+pay-again = Pay again with MPay
+pay-note = You will move to MPay. There you choose how to pay; after payment you come back here.
+order-number = Order number
+order-number-hint = You can also pay later with this number: type it at MPay or at a payment terminal, without spaces.
+order-valid-until = The order is valid until { $date }.
+order-number-expired = This order has expired. The number is no longer accepted at MPay or at terminals.
+order-keep = Keep the number or print the page if you pay later.
+change = Change
+other-answers = Other details
+confirming-title = Waiting for confirmation from MPay
+confirming-text = It usually takes a few seconds. The page refreshes itself every 5 seconds; you can also close it, the payment will not be lost.
+refresh = Refresh the status
+again-title = You did not pay?
+again-text = If you gave up or the bank refused the payment, you can pay the same order again. Do not pay a second time if the money has already been taken.
+receipt-title = Payment confirmation
+receipt-amount = Amount
+receipt-when = Date
+receipt-service = Service
+receipt-payment = MPay payment no.
+receipt-invoice = Payment note no.
+receipt-payer = Payer
+receipt-note = The electronically signed proof of payment can be downloaded from MPay.
+payments-title = Payments received
+paid-more = More was paid than was owed. For a refund, contact the beneficiary.
+next-title = What happens next
+next-text = The beneficiary sees the payment; you do not need to send anything. Keep the address of this page: it shows the status of the order.
+expired-title = The order can no longer be paid
+expired-text = It had to be paid by { $date }.
+expired-unpaid = No money was taken.
+expired-part-paid = A part was paid. For a refund or to continue, contact the beneficiary.
+new-order-text = You can make a new order with the same data and check it before payment.
+new-order = New order
+
+## The catalogue
+catalogue-title = Services paid with MPay
+catalogue-intro = Choose the institution and the service. Fill in the data, check the order and pay at MPay.
+catalogue-empty = No service has been published yet.
+beneficiary-intro = Choose the service. Fill in the data, check the order and pay at MPay.
+
+## Error pages
+page-not-found-title = Page not found
+page-not-found-text = The address is wrong or the service has been closed.
+page-bad-request-title = The request could not be read
+page-bad-request-text = The browser sent something that this page does not understand.
+page-too-large-title = You sent too much data
+page-too-large-text = Shorten the answers and send the form again.
+page-unsupported-title = Unknown data format
+page-unsupported-text = Fill in the form on the page of the service and send it from there.
+page-method-title = This address does not open this way
+page-method-text = Open the page of the service from the list of all services.
+page-too-many-title = Too many requests
+page-too-many-text = Wait a minute and try again.
+page-forbidden-title = The request was refused
+page-forbidden-text = The request came from another page. Fill in the form on the page of the service.
+page-unavailable-title = The service is not available now
+page-unavailable-text = Try again in a few minutes. This page takes no money.
+page-internal-title = Something went wrong on our side
+page-internal-text = It is not your fault. Try again in a few minutes.
+what-to-do = What you can do
+do-check-address = Check the address in the letter or on the poster.
+do-find-service = Look for the service in the list of all services.
+do-retry = Go back to the previous page and try again.
+do-ask = If the problem stays, ask for help and tell the number below.
+request-number = Request number
+
+## Form errors
+error-required = This field is required
+error-choose = Choose an option
+error-unknown-option = Choose an option from the list
+error-number = Enter a number, for example 12.5
+error-whole = Enter a whole number
+error-decimals = { $decimals ->
+    [one] Enter a number with at most { $decimals } decimal
+   *[other] Enter a number with at most { $decimals } decimals
+}
+error-too-small = Enter a number not less than { $min }
+error-too-large = Enter a number not greater than { $max }
+error-amount = Enter an amount in lei, for example 1250,50
+error-too-short = { $min ->
+    [one] Enter at least { $min } character
+   *[other] Enter at least { $min } characters
+}
+error-too-long = { $max ->
+    [one] Enter at most { $max } character
+   *[other] Enter at most { $max } characters
+}
+error-pattern = Enter the answer in the form asked for
+error-characters = Use only letters, digits and ordinary signs
+error-date = Enter a date that exists, for example 28.02.2026
+error-date-early = Enter a date not earlier than { $first }
+error-date-late = Enter a date not later than { $last }
+error-month = Enter a month and year, for example 02.2026
+error-month-early = Enter a month not earlier than { $first }
+error-month-late = Enter a month not later than { $last }
+error-email = Enter an e-mail address, for example name@example.md
+error-phone = Enter a phone number of Moldova, for example 69 123 456
+error-idnp = Enter a valid IDNP (13 digits)
+error-idno = Enter a valid IDNO (13 digits)
+error-idn = Enter a valid IDNP or IDNO (13 digits)
+error-payer-idnp = For an individual, enter the IDNP (13 digits, the first is 2 or 0)
+error-payer-idno = For a legal entity, enter the IDNO (13 digits, the first is 1)
+error-iban = Invalid IBAN: check the check digits
+error-consent = Tick the box to continue
+error-basket-empty = Choose at least one item
+error-basket-quantity = Enter a whole number from 0 to { $max }
+error-total-too-large = The total is too large. Reduce the amounts or quantities

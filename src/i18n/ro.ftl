@@ -1,0 +1,220 @@
+# Textele paginilor și ale erorilor de formular. Cele trei fișiere au aceiași identificatori și aceleași variabile.
+
+## Cadrul paginii
+skip-link = Sari la conținut
+government = Guvernul Republicii Moldova
+page-language = Limba paginii
+brand-line = Pagini de plată pentru servicii publice
+brand-home = pagina principală
+main-nav = Principal
+all-services = Toate serviciile
+breadcrumb = Sunteți aici
+steps = Pașii plății
+step-details = Date
+step-check = Verificare
+step-payment = Plată
+step-done = făcut
+error-prefix = Eroare:
+help-title = Asistență pentru plătitori
+help-phone = Telefon
+help-email = E-mail
+how-title = Cum se plătește
+how-text = Plata se face la MPay: cu cardul, prin MIA Plăți Instant, la terminal sau la bancă.
+rights = Toate drepturile rezervate.
+date = { $day } { $month ->
+    [1] ianuarie
+    [2] februarie
+    [3] martie
+    [4] aprilie
+    [5] mai
+    [6] iunie
+    [7] iulie
+    [8] august
+    [9] septembrie
+    [10] octombrie
+    [11] noiembrie
+   *[12] decembrie
+} { $year }
+date-time = { $date }, ora { $time }
+
+## Pagina serviciului
+responsible-title = Sunteți responsabil de datele introduse
+responsible-text = Verificați datele înainte de a continua. Suma plătită cu date greșite se restituie numai la cerere, de către beneficiar.
+required-note = Câmpurile marcate cu * sunt obligatorii.
+errors-title = Verificați câmpurile de mai jos
+payer-title = Plătitor
+payer-kind = Tipul plătitorului
+payer-person = Persoană fizică
+payer-person-hint = se identifică prin IDNP
+payer-organization = Persoană juridică
+payer-organization-hint = se identifică prin IDNO
+payer-id = IDNP / IDNO plătitor
+payer-id-person = IDNP plătitor
+payer-id-organization = IDNO plătitor
+payer-name = Nume și prenume sau denumirea plătitorului
+payer-name-person = Nume și prenume
+payer-name-organization = Denumirea plătitorului
+payer-name-hint = Așa cum este scris în actul de identitate sau în registru
+choose-from-list = Alegeți din listă
+yes = Da
+no = Nu
+hint-date = zz.ll.aaaa
+hint-month = ll.aaaa
+hint-code = 13 cifre, fără spații
+hint-phone = 8 cifre, fără 0 la început
+hint-iban = 24 de caractere, începe cu MD
+hint-range = De la { $min } la { $max }
+hint-length = { $max ->
+    [one] Cel mult { $max } caracter
+    [few] Cel mult { $max } caractere
+   *[other] Cel mult { $max } de caractere
+}
+basket-hint = Lăsați 0 la cele de care nu aveți nevoie.
+basket-item = Denumire
+basket-price = Preț
+basket-quantity = Cantitate
+basket-max = cel mult { $max }
+continue = Continuă
+continue-note = La pasul următor verificați datele. Plata nu pornește încă.
+receiver-title = Cine primește banii
+receiver = Beneficiar
+receiver-iban = IBAN
+receiver-bank = Codul băncii
+price-title = Cât plătiți
+price-fixed = Suma
+price-later = Totalul se arată la pasul următor, înainte de plată.
+at-mpay-title = Plata se face la MPay
+at-mpay-text = Această pagină nu primește bani și nu cere datele cardului. Veți plăti la MPay, serviciul guvernamental de plăți electronice.
+
+## Pagina comenzii
+order-unpaid-title = Verificați și achitați
+order-confirming-title = Plata este în curs de confirmare
+order-paid-title = Plata a fost confirmată
+order-part-paid-title = Comanda este plătită parțial
+order-expired-title = Comanda a expirat
+tag-unpaid = Neachitat
+tag-confirming = În curs de confirmare
+tag-paid = Plătit
+tag-part-paid = Plătit parțial
+tag-expired = Expirată
+lines-title = Ce plătiți
+lines-paid-title = Ce ați plătit
+lines-expired-title = Ce era de plată
+line-purpose = Destinație
+line-account = Beneficiar / cont
+line-amount = Sumă
+total = Total
+total-to-pay = Total de plată
+total-paid = Total plătit
+still-due = Rest de plată
+pay = Achită prin MPay
+pay-rest = Achită restul prin MPay
+pay-again = Achită din nou prin MPay
+pay-note = Veți trece la MPay. Acolo alegeți cum plătiți și vă întoarceți aici după plată.
+order-number = Numărul comenzii
+order-number-hint = Cu acest număr puteți plăti și mai târziu: introduceți-l la MPay sau la un terminal de plată, fără spații.
+order-valid-until = Comanda este valabilă până la { $date }.
+order-number-expired = Comandă expirată. Numărul nu mai este primit la MPay sau la terminale.
+order-keep = Păstrați numărul sau imprimați pagina, dacă plătiți mai târziu.
+change = Modifică
+other-answers = Alte date
+confirming-title = Așteptăm confirmarea de la MPay
+confirming-text = De obicei durează câteva secunde. Pagina se actualizează singură la fiecare 5 secunde; o puteți și închide, plata nu se pierde.
+refresh = Actualizează starea
+again-title = Nu ați plătit?
+again-text = Dacă ați renunțat la plată sau banca a refuzat-o, puteți plăti aceeași comandă din nou. Nu plătiți a doua oară dacă banii au fost deja retrași.
+receipt-title = Confirmarea plății
+receipt-amount = Suma
+receipt-when = Data
+receipt-service = Serviciul
+receipt-payment = Plata MPay nr.
+receipt-invoice = Nota de plată nr.
+receipt-payer = Plătitor
+receipt-note = Dovada plății, semnată electronic, se descarcă din MPay.
+payments-title = Plăți primite
+paid-more = S-a plătit mai mult decât era de plată. Pentru restituire, adresați-vă beneficiarului.
+next-title = Ce urmează
+next-text = Beneficiarul vede plata fără să îi trimiteți ceva. Păstrați adresa acestei pagini: ea arată starea comenzii.
+expired-title = Comanda nu mai poate fi plătită
+expired-text = Termenul de plată a fost { $date }.
+expired-unpaid = Nu s-a retras niciun ban.
+expired-part-paid = O parte a fost plătită. Pentru restituire sau continuare, adresați-vă beneficiarului.
+new-order-text = Puteți face o comandă nouă cu aceleași date; le verificați înainte de plată.
+new-order = Comandă nouă
+
+## Catalogul
+catalogue-title = Servicii care se plătesc prin MPay
+catalogue-intro = Alegeți instituția și serviciul. Completați datele, verificați comanda și plătiți la MPay.
+catalogue-empty = Deocamdată nu este publicat niciun serviciu.
+beneficiary-intro = Alegeți serviciul. Completați datele, verificați comanda și plătiți la MPay.
+
+## Pagini de eroare
+page-not-found-title = Pagina nu a fost găsită
+page-not-found-text = Adresa este greșită sau serviciul a fost închis.
+page-bad-request-title = Cererea nu a putut fi citită
+page-bad-request-text = Browserul a trimis ceva ce această pagină nu înțelege.
+page-too-large-title = Ați trimis prea multe date
+page-too-large-text = Scurtați răspunsurile și trimiteți formularul din nou.
+page-unsupported-title = Datele au un format necunoscut
+page-unsupported-text = Completați formularul pe pagina serviciului și trimiteți-l de acolo.
+page-method-title = Această adresă nu se deschide astfel
+page-method-text = Deschideți pagina serviciului din lista tuturor serviciilor.
+page-too-many-title = Prea multe cereri
+page-too-many-text = Așteptați un minut și încercați din nou.
+page-forbidden-title = Cererea a fost refuzată
+page-forbidden-text = Cererea a venit de pe altă pagină. Completați formularul pe pagina serviciului.
+page-unavailable-title = Serviciul nu este disponibil acum
+page-unavailable-text = Încercați din nou peste câteva minute. Nu s-a retras niciun ban de pe această pagină.
+page-internal-title = A apărut o eroare la noi
+page-internal-text = Nu este vina dumneavoastră. Încercați din nou peste câteva minute.
+what-to-do = Ce puteți face
+do-check-address = Verificați adresa din scrisoare sau de pe afiș.
+do-find-service = Căutați serviciul în lista tuturor serviciilor.
+do-retry = Reveniți la pagina anterioară și încercați din nou.
+do-ask = Dacă problema rămâne, adresați-vă la asistență și spuneți numărul de mai jos.
+request-number = Numărul cererii
+
+## Erori de formular
+error-required = Câmpul este obligatoriu
+error-choose = Alegeți o variantă
+error-unknown-option = Alegeți o variantă din listă
+error-number = Introduceți un număr, de exemplu 12,5
+error-whole = Introduceți un număr întreg
+error-decimals = { $decimals ->
+    [one] Introduceți un număr cu cel mult { $decimals } zecimală
+    [few] Introduceți un număr cu cel mult { $decimals } zecimale
+   *[other] Introduceți un număr cu cel mult { $decimals } de zecimale
+}
+error-too-small = Introduceți un număr nu mai mic decât { $min }
+error-too-large = Introduceți un număr nu mai mare decât { $max }
+error-amount = Introduceți o sumă în lei, de exemplu 1250,50
+error-too-short = { $min ->
+    [one] Introduceți cel puțin { $min } caracter
+    [few] Introduceți cel puțin { $min } caractere
+   *[other] Introduceți cel puțin { $min } de caractere
+}
+error-too-long = { $max ->
+    [one] Introduceți cel mult { $max } caracter
+    [few] Introduceți cel mult { $max } caractere
+   *[other] Introduceți cel mult { $max } de caractere
+}
+error-pattern = Introduceți răspunsul în forma cerută
+error-characters = Folosiți numai litere, cifre și semne obișnuite
+error-date = Introduceți o dată care există, de exemplu 28.02.2026
+error-date-early = Introduceți o dată nu mai devreme de { $first }
+error-date-late = Introduceți o dată nu mai târziu de { $last }
+error-month = Introduceți luna și anul, de exemplu 02.2026
+error-month-early = Introduceți o lună nu mai devreme de { $first }
+error-month-late = Introduceți o lună nu mai târziu de { $last }
+error-email = Introduceți o adresă de e-mail, de exemplu nume@exemplu.md
+error-phone = Introduceți un număr de telefon din Moldova, de exemplu 69 123 456
+error-idnp = Introduceți un IDNP valid (13 cifre)
+error-idno = Introduceți un IDNO valid (13 cifre)
+error-idn = Introduceți un IDNP sau IDNO valid (13 cifre)
+error-payer-idnp = Pentru o persoană fizică introduceți IDNP (13 cifre, prima este 2 sau 0)
+error-payer-idno = Pentru o persoană juridică introduceți IDNO (13 cifre, prima este 1)
+error-iban = IBAN incorect: verificați cifrele de control
+error-consent = Bifați căsuța pentru a continua
+error-basket-empty = Alegeți cel puțin o poziție
+error-basket-quantity = Introduceți un număr întreg de la 0 la { $max }
+error-total-too-large = Suma totală este prea mare. Micșorați sumele sau cantitățile

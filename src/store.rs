@@ -1,0 +1,83 @@
+//! What is kept: published versions, orders and payments, in SQLite or PostgreSQL; knows no HTTP and takes no decision
+//! that is not about keeping.
+
+mod catalog;
+mod error;
+mod evidence;
+mod migrate;
+mod order;
+mod order_row;
+mod payment;
+mod pool;
+mod publication;
+
+pub use error::{Conflict, Fault, Missing, StoreError};
+pub use evidence::RefusedMessage;
+pub use order::Submitted;
+pub use payment::Recorded;
+pub use publication::{LoggedPublication, PublicationKind};
+
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+use pool::{Connection, Pool, fetch};
+
+const CHECK: &str = "SELECT value FROM counters WHERE name = 'publication'";
+
+/// An open database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// Opens the database of an address, `sqlite:PATH` or `postgres://…`, and brings its tables up to date. A SQLite file
+    /// and its folder are made if they do not exist; a PostgreSQL database must exist.
+    ///
+    /// # Errors
+    /// `BadAddress`; `Unavailable` when nothing answers there; `Broken` when its tables are of another program or of a
+    /// later release.
+    pub async fn open(address: &str) -> Result<Store, StoreError> {
+        let pool = Pool::connect(address).await?;
+        migrate::migrate(&pool).await?;
+        Ok(Store { pool })
+    }
+
+    /// Waits for the calls under way, and closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Broken` when it does not.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        fetch!(&mut self.pool.read().await?.on(), fetch_one, (i64,), CHECK).map(drop)
+    }
+
+    /// Has the database prepare every statement that this program knows, without running any, and says how many.
+    ///
+    /// # Errors
+    /// `Broken` with the first that the database does not understand.
+    pub async fn prepare_all(&self) -> Result<usize, StoreError> {
+        let mut reading = self.pool.read().await?;
+        let mut count = 0;
+        for sql in statements() {
+            let text = AssertSqlSafe(sql).into_sql_str();
+            match reading.on() {
+                Connection::Sqlite(connection) => connection.prepare(text).await.map(drop),
+                Connection::Postgres(connection) => connection.prepare(text).await.map(drop),
+            }
+            .map_err(|error| StoreError::content(format!("{error}: {sql}")))?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+fn statements() -> impl Iterator<Item = &'static str> {
+    [&[CHECK], migrate::ALL, publication::ALL, catalog::ALL, order_row::ALL, order::ALL, payment::ALL, evidence::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}

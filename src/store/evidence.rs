@@ -1,0 +1,80 @@
+//! Keeping the signed confirmations that could not be recorded, so that no money is lost without a trace; knows not why.
+
+use jiff::Timestamp;
+
+use super::pool::{Connection, execute, fetch, in_transaction};
+use super::{Store, StoreError};
+use crate::clock::{from_micros, micros};
+use crate::limits::SOAP_BYTES_MAX;
+
+/// How many refused messages are kept; the oldest go.
+const REFUSED_MESSAGES_MAX: i64 = 10_000;
+
+const NEXT_SEQUENCE: &str = "UPDATE counters SET value = value + 1 WHERE name = 'refused_message' RETURNING value";
+const KEEP: &str = "INSERT INTO refused_messages (seq, reason, message, length_bytes, received_at) \
+     VALUES ($1, $2, $3, $4, $5)";
+const FORGET: &str = "DELETE FROM refused_messages WHERE seq <= $1";
+const NEWEST: &str = "SELECT seq, reason, message, length_bytes, received_at FROM refused_messages \
+     ORDER BY seq DESC LIMIT $1";
+
+/// This file's statements.
+pub(super) const ALL: &[&str] = &[NEXT_SEQUENCE, KEEP, FORGET, NEWEST];
+
+/// A confirmation that was not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedMessage {
+    /// Its number; grows with each.
+    pub sequence: i64,
+    /// Why it was refused.
+    pub reason: String,
+    /// The message as it came; only its beginning where it was oversized.
+    pub message: Vec<u8>,
+    /// The length of the whole message.
+    pub length_bytes: i64,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+struct RefusedRow {
+    seq: i64,
+    reason: String,
+    message: Vec<u8>,
+    length_bytes: i64,
+    received_at: i64,
+}
+
+impl Store {
+    /// Keeps a confirmation that was refused, such as one of an unknown order: its first 64 KiB, and the newest 10 000.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn keep_refused_message(&self, message: &[u8], reason: &str, now: Timestamp) -> Result<(), StoreError> {
+        in_transaction!(self.pool, |on| keep(on, message, reason, now))
+    }
+
+    /// The newest refused confirmations, the newest first.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn refused_messages(&self, count_max: u32) -> Result<Vec<RefusedMessage>, StoreError> {
+        let mut reading = self.pool.read().await?;
+        let rows = fetch!(&mut reading.on(), fetch_all, RefusedRow, NEWEST, i64::from(count_max))?;
+        Ok(rows.into_iter().map(RefusedRow::read).collect())
+    }
+}
+
+async fn keep(on: &mut Connection<'_>, message: &[u8], reason: &str, now: Timestamp) -> Result<(), StoreError> {
+    let (sequence,) = fetch!(on, fetch_one, (i64,), NEXT_SEQUENCE)?;
+    let kept = &message[..message.len().min(SOAP_BYTES_MAX)];
+    execute!(on, KEEP, sequence, reason, kept, message.len() as i64, micros(now))?;
+    execute!(on, FORGET, sequence - REFUSED_MESSAGES_MAX)?;
+    Ok(())
+}
+
+impl RefusedRow {
+    fn read(self) -> RefusedMessage {
+        let RefusedRow { seq: sequence, reason, message, length_bytes, received_at } = self;
+        RefusedMessage { sequence, reason, message, length_bytes, received_at: from_micros(received_at) }
+    }
+}

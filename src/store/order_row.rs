@@ -1,0 +1,145 @@
+//! Orders and payments as rows, and back; the one place that knows their columns.
+
+use super::pool::{Connection, execute, fetch};
+use super::{StoreError, catalog};
+use crate::clock::{from_micros, micros};
+use crate::i18n::Language;
+use crate::ids::{ContentHash, OrderKey, OrderToken};
+use crate::money::Money;
+use crate::order::{Order, OrderContent, OrderRecord, Payment, PaymentFlag};
+
+const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
+     submission, total_bani, content, returned_at FROM orders WHERE order_key = $1";
+const COLUMNS_BY_TOKEN: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
+     submission, total_bani, content, returned_at FROM orders WHERE token = $1";
+const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
+     submission, total_bani, content, returned_at FROM orders WHERE open_submission = $1";
+/// Two identical submissions at once: the second waits here for the first, then inserts nothing.
+const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
+     submission, open_submission, total_bani, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+     ON CONFLICT DO NOTHING";
+const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
+     WHERE order_key = $1 ORDER BY position";
+
+/// This file's statements.
+pub(super) const ALL: &[&str] = &[COLUMNS_BY_KEY, COLUMNS_BY_TOKEN, COLUMNS_BY_OPEN_SUBMISSION, INSERT, PAYMENTS];
+
+/// By what an order is found.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    Key(&'a OrderKey),
+    Token(&'a OrderToken),
+    OpenSubmission(&'a ContentHash),
+}
+
+#[derive(sqlx::FromRow)]
+struct OrderRow {
+    order_key: String,
+    token: String,
+    beneficiary: String,
+    service: String,
+    version: i64,
+    language: String,
+    created_at: i64,
+    due_at: Option<i64>,
+    submission: String,
+    total_bani: i64,
+    content: String,
+    returned_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PaymentRow {
+    payment_id: String,
+    invoice_id: Option<String>,
+    amount_bani: i64,
+    paid_at: i64,
+    received_at: i64,
+    flag: Option<String>,
+}
+
+/// Reads an order with its payments.
+pub(super) async fn find(on: &mut Connection<'_>, by: By<'_>) -> Result<Option<OrderRecord>, StoreError> {
+    let (sql, value) = match by {
+        By::Key(key) => (COLUMNS_BY_KEY, key.as_str()),
+        By::Token(token) => (COLUMNS_BY_TOKEN, token.as_str()),
+        By::OpenSubmission(hash) => (COLUMNS_BY_OPEN_SUBMISSION, hash.as_str()),
+    };
+    let Some(row) = fetch!(on, fetch_optional, OrderRow, sql, value)? else { return Ok(None) };
+    let payments = fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?;
+    let returned_at = row.returned_at.map(from_micros);
+    let payments = payments.into_iter().map(PaymentRow::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(OrderRecord { order: row.read()?, returned_at, payments }))
+}
+
+/// Writes a new order, unless its key, its token or its open submission is there already.
+pub(super) async fn insert(on: &mut Connection<'_>, order: &Order) -> Result<bool, StoreError> {
+    let content = serde_json::to_string(&order.content).map_err(|error| StoreError::content(error.to_string()))?;
+    let inserted = execute!(
+        on,
+        INSERT,
+        order.key.as_str(),
+        order.token.as_str(),
+        order.beneficiary.as_str(),
+        order.service.as_str(),
+        i64::from(order.version.0),
+        order.language.code(),
+        micros(order.created_at),
+        order.due_at.map(micros),
+        order.submission.as_str(),
+        order.submission.as_str(),
+        order.content.total.bani(),
+        content.as_str(),
+    )?;
+    Ok(inserted == 1)
+}
+
+impl OrderRow {
+    fn read(self) -> Result<Order, StoreError> {
+        let broken = |what: &str| StoreError::content(format!("the order {} has {what}", self.order_key));
+        let content: OrderContent = serde_json::from_str(&self.content)
+            // The parser's words can quote the payer's; the place is enough.
+            .map_err(|error| broken(&format!("an unreadable content at column {}", error.column())))?;
+        if content.total.bani() != self.total_bani {
+            return Err(broken("two totals"));
+        }
+        let key = OrderKey::parse(&self.order_key).map_err(|_| broken("a wrong key"))?;
+        let token = OrderToken::parse(&self.token).map_err(|_| broken("a wrong address"))?;
+        let language = Language::from_code(&self.language).ok_or_else(|| broken("an unknown language"))?;
+        let path = catalog::path((self.beneficiary, self.service))?;
+        Ok(Order {
+            key,
+            token,
+            beneficiary: path.beneficiary,
+            service: path.service,
+            version: catalog::number(self.version)?,
+            language,
+            created_at: from_micros(self.created_at),
+            due_at: self.due_at.map(from_micros),
+            submission: ContentHash::from_stored(self.submission),
+            content,
+        })
+    }
+}
+
+impl PaymentRow {
+    fn read(self) -> Result<Payment, StoreError> {
+        let flag = match self.flag {
+            None => None,
+            Some(word) => Some(
+                PaymentFlag::ALL
+                    .into_iter()
+                    .find(|flag| flag.word() == word)
+                    .ok_or_else(|| StoreError::content(format!("a payment flagged `{word}`")))?,
+            ),
+        };
+        Ok(Payment {
+            payment_id: self.payment_id,
+            invoice_id: self.invoice_id,
+            amount: Money::from_bani(self.amount_bani),
+            paid_at: from_micros(self.paid_at),
+            received_at: from_micros(self.received_at),
+            flag,
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Recording payments, each once, with the signed message that proves it; knows not how MPay is answered.
+
+use super::catalog::is_storable;
+use super::order::close_submission;
+use super::order_row::{self, By};
+use super::pool::{Connection, execute, fetch, in_transaction};
+use super::{Conflict, Missing, Store, StoreError};
+use crate::clock::micros;
+use crate::ids::OrderKey;
+use crate::money::Money;
+use crate::order::{NewPayment, OrderRecord, PaymentFlag};
+
+/// Confirmations of one order come one at a time: the row is locked until the transaction ends.
+const TAKE_TURN: &str = "UPDATE orders SET returned_at = returned_at WHERE order_key = $1";
+const ORDER_OF_PAYMENT: &str = "SELECT order_key FROM payments WHERE payment_id = $1";
+const INSERT: &str = "INSERT INTO payments \
+     (payment_id, order_key, position, invoice_id, amount_bani, paid_at, received_at, flag) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id) DO NOTHING";
+const KEEP_MESSAGE: &str = "INSERT INTO payment_messages (payment_id, message) VALUES ($1, $2)";
+const MESSAGE: &str = "SELECT message FROM payment_messages WHERE payment_id = $1";
+
+/// This file's statements.
+pub(super) const ALL: &[&str] = &[TAKE_TURN, ORDER_OF_PAYMENT, INSERT, KEEP_MESSAGE, MESSAGE];
+
+/// What became of a confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recorded {
+    /// The payment was written now.
+    New(OrderRecord),
+    /// It had been written before, for the same order; nothing changed.
+    Already(OrderRecord),
+}
+
+impl Recorded {
+    /// The order with its payments, this one among them.
+    pub fn order(&self) -> &OrderRecord {
+        match self {
+            Recorded::New(order) | Recorded::Already(order) => order,
+        }
+    }
+
+    /// Whether the payment was written now.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Recorded::New(_))
+    }
+}
+
+impl Store {
+    /// Records a confirmed payment and its message; on return they are on disk. The flag is set here, by the order's state
+    /// when the payment arrives; the given one is not looked at.
+    ///
+    /// # Errors
+    /// `NotFound` with `Order`; `Conflict` with `PaymentOfAnotherOrder`.
+    pub async fn record_payment(&self, new: &NewPayment) -> Result<Recorded, StoreError> {
+        in_transaction!(self.pool, |on| record(on, new))
+    }
+
+    /// The signed message of a payment, byte for byte.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn payment_message(&self, payment_id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        if !is_storable(payment_id) {
+            return Ok(None);
+        }
+        let row = fetch!(&mut self.pool.read().await?.on(), fetch_optional, (Vec<u8>,), MESSAGE, payment_id)?;
+        Ok(row.map(|(message,)| message))
+    }
+}
+
+async fn record(on: &mut Connection<'_>, new: &NewPayment) -> Result<Recorded, StoreError> {
+    let NewPayment { order_key, payment, message } = new;
+    if execute!(on, TAKE_TURN, order_key.as_str())? != 1 {
+        return Err(StoreError::NotFound(Missing::Order(order_key.clone())));
+    }
+    let mut order = read(on, order_key).await?;
+    if is_recorded(on, new).await? {
+        let known = order.payments.iter().find(|known| known.payment_id == payment.payment_id);
+        if known.is_some_and(|known| known.amount != payment.amount) {
+            tracing::warn!(payment_id = payment.payment_id, %order_key, "confirmed again with another amount");
+        }
+        return Ok(Recorded::Already(order));
+    }
+    let flag = PaymentFlag::of(&order, payment.amount, payment.received_at);
+    let position = order.payments.len() as i64 + 1;
+    let inserted = execute!(
+        on,
+        INSERT,
+        payment.payment_id.as_str(),
+        order_key.as_str(),
+        position,
+        payment.invoice_id.as_deref(),
+        payment.amount.bani(),
+        micros(payment.paid_at),
+        micros(payment.received_at),
+        flag.map(PaymentFlag::word),
+    )?;
+    if inserted != 1 {
+        // Another connection recorded it just now; for another order, as ours is locked: the answer is that conflict.
+        is_recorded(on, new).await?;
+        return Err(StoreError::content(format!("payment {} is there and is not", payment.payment_id)));
+    }
+    execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice())?;
+    order = read(on, order_key).await?;
+    if order.due() == Money::ZERO {
+        close_submission(on, order_key).await?;
+    }
+    Ok(Recorded::New(order))
+}
+
+async fn read(on: &mut Connection<'_>, key: &OrderKey) -> Result<OrderRecord, StoreError> {
+    let order = order_row::find(on, By::Key(key)).await?;
+    order.ok_or_else(|| StoreError::content(format!("the order {key} vanished")))
+}
+
+/// Whether the payment was recorded for its order; a conflict if for another.
+async fn is_recorded(on: &mut Connection<'_>, new: &NewPayment) -> Result<bool, StoreError> {
+    let payment_id = new.payment.payment_id.as_str();
+    let Some((order_key,)) = fetch!(on, fetch_optional, (String,), ORDER_OF_PAYMENT, payment_id)? else {
+        return Ok(false);
+    };
+    if order_key == new.order_key.as_str() {
+        return Ok(true);
+    }
+    let order_key = OrderKey::parse(&order_key).map_err(|error| StoreError::content(error.to_string()))?;
+    Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { payment_id: payment_id.to_owned(), order_key }))
+}

@@ -1,0 +1,249 @@
+//! The tree with places: built from the event parser's ranges, then held against the values of the other parser.
+
+use granit_parser::{Event, Parser, ScalarStyle};
+
+use crate::diag::{Code, Diagnostics, FileId, Place};
+use crate::limits::{DEFINITION_DEPTH_MAX, DEFINITION_NODES_MAX};
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Where it stands; of a quoted text, with its quotes.
+    pub place: Place,
+    /// What it is.
+    pub kind: NodeKind,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    /// Nothing: an empty value or `null`.
+    Null,
+    /// A text, number or truth value.
+    Scalar(Scalar),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys and values, in the order of the file.
+    Mapping(Vec<(Key, Node)>),
+}
+
+/// A scalar as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scalar {
+    /// The text after quotes and escapes are resolved.
+    pub text: String,
+    /// Whether it was written without quotes, so that it can be a number or truth value.
+    pub is_plain: bool,
+    /// Where the text begins in the file, when the file has it letter by letter, so that a part of it can be pointed at.
+    pub verbatim_start: Option<usize>,
+}
+
+/// A key of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    /// The key.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl Node {
+    /// What kind of thing it is, for messages.
+    pub fn describe(&self) -> &'static str {
+        match &self.kind {
+            NodeKind::Null => "nothing",
+            NodeKind::Scalar(scalar) if scalar.is_plain && scalar.text.parse::<f64>().is_ok() => "a number",
+            NodeKind::Scalar(scalar) if scalar.is_plain && matches!(scalar.text.as_str(), "true" | "false") => {
+                "a truth value"
+            }
+            NodeKind::Scalar(_) => "a text",
+            NodeKind::Sequence(_) => "a list",
+            NodeKind::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+struct Builder<'a> {
+    events: Parser<'a, granit_parser::StrInput<'a>>,
+    file: FileId,
+    text: &'a str,
+    nodes: usize,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// Builds the tree, or reports why there is none.
+pub(super) fn build(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut builder = Builder { events: Parser::new_from_str(text), file, text, nodes: 0, diagnostics };
+    let root = builder.document();
+    root.filter(|_| !builder.diagnostics.has_errors())
+}
+
+impl<'a> Builder<'a> {
+    fn document(&mut self) -> Option<Node> {
+        let (event, place) = loop {
+            let (event, place) = self.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) => {}
+                Event::StreamEnd => {
+                    self.diagnostics.report(Code::BrokenYaml, place, "the file is empty");
+                    return None;
+                }
+                _ => break (event, place),
+            }
+        };
+        let root = self.node(event, place, 0)?;
+        loop {
+            let (event, place) = self.next()?;
+            match event {
+                Event::DocumentEnd => {}
+                Event::StreamEnd => return Some(root),
+                _ => {
+                    self.forbid(place, "a second document", "write one definition a file, without `---` lines");
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// The next event that is not a comment.
+    fn next(&mut self) -> Option<(Event<'a>, Place)> {
+        loop {
+            match self.events.next()? {
+                Ok((Event::Comment(..), _)) => {}
+                Ok((event, span)) => {
+                    let range = span.byte_range().unwrap_or(0..0);
+                    return Some((event, Place { file: self.file, start: range.start, end: range.end }));
+                }
+                Err(error) => {
+                    let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+                    let place = Place { file: self.file, start: at, end: at };
+                    self.diagnostics.report(Code::BrokenYaml, place, format!("this is not YAML: {}", error.info()));
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, place: Place, depth: usize) -> Option<Node> {
+        self.nodes += 1;
+        if depth > DEFINITION_DEPTH_MAX || self.nodes > DEFINITION_NODES_MAX {
+            self.diagnostics.report(Code::TooLarge, place, "the file says too much").help(format!(
+                "a definition nests at most {DEFINITION_DEPTH_MAX} levels and has at most {DEFINITION_NODES_MAX} values"
+            ));
+            return None;
+        }
+        let plain_help = "write the value itself";
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                if anchor != 0 || tag.is_some() {
+                    self.forbid(place, "an anchor or a tag", plain_help);
+                }
+                Some(Node { place, kind: self.scalar(&text, style, place) })
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                if anchor != 0 || tag.is_some() {
+                    self.forbid(place, "an anchor or a tag", plain_help);
+                }
+                self.sequence(place, depth)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                if anchor != 0 || tag.is_some() {
+                    self.forbid(place, "an anchor or a tag", plain_help);
+                }
+                self.mapping(place, depth)
+            }
+            _ => {
+                self.forbid(place, "an alias", plain_help);
+                Some(Node { place, kind: NodeKind::Null })
+            }
+        }
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, place: Place) -> NodeKind {
+        let is_plain = matches!(style, ScalarStyle::Plain);
+        if is_plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+            return NodeKind::Null;
+        }
+        let inner = place.start + usize::from(!is_plain);
+        let verbatim = self.text.get(inner..inner + text.len()) == Some(text);
+        NodeKind::Scalar(Scalar { text: text.to_owned(), is_plain, verbatim_start: verbatim.then_some(inner) })
+    }
+
+    fn sequence(&mut self, open: Place, depth: usize) -> Option<Node> {
+        let mut items = Vec::new();
+        loop {
+            let (event, place) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                let end = items.last().map_or(open.end, |item: &Node| item.place.end).max(place.start.min(place.end));
+                return Some(Node { place: Place { end, ..open }, kind: NodeKind::Sequence(items) });
+            }
+            items.push(self.node(event, place, depth + 1)?);
+        }
+    }
+
+    fn mapping(&mut self, open: Place, depth: usize) -> Option<Node> {
+        let mut entries: Vec<(Key, Node)> = Vec::new();
+        loop {
+            let (event, place) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                let end = entries.last().map_or(open.end, |(_, value)| value.place.end);
+                return Some(Node { place: Place { end, ..open }, kind: NodeKind::Mapping(entries) });
+            }
+            let Event::Scalar(text, style, ..) = event else {
+                self.forbid(place, "a key that is not a word", "write keys as plain words");
+                return None;
+            };
+            if text == "<<" && matches!(style, ScalarStyle::Plain) {
+                self.forbid(place, "a merge key", "write the keys out");
+            }
+            let key = Key { text: text.into_owned(), place };
+            let (event, place) = self.next()?;
+            let value = self.node(event, place, depth + 1)?;
+            match entries.iter().find(|(other, _)| other.text == key.text) {
+                Some((first, _)) => {
+                    self.diagnostics
+                        .report(Code::DuplicateKey, key.place, format!("the key `{}` stands twice", key.text))
+                        .label("again here")
+                        .related(first.place, "first here")
+                        .help("remove one of them");
+                }
+                None => entries.push((key, value)),
+            }
+        }
+    }
+
+    fn forbid(&mut self, place: Place, what: &str, help: &str) {
+        self.diagnostics.report(Code::ForbiddenYaml, place, format!("a definition may not use {what}")).help(help);
+    }
+}
+
+/// Holds the tree against what `serde_yaml` read. They read the same language, so a difference is a trap for the
+/// author (such as a form feed or an odd line break) and is refused.
+pub(super) fn agree(root: Node, values: &serde_yaml::Value, diagnostics: &mut Diagnostics) -> Option<Node> {
+    match differing(&root, values) {
+        None => Some(root),
+        Some(place) => {
+            diagnostics
+                .report(Code::BrokenYaml, place, "two YAML readers read this differently")
+                .help("put the text in double quotes");
+            None
+        }
+    }
+}
+
+fn differing(node: &Node, value: &serde_yaml::Value) -> Option<Place> {
+    use serde_yaml::Value;
+    match (&node.kind, value) {
+        (NodeKind::Null, Value::Null) => None,
+        (NodeKind::Scalar(scalar), Value::String(text)) => (&scalar.text != text).then_some(node.place),
+        (NodeKind::Scalar(scalar), Value::Bool(_) | Value::Number(_)) => (!scalar.is_plain).then_some(node.place),
+        (NodeKind::Sequence(items), Value::Sequence(values)) if items.len() == values.len() => {
+            items.iter().zip(values).find_map(|(item, value)| differing(item, value))
+        }
+        (NodeKind::Mapping(entries), Value::Mapping(values)) if entries.len() == values.len() => {
+            // Keys such as `12` or `true` are texts to us; the order of entries is the file's in both.
+            entries.iter().zip(values).find_map(|((_, node), (_, value))| differing(node, value))
+        }
+        _ => Some(node.place),
+    }
+}

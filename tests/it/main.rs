@@ -1,0 +1,8 @@
+//! The stories that need more than one room of the program.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+// Amounts are written as they are read: `100_00` is 100.00 lei.
+#![allow(clippy::inconsistent_digit_grouping)]
+
+mod store;
+mod support;

@@ -1,0 +1,6 @@
+//! The store's stories; each is told on SQLite and on PostgreSQL.
+
+mod opening;
+mod orders;
+mod payments;
+mod publications;
