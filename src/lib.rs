@@ -17,6 +17,7 @@ pub mod mpay;
 pub mod order;
 pub mod plan;
 pub mod registry;
+pub mod simulator;
 pub mod store;
 pub mod xml;
 pub mod yaml;
