@@ -119,7 +119,7 @@ impl Simulator {
         });
         let exchange = match self.provider.call(&request).await {
             Ok(exchange) => exchange,
-            Err(error) => return Err(self.unreachable(GET, asked, carried.clone(), &error)),
+            Err(error) => return Err(self.unreachable(GET, asked, carried.clone(), &error, None)),
         };
         let details = match &exchange.examination.outcome {
             Ok(Outcome::OrderDetails(orders)) => match &orders[..] {
@@ -168,7 +168,10 @@ impl Simulator {
     ) -> Response {
         let exchange = match outcome {
             Ok(exchange) => exchange,
-            Err(error) => return self.unreachable(CONFIRM, &decision.asked, carried, &error),
+            Err(error) => {
+                let payment = Some((paid, decision));
+                return self.unreachable(CONFIRM, &decision.asked, carried, &error, payment);
+            }
         };
         if exchange.examination.accepted() != Some(&Outcome::Confirmed) {
             return self.failed(CONFIRM, &decision.asked, carried, &exchange, Some((paid, decision)));
@@ -201,37 +204,26 @@ impl Simulator {
             Ok(Outcome::Fault(fault)) => format!("A răspuns cu eroarea {}: „{}”.", fault.written, fault.reason),
             _ => "Răspunsul nu poate fi primit (the reply cannot be accepted).".to_owned(),
         };
-        let view = Failure {
-            title: title(operation),
-            text,
-            operation,
-            order_key: grouped(&asked.order_key),
-            amount: payment.map(|(paid, _)| lei(paid)),
-            attempts: exchange.attempts,
-            verdicts: verdicts(&exchange.examination, &[]),
-            carried,
-            instrument: payment.map_or(Instrument::Card, |(_, decision)| decision.instrument).word(),
-            typed: payment.and_then(|(_, decision)| decision.amount.clone()).unwrap_or_default(),
-            is_repeatable: payment.is_some(),
-        };
+        let mut view = failure(operation, asked, carried, text, exchange.attempts, payment);
+        view.verdicts = verdicts(&exchange.examination, &[]);
         self.page(StatusCode::BAD_GATEWAY, "failure.html", &view)
     }
 
-    fn unreachable(&self, operation: &'static str, asked: &Asked, carried: Carried, error: &Unreachable) -> Response {
-        let view = Failure {
-            title: title(operation),
-            text: format!("Sistemul instituției nu răspunde (the provider cannot be reached): {error}."),
-            operation,
-            order_key: grouped(&asked.order_key),
-            amount: None,
-            attempts: ATTEMPTS_MAX,
-            verdicts: Vec::new(),
-            carried,
-            instrument: Instrument::Card.word(),
-            typed: String::new(),
-            is_repeatable: operation == CONFIRM,
-        };
-        self.page(StatusCode::BAD_GATEWAY, "failure.html", &view)
+    /// A call that was not answered.
+    fn unreachable(
+        &self,
+        operation: &'static str,
+        asked: &Asked,
+        carried: Carried,
+        error: &Unreachable,
+        payment: Option<(Money, &Decision)>,
+    ) -> Response {
+        let text = format!("Sistemul instituției nu răspunde (the provider cannot be reached): {error}.");
+        self.page(
+            StatusCode::BAD_GATEWAY,
+            "failure.html",
+            &failure(operation, asked, carried, text, ATTEMPTS_MAX, payment),
+        )
     }
 
     /// The home page with a problem.
@@ -268,8 +260,29 @@ impl Simulator {
     }
 }
 
-fn title(operation: &str) -> &'static str {
-    if operation == CONFIRM { "Confirmarea nu a reușit" } else { "Comanda nu a putut fi citită" }
+/// What is said of a failed call. What was decided is carried along, so that it can be sent again unchanged.
+fn failure(
+    operation: &'static str,
+    asked: &Asked,
+    carried: Carried,
+    text: String,
+    attempts: usize,
+    payment: Option<(Money, &Decision)>,
+) -> Failure {
+    let title = if operation == CONFIRM { "Confirmarea nu a reușit" } else { "Comanda nu a putut fi citită" };
+    Failure {
+        title,
+        text,
+        operation,
+        order_key: grouped(&asked.order_key),
+        amount: payment.map(|(paid, _)| lei(paid)),
+        attempts,
+        verdicts: Vec::new(),
+        carried,
+        instrument: payment.map_or(Instrument::Card, |(_, decision)| decision.instrument).word(),
+        typed: payment.and_then(|(_, decision)| decision.amount.clone()).unwrap_or_default(),
+        is_repeatable: payment.is_some(),
+    }
 }
 
 /// The way back to the provider's page, with GET.

@@ -210,7 +210,9 @@ pub(super) fn verdicts(examination: &Examination, more: &[Problem]) -> Vec<Verdi
         Ok(Outcome::Fault(fault)) => format!("SOAP fault {}", fault.written),
         Err(_) => String::new(),
     };
-    let structure = if problems.is_empty() {
+    let structure = if let Ok(Outcome::Fault(_)) = &examination.outcome {
+        Verdict { is_right: false, text: "Răspunsul: eroare SOAP", note: what, problems }
+    } else if problems.is_empty() {
         Verdict { is_right: true, text: "Structura răspunsului: corectă", note: what, problems }
     } else {
         let note = format!("the structure has problems: {}", problems.len());

@@ -233,9 +233,12 @@ async fn a_provider_that_is_down_is_asked_again_with_the_same_payment() {
     assert!(payments.iter().all(|payment| *payment == payments[0]));
 
     let stage = Stage::new(vec![order()]).await;
-    let (status, _, page) = stage.post("/service/confirm", &[ASKED[0], ASKED[1], ("PaymentID", "77")]).await;
+    let fields = [ASKED[0], ASKED[1], ("PaymentID", "77"), ("instrument", "cash"), ("Amount", "1,50")];
+    let (status, _, page) = stage.post("/service/confirm", &fields).await;
     assert_eq!((status, stage.confirmations().len()), (502, 3));
-    assert_eq!(hidden(&page, "PaymentID"), "77");
+    for (name, value) in &fields[2..] {
+        assert_eq!(hidden(&page, name), *value, "what was decided can be sent again");
+    }
 }
 
 #[tokio::test]
@@ -286,7 +289,7 @@ async fn what_cannot_be_paid_is_not_paid() {
     let (status, _, page) = stage.post("/service/pay", &ASKED).await;
     assert!(status == 404 && page.contains("nu a fost găsită") && page.contains("value=\"K1\""));
     let (status, _, page) = stage.post("/service/pay", &ASKED).await;
-    assert!(status == 502 && page.contains("mpay:UnknownService"));
+    assert!(status == 502 && page.contains("mpay:UnknownService") && page.contains("eroare SOAP"));
     assert!(stage.confirmations().is_empty());
 }
 
