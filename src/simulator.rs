@@ -39,8 +39,6 @@ pub struct SimulatorConfig {
     pub signer: Signer,
     /// Trusts the provider's certificate: verifies the replies.
     pub verifier: Verifier,
-    /// Another stylesheet than the embedded one.
-    pub stylesheet_url: Option<String>,
 }
 
 /// What the handlers share. Nothing of a payment is kept here: it travels in the forms' hidden fields.
@@ -60,9 +58,8 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let assets = Assets::load();
-    let stylesheet = config.stylesheet_url.unwrap_or_else(|| assets.address("css/pages.css").to_owned());
-    let icon = assets.address("images/favicon.svg").to_owned();
-    let pages = Pages::new(&stylesheet, &icon).map_err(io::Error::other)?;
+    let pages = Pages::new(assets.address("css/pages.css"), assets.address("images/favicon.svg"));
+    let pages = pages.map_err(io::Error::other)?;
     let provider = Provider::new(config.provider_endpoint, config.signer, config.verifier).map_err(io::Error::other)?;
     let simulator = Arc::new(Simulator { provider, pages, assets });
     axum::serve(listener, router(simulator)).with_graceful_shutdown(shutdown).await

@@ -247,7 +247,7 @@ impl Simulator {
                 .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
                 .header(
                     header::CONTENT_SECURITY_POLICY,
-                    "default-src 'none'; style-src 'self' http: https:; font-src 'self' http: https:; img-src 'self'; \
+                    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
                      base-uri 'none'; frame-ancestors 'none'",
                 )
                 .body(Body::from(html))

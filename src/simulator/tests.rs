@@ -150,7 +150,6 @@ impl Stage {
             provider_endpoint: format!("http://{provider_address}/soap"),
             signer: pairs()[0].signer(),
             verifier: pairs()[1].verifier(),
-            stylesheet_url: None,
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         tokio::spawn(serve(listener, config, async { drop(stopped.await) }));
