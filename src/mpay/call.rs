@@ -90,3 +90,79 @@ fn read(operation: roxmltree::Node<'_, '_>) -> Result<Outcome, Vec<Problem>> {
         read_get_order_details_response(operation).map(Outcome::OrderDetails)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Language;
+    use crate::ids::FixedRandom;
+    use crate::mpay::endpoint::{self, Refusal, Reply};
+    use crate::mpay::fault::{Fault, FaultCode};
+    use crate::mpay::message::OrderDetailsQuery;
+    use crate::mpay::testing::{Draft, keys, now, operation_of, query};
+
+    fn answer(reply: &Reply) -> Vec<u8> {
+        endpoint::reply(&keys().provider.signer(), reply, now(), &FixedRandom::new(2))
+    }
+
+    #[test]
+    fn a_call_and_its_reply_understand_each_other() {
+        let asked = Request::GetOrderDetails(OrderDetailsQuery {
+            language: Language::En,
+            order_key: "K".into(),
+            service_id: "S".into(),
+        });
+        let message = request(&keys().mpay.signer(), &asked, now(), &FixedRandom::new(1));
+        assert_eq!(endpoint::open(&keys().mpay.verifier(), &message, now()), Ok(asked.clone()));
+        assert_eq!(soap_action(&asked), "https://mpay.gov.md/IServiceProvider/GetOrderDetails");
+        for (reply, outcome) in [
+            (Reply::Confirmed, Outcome::Confirmed),
+            (Reply::OrderDetails(Vec::new()), Outcome::OrderDetails(Vec::new())),
+        ] {
+            let examined = examine(&keys().provider.verifier(), &answer(&reply), now());
+            assert_eq!(examined.accepted(), Some(&outcome));
+            assert_eq!(examined.signature.unwrap().subject, "CN=Provider");
+        }
+    }
+
+    #[test]
+    fn every_fault_is_signed_and_says_its_code() {
+        for code in FaultCode::ALL {
+            let message = answer(&Reply::Fault(Fault::new(*code)));
+            let examined = examine(&keys().provider.verifier(), &message, now());
+            let Some(Outcome::Fault(fault)) = examined.accepted() else { panic!("{code:?}") };
+            assert_eq!(fault.code, Some(*code));
+            assert_eq!(fault.written, format!("mpay:{}", code.word()));
+            assert!(operation_of(&message).contains(code.reason_ro()));
+        }
+    }
+
+    #[test]
+    fn a_failure_of_security_tells_the_sender_nothing_more() {
+        let refusal = |text: &str| endpoint::open(&keys().mpay.verifier(), text.as_bytes(), now()).unwrap_err();
+        let mut draft = Draft::new(query());
+        draft.pair = &keys().stranger;
+        for text in [draft.text(), String::new(), "<a/>".into()] {
+            let fault = refusal(&text).fault();
+            assert_eq!(fault.code(), Some(FaultCode::AuthenticationFailed));
+            assert_eq!(fault.reason(), FaultCode::AuthenticationFailed.reason_en());
+        }
+        let mut draft = Draft::new(query());
+        draft.blocks = "<w s:mustUnderstand='1'/>".into();
+        let refusal = refusal(&draft.text());
+        assert!(matches!(refusal, Refusal::Security(_)));
+        let examined = examine(&keys().provider.verifier(), &answer(&Reply::Fault(refusal.fault())), now());
+        let Ok(Outcome::Fault(fault)) = &examined.outcome else { panic!("{examined:?}") };
+        assert_eq!((fault.written.as_str(), fault.code), ("soap:MustUnderstand", None));
+    }
+
+    #[test]
+    fn a_reply_of_a_stranger_is_shown_but_not_accepted() {
+        let reply = endpoint::reply(&keys().stranger.signer(), &Reply::Confirmed, now(), &FixedRandom::new(1));
+        let examined = examine(&keys().provider.verifier(), &reply, now());
+        assert!(matches!(examined.signature, Err(SecurityError::UnknownSigner { .. })));
+        assert_eq!((examined.accepted(), &examined.outcome), (None, &Ok(Outcome::Confirmed)));
+        assert!(examine(&keys().provider.verifier(), b"<html>502</html>", now()).outcome.is_err());
+        assert!(examine(&keys().provider.verifier(), b"", now()).outcome.is_err());
+    }
+}

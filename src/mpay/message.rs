@@ -5,6 +5,8 @@ mod check;
 mod read;
 mod rules;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use check::{PROBLEMS_MAX, Problem};

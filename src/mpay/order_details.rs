@@ -92,3 +92,129 @@ fn details_property(property: &OrderProperty, language: Language) -> DetailsProp
         value: property.value.get(language).clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Localized;
+    use crate::identifiers::{Bic, FiscalCode, Iban, Idno};
+    use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
+    use crate::mpay::message::{DetailsStatus, broken_rules, write_get_order_details_response};
+    use crate::mpay::testing::{assert_schema, now};
+    use crate::order::{Order, OrderContent, Payer, PayerKind, Payment, PropertyKind};
+
+    fn text(ro: &str, ru: &str) -> Localized<String> {
+        Localized { ro: ro.into(), ru: Some(ru.into()), en: None }
+    }
+
+    /// An order with lines of these amounts, of which so much was paid.
+    fn record(amounts: &[i64], paid: i64) -> OrderRecord {
+        let service_id = ServiceId::parse("MDS02").unwrap();
+        let account = PaymentAccount {
+            iban: Iban::parse("MD77TRGAAA14153401000000").unwrap(),
+            bic: Bic::parse("TREZMD2X").unwrap(),
+            idno: Idno::parse("1003600000006").unwrap(),
+            name: "Agenția Moldsilva".into(),
+        };
+        let line = |(at, bani): (usize, &i64)| OrderLine {
+            id: format!("line-{at}"),
+            reason: text("Arenda", "Аренда"),
+            amount: Money::from_bani(*bani),
+            account: account.clone(),
+        };
+        let property = |name: &str, kind, is_visible| OrderProperty {
+            name: name.into(),
+            display_name: text("Nume", "Имя"),
+            kind,
+            value: text("Da", "Да"),
+            is_visible,
+        };
+        let content = OrderContent {
+            service_id: service_id.clone(),
+            payer: Payer {
+                kind: PayerKind::Person,
+                id: FiscalCode::parse("2012003456788").unwrap(),
+                name: "Ana Munteanu".into(),
+            },
+            reason: text("Plata pentru arendă", "Плата за аренду"),
+            lines: amounts.iter().enumerate().map(line).collect(),
+            properties: vec![
+                property("Name", PropertyKind::CustomerName, false),
+                property("Contract", PropertyKind::String, true),
+            ],
+            total: Money::from_bani(amounts.iter().sum()),
+            allow_partial_payments: true,
+            answers: Vec::new(),
+        };
+        let payment = Payment {
+            payment_id: "1".into(),
+            invoice_id: None,
+            amount: Money::from_bani(paid),
+            paid_at: now(),
+            received_at: now(),
+            flag: None,
+        };
+        OrderRecord {
+            order: Order {
+                key: OrderKey::draw(&service_id, &FixedRandom::new(1)),
+                token: OrderToken::draw(&FixedRandom::new(1)),
+                beneficiary: Slug::parse("moldsilva").unwrap(),
+                service: Slug::parse("rent").unwrap(),
+                version: VersionNumber(1),
+                language: Language::Ro,
+                created_at: "2025-07-10T06:26:29.463Z".parse().unwrap(),
+                due_at: "2025-07-24T20:59:59Z".parse().ok(),
+                submission: ContentHash::of(&[]),
+                content,
+            },
+            returned_at: None,
+            payments: if paid == 0 { Vec::new() } else { vec![payment] },
+        }
+    }
+
+    fn told(amounts: &[i64], paid: i64) -> OrderDetails {
+        let details = order_details(&record(amounts, paid), Language::Ro, now());
+        assert_schema(&write_get_order_details_response(std::slice::from_ref(&details)));
+        assert_eq!(broken_rules(&details), [], "{amounts:?} {paid}");
+        details
+    }
+
+    #[test]
+    fn what_is_still_due_is_spread_over_the_lines_in_order() {
+        for (paid, status, due) in [
+            (0, DetailsStatus::Active, vec![("line-0", 1000), ("line-1", 500), ("line-2", 1)]),
+            (400, DetailsStatus::PartiallyPaid, vec![("line-0", 600), ("line-1", 500), ("line-2", 1)]),
+            (1000, DetailsStatus::PartiallyPaid, vec![("line-1", 500), ("line-2", 1)]),
+            (1500, DetailsStatus::PartiallyPaid, vec![("line-2", 1)]),
+            (1501, DetailsStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
+            (9999, DetailsStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
+        ] {
+            let details = told(&[1000, 500, 1], paid);
+            let lines: Vec<_> =
+                details.lines.iter().map(|l| (l.line_id.as_str(), l.amount_due.unwrap().bani())).collect();
+            assert_eq!(lines, due, "{paid}");
+            assert_eq!(details.status, status, "{paid}");
+            let flags: Vec<_> = details.lines.iter().map(|line| line.allow_partial_payments).collect();
+            assert_eq!(flags.iter().position(|flag| *flag == Some(true)), Some(0));
+            assert_eq!(flags.iter().filter(|flag| **flag == Some(true)).count(), 1);
+        }
+    }
+
+    #[test]
+    fn texts_are_in_the_asked_language_or_in_romanian() {
+        let reason = |language| order_details(&record(&[1], 0), language, now()).reason;
+        assert_eq!(reason(Language::Ru), "Плата за аренду");
+        assert_eq!(reason(Language::En), "Plata pentru arendă");
+    }
+
+    #[test]
+    fn times_are_local_and_the_payer_s_own_data_is_not_shown_twice() {
+        let xml = write_get_order_details_response(&[told(&[926_700], 0)]);
+        assert!(xml.contains("<DueDate>2025-07-24T23:59:59</DueDate><IssuedAt>2025-07-10T09:26:29.463</IssuedAt>"));
+        assert!(xml.contains("<TotalAmountDue>9267.00</TotalAmountDue>"));
+        assert_eq!(xml.matches("<IsVisible>true</IsVisible>").count(), 1);
+        assert!(!xml.contains("<IsVisible>false"));
+        let late = order_details(&record(&[1], 0), Language::Ro, "2025-08-01T00:00:00Z".parse().unwrap());
+        assert_eq!(late.status, DetailsStatus::Expired);
+    }
+}

@@ -69,7 +69,7 @@ pub enum SecurityError {
     Time(&'static str),
 }
 
-/// The beginning of a text from outside, short enough for a log.
+/// The beginning of a text from outside, short enough for a log and on one line of it.
 fn excerpt(text: &str) -> String {
-    text.chars().take(120).collect()
+    text.chars().take(120).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

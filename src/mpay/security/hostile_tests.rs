@@ -63,7 +63,8 @@ fn a_moved_or_wrapped_body_is_refused() {
         (format!("<w>{signed}</w>"), fresh(r#"Id="BD""#)),
         (signed.clone(), fresh("")),
     ] {
-        let text = before.replacen("</s:Header>", &format!("{header}</s:Header>"), 1) + &body + after;
+        let before = before.replacen("</s:Header>", &format!("{header}</s:Header>"), 1);
+        let text = format!("{before}{body}{after}");
         assert!(verify(&text).is_err(), "{text}");
     }
     for body in [
@@ -265,7 +266,7 @@ fn other_shapes_are_refused() {
     }
     assert!(matches!(verify("<a/>"), Err(SecurityError::Shape(_))));
     assert!(matches!(verify(""), Err(SecurityError::Xml(_))));
-    let deep = "<w>".repeat(60) + &"</w>".repeat(60);
+    let deep = format!("{}{}", "<w>".repeat(60), "</w>".repeat(60));
     assert_eq!(
         verify(&Draft::new(query()).text().replace("<query>", &deep)),
         Err(SecurityError::Xml(ReadError::TooDeep))
