@@ -14,4 +14,5 @@ pub mod money;
 pub mod order;
 pub mod plan;
 pub mod registry;
+pub mod view;
 pub mod yaml;
