@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::Regex;
 
 use super::*;
-use crate::asset::Assets as StaticFiles;
 use crate::i18n::Localized;
-use crate::plan::Contact;
+use crate::limits::OPTIONS_MAX;
+use crate::plan::{Contact, FieldKind};
 
 fn view() -> View {
     View::new(&|path| format!("/static/0123456789ab/{path}")).unwrap()
@@ -178,6 +178,7 @@ fn what_a_payer_types_is_never_a_template() {
 
 #[test]
 fn no_text_of_a_definition_is_a_template_of_either_stage() {
+    let tags = Regex::new("<[a-z/!]").unwrap();
     for hostile in sample::HOSTILE {
         let plan = sample::hostile_plan(hostile);
         for language in Language::ALL {
@@ -190,7 +191,6 @@ fn no_text_of_a_definition_is_a_template_of_either_stage() {
             let html = ServicePage::parse(&template).unwrap().render(&FormState::default()).unwrap();
             let text = html.replace("&#39;", "'").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">");
             assert!(text.replace("&amp;", "&").matches(hostile).count() > 30, "{hostile} is shown as it is");
-            let tags = Regex::new("<[a-z/!]").unwrap();
             let plain = empty_page(&sample::hostile_plan("text"), language);
             assert_eq!(tags.find_iter(&html).count(), tags.find_iter(&plain).count(), "{hostile} makes no element");
         }
@@ -247,11 +247,25 @@ fn the_paid_page_hides_the_middle_of_a_person_s_code() {
 
 #[test]
 fn the_static_files_that_pages_name_exist() {
-    let files = StaticFiles::load();
-    let view = View::new(&|path| files.address(path).to_owned()).unwrap();
-    let html = view.catalogue(Language::Ru, &[]).unwrap() + &view.catalogue(Language::Ro, &[]).unwrap();
-    let named: Vec<&str> = attributes(&html, "href").into_iter().filter(|address| address.contains("static")).collect();
-    assert!(named.len() >= 8 && named.iter().all(|address| files.find(address).is_some()), "{named:?}");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static");
+    View::new(&|path| {
+        assert!(folder.join(path).is_file(), "{path}");
+        path.to_owned()
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_longest_list_of_options_can_be_shown() {
+    fn is_shared_between_threads<T: Send + Sync + 'static>(_: &T) {}
+    let mut plan = sample::plan();
+    let options = (0..OPTIONS_MAX).map(|i| sample::option(&format!("o{i}"), Localized::same("Ocol".into()))).collect();
+    plan.sections[0].fields[0].kind = FieldKind::Choice { options };
+    let page = ServicePage::parse(&view().service_page(&plan, Language::Ro).unwrap()).unwrap();
+    is_shared_between_threads(&page);
+    is_shared_between_threads(&view());
+    let html = page.render(&form(&[("contract", "o1999")], &[])).unwrap();
+    assert!(html.contains(r#"value="o1999" selected"#));
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn field(id: &str, label: Texts, kind: FieldKind) -> Field {
     Field { id: id.into(), label, hint: None, error: None, required, kind, property: None }
 }
 
-fn option(id: &str, label: Texts) -> ChoiceOption {
+pub(super) fn option(id: &str, label: Texts) -> ChoiceOption {
     ChoiceOption { id: id.into(), label, account: None }
 }
 
