@@ -212,7 +212,8 @@ pub(super) fn hostile_plan(text: &str) -> Plan {
     plan.contact = Contact { phone: Some(text.to_owned()), email: Some(text.to_owned()) };
     for section in &mut plan.sections {
         section.title = all();
-        for field in &mut section.fields {
+        for (i, field) in section.fields.iter_mut().enumerate() {
+            field.id = format!("{text}{i}");
             (field.label, field.hint, field.error) = (all(), Some(all()), Some(all()));
             match &mut field.kind {
                 FieldKind::Number { unit, .. } => *unit = Some(all()),
@@ -221,7 +222,11 @@ pub(super) fn hostile_plan(text: &str) -> Plan {
                         (option.label, option.id) = (all(), format!("{text}{i}"));
                     }
                 }
-                FieldKind::Basket { items } => items.iter_mut().for_each(|item| item.label = all()),
+                FieldKind::Basket { items } => {
+                    for (i, item) in items.iter_mut().enumerate() {
+                        (item.label, item.id) = (all(), format!("{text}{i}"));
+                    }
+                }
                 _ => {}
             }
         }
