@@ -1,0 +1,164 @@
+//! Pages from templates: minijinja's only home; knows nothing of requests, of the store, or of how answers are judged.
+
+mod answers;
+mod catalogue;
+mod error_page;
+mod escape;
+mod field;
+mod frame;
+mod markdown;
+mod order_page;
+mod service;
+mod service_page;
+#[cfg(test)]
+mod tests;
+
+pub use catalogue::{CatalogueBeneficiary, CatalogueService};
+pub use error_page::{ErrorKind, ErrorPage};
+pub use markdown::plain_text;
+pub use order_page::{OrderAddresses, OrderPage, OrderState};
+pub use service_page::{FieldError, FormState, ServicePage};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use crate::i18n::{self, Language};
+use crate::money::Money;
+use crate::plan::Plan;
+use frame::{Assets, Frame};
+
+/// The sources of the pages.
+const TEMPLATES: [(&str, &str); 9] = [
+    ("layout.html", include_str!("../service-templates/layout.html")),
+    ("receiver.html", include_str!("../service-templates/receiver.html")),
+    ("service.html", include_str!("../service-templates/service.html")),
+    ("field.html", include_str!("../service-templates/field.html")),
+    ("field-notes.html", include_str!("../service-templates/field-notes.html")),
+    ("order.html", include_str!("../service-templates/order.html")),
+    ("catalogue.html", include_str!("../service-templates/catalogue.html")),
+    ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
+    ("error.html", include_str!("../service-templates/error.html")),
+];
+
+/// Why a page could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// A template of this program is broken, or did not expect what it was given.
+    #[error("a page template is broken")]
+    Broken(#[source] minijinja::Error),
+    /// The text is not the template of a service's page.
+    #[error("a stored page template cannot be read")]
+    Unreadable(#[source] minijinja::Error),
+    /// A service's page could not be filled, for example because that took too much work.
+    #[error("a service's page could not be filled")]
+    Unfilled(#[source] minijinja::Error),
+}
+
+/// All pages, ready to be written.
+#[derive(Debug)]
+pub struct View {
+    environment: Environment<'static>,
+    assets: Assets,
+}
+
+impl View {
+    /// Compiles the templates. The function tells the address of a static file by its path.
+    ///
+    /// # Errors
+    /// `Broken` when a template does not compile.
+    pub fn new(asset_address: &dyn Fn(&str) -> String) -> Result<View, ViewError> {
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.map_err(ViewError::Broken)?);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_debug(false);
+        escape::install(&mut environment);
+        environment.add_filter("literal", service_page::literal);
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source).map_err(ViewError::Broken)?;
+        }
+        Ok(View { environment, assets: Assets::new(asset_address) })
+    }
+
+    /// Stage one: the template of a service's page, in which only what depends on the payer is left open.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn service_page(&self, plan: &Plan, language: Language) -> Result<String, ViewError> {
+        let frame = Frame::of_service(plan, language, &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let service = service::context(plan, language);
+        self.render("service.html", language, &frame, context! { service, receiver })
+    }
+
+    /// The page of an order.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn order_page(&self, language: Language, page: &OrderPage) -> Result<String, ViewError> {
+        let frame = Frame::of_order(page, language, &self.assets);
+        let receiver = Value::from(Serde(page.receiver()));
+        self.render("order.html", language, &frame, context! { page => Value::from(Serde(page)), receiver })
+    }
+
+    /// The list of all services.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn catalogue(&self, language: Language, list: &[CatalogueBeneficiary]) -> Result<String, ViewError> {
+        let frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
+        let beneficiaries: Vec<Value> = list.iter().map(|one| one.context(language)).collect();
+        self.render("catalogue.html", language, &frame, context! { beneficiaries })
+    }
+
+    /// The list of one beneficiary's services.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn beneficiary(&self, language: Language, beneficiary: &CatalogueBeneficiary) -> Result<String, ViewError> {
+        let frame = Frame::plain(language, |language| beneficiary.address(language), &self.assets);
+        self.render("beneficiary.html", language, &frame, context! { beneficiary => beneficiary.context(language) })
+    }
+
+    /// The page that says why there is no other.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn error_page(&self, language: Language, page: &ErrorPage) -> Result<String, ViewError> {
+        let mut frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
+        frame.set_contact(page.contact.as_ref());
+        self.render("error.html", language, &frame, page.context())
+    }
+
+    fn render(&self, name: &str, language: Language, frame: &Frame, page: Value) -> Result<String, ViewError> {
+        let shared = context! {
+            frame => Value::from(Serde(frame)),
+            asset => Value::from(Serde(&self.assets)),
+            t => texts(language),
+        };
+        let template = self.environment.get_template(name).map_err(ViewError::Broken)?;
+        template.render(context! { ..page, ..shared }).map_err(ViewError::Broken)
+    }
+}
+
+/// The function `t` of the templates: a text by its name, with its variables as keywords.
+fn texts(language: Language) -> Value {
+    Value::from_function(move |id: &str, variables: Kwargs| -> Result<String, minijinja::Error> {
+        let names: Vec<String> = variables.args().map(str::to_owned).collect();
+        let mut values = Vec::with_capacity(names.len());
+        for name in &names {
+            values.push((name.as_str(), variables.get::<Value>(name)?.to_string()));
+        }
+        if i18n::has_text(id) {
+            Ok(i18n::text_with(language, id, &values))
+        } else {
+            Err(minijinja::Error::new(minijinja::ErrorKind::UndefinedError, format!("no text {id:?}")))
+        }
+    })
+}
+
+/// An amount with its currency, kept on one line.
+fn lei(amount: Money) -> String {
+    format!("{}\u{a0}MDL", amount.grouped())
+}

@@ -1,0 +1,146 @@
+//! A payer's answers as people read them, from their canonical texts; whatever is not canonical is shown as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{lei, service};
+use crate::i18n::{Language, text};
+use crate::identifiers::{Iban, Phone};
+use crate::money::Money;
+use crate::plan::{BasketItem, Field, FieldKind, Plan};
+
+/// The answers under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct AnswerSection {
+    title: String,
+    /// Where the service's page asks them.
+    anchor: Option<String>,
+    answers: Vec<Answer>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Answer {
+    label: String,
+    value: String,
+    /// The class that suits the value.
+    look: Option<&'static str>,
+}
+
+/// Shows the answers of one order in one language.
+pub(super) struct Answers<'a> {
+    texts: BTreeMap<&'a str, &'a str>,
+    language: Language,
+    /// Whether persons' codes are shown in part only.
+    is_masked: bool,
+}
+
+impl<'a> Answers<'a> {
+    pub(super) fn new(answers: &'a [(String, String)], language: Language, is_masked: bool) -> Answers<'a> {
+        let texts = answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Answers { texts, language, is_masked }
+    }
+
+    /// All answers in the order of the plan; those that it does not know come last, under their names.
+    pub(super) fn sections(&self, plan: &Plan) -> Vec<AnswerSection> {
+        let known: BTreeSet<String> = plan.fields().flat_map(names).collect();
+        let own = plan.sections.iter().enumerate().map(|(position, section)| AnswerSection {
+            title: section.title.get(self.language).clone(),
+            anchor: Some(service::section_anchor(position)),
+            answers: section.fields.iter().flat_map(|field| self.of_field(field)).collect(),
+        });
+        let rest = self.texts.iter().filter(|(name, _)| !known.contains(**name) && !name.starts_with("payer."));
+        let rest = AnswerSection {
+            title: text(self.language, "other-answers"),
+            anchor: None,
+            answers: rest.map(|(name, value)| plain((*name).to_owned(), (*value).to_owned())).collect(),
+        };
+        own.chain([rest]).filter(|section| !section.answers.is_empty()).collect()
+    }
+
+    fn of_field(&self, field: &Field) -> Vec<Answer> {
+        let label = field.label.get(self.language).clone();
+        if let FieldKind::Basket { items } = &field.kind {
+            let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(field, item)).collect();
+            return if taken.is_empty() { vec![nothing(label)] } else { taken };
+        }
+        if !field.kind.is_question() {
+            return Vec::new();
+        }
+        let value = self.texts.get(field.id.as_str()).copied().unwrap_or_default();
+        if value.is_empty() {
+            return vec![nothing(label)];
+        }
+        vec![Answer { label, value: self.shown(&field.kind, value), look: look(&field.kind) }]
+    }
+
+    fn of_item(&self, field: &Field, item: &BasketItem) -> Option<Answer> {
+        let quantity = self.texts.get(format!("{}.{}", field.id, item.id).as_str())?;
+        let is_taken = quantity.bytes().any(|b| b != b'0');
+        is_taken.then(|| Answer {
+            label: item.label.get(self.language).clone(),
+            value: format!("{quantity}\u{a0}× {}", lei(item.price)),
+            look: Some("nums"),
+        })
+    }
+
+    fn shown(&self, kind: &FieldKind, value: &str) -> String {
+        let shown = match kind {
+            FieldKind::Number { unit, .. } => {
+                let unit = unit.as_ref().map(|unit| format!("\u{a0}{}", unit.get(self.language)));
+                Some(format!("{}{}", value.replace('.', ","), unit.unwrap_or_default()))
+            }
+            FieldKind::Amount { .. } => Money::parse_xml(value).ok().map(lei),
+            FieldKind::Choice { options } => {
+                options.iter().find(|option| option.id == value).map(|option| option.label.get(self.language).clone())
+            }
+            FieldKind::YesNo | FieldKind::Consent => match value {
+                "yes" | "true" => Some(text(self.language, "yes")),
+                "no" | "false" => Some(text(self.language, "no")),
+                _ => None,
+            },
+            FieldKind::Date { .. } => value.parse::<Date>().ok().map(|day| day.strftime("%d.%m.%Y").to_string()),
+            FieldKind::Month { .. } => {
+                format!("{value}-01").parse::<Date>().ok().map(|day| day.strftime("%m.%Y").to_string())
+            }
+            FieldKind::Phone => Phone::parse(value).ok().map(|phone| phone.spaced()),
+            FieldKind::Iban => Iban::parse(value).ok().map(|iban| iban.grouped()),
+            FieldKind::Idnp | FieldKind::Idn if self.is_masked => Some(masked(value)),
+            _ => None,
+        };
+        shown.unwrap_or_else(|| value.to_owned())
+    }
+}
+
+/// The names of a field's answers.
+fn names(field: &Field) -> Vec<String> {
+    match &field.kind {
+        FieldKind::Basket { items } => items.iter().map(|item| format!("{}.{}", field.id, item.id)).collect(),
+        _ => vec![field.id.clone()],
+    }
+}
+
+fn nothing(label: String) -> Answer {
+    plain(label, "–".to_owned())
+}
+
+fn plain(label: String, value: String) -> Answer {
+    Answer { label, value, look: None }
+}
+
+fn look(kind: &FieldKind) -> Option<&'static str> {
+    match kind {
+        FieldKind::Text { multiline: true, .. } => Some("preline"),
+        FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::YesNo | FieldKind::Consent => None,
+        FieldKind::Email => None,
+        _ => Some("nums"),
+    }
+}
+
+/// A person's code with its middle hidden, `2012******788`; an organization's, which is public, as it is.
+pub(super) fn masked(code: &str) -> String {
+    let is_person = code.len() == 13 && code.bytes().all(|b| b.is_ascii_digit()) && !code.starts_with('1');
+    if is_person { format!("{}******{}", &code[..4], &code[10..]) } else { code.to_owned() }
+}

@@ -1,0 +1,279 @@
+//! How each kind of field is asked: which control, with which hints and names; not which answers are right.
+
+use serde::Serialize;
+
+use super::lei;
+use crate::i18n::{Language, text, text_with};
+use crate::limits::AMOUNT_BANI_MAX;
+use crate::order::PayerKind;
+use crate::plan::{BasketItem, ChoiceOption, Field, FieldKind, Plan};
+
+/// From so many options on, a choice is a list that opens.
+const RADIOS_MAX: usize = 6;
+
+/// A field as its template sees it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct FieldView {
+    control: &'static str,
+    name: String,
+    id: String,
+    label: String,
+    hint: Option<String>,
+    is_required: bool,
+    error_id: String,
+    hint_id: String,
+    unit_id: String,
+    described_by: String,
+    described_by_with_error: String,
+    input_type: &'static str,
+    inputmode: Option<&'static str>,
+    autocomplete: Option<&'static str>,
+    max_length: Option<usize>,
+    is_code: bool,
+    width: Option<&'static str>,
+    unit: Option<String>,
+    prefix: Option<&'static str>,
+    fixed: Option<&'static str>,
+    options: Vec<OptionView>,
+    items: Vec<ItemView>,
+}
+
+#[derive(Debug, Serialize)]
+struct OptionView {
+    id: String,
+    value: String,
+    label: String,
+    hint: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemView {
+    name: String,
+    id: String,
+    price_id: String,
+    error_id: String,
+    label: String,
+    price: String,
+    max: u32,
+}
+
+/// A name under which an error may come, with what the summary of errors says and links to.
+#[derive(Debug, Serialize)]
+pub(super) struct ErrorTarget {
+    name: String,
+    id: String,
+    label: String,
+}
+
+/// The id of a control by its name in the form.
+fn id_of(name: &str) -> String {
+    format!("f-{}", name.replace('.', "-"))
+}
+
+impl FieldView {
+    /// A field of a plan.
+    pub(super) fn of(field: &Field, language: Language) -> FieldView {
+        let mut view = FieldView::named(&field.id, field.label.get(language).clone());
+        view.is_required = field.required;
+        view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
+        view.ask(&field.kind, language);
+        view.finish()
+    }
+
+    /// The fields about the payer, which every service has.
+    pub(super) fn of_payer(plan: &Plan, language: Language) -> Vec<FieldView> {
+        let only = match plan.payer_kinds.as_slice() {
+            [kind] => Some(*kind),
+            _ => None,
+        };
+        let label = |both, person, organization| match only {
+            None => text(language, both),
+            Some(PayerKind::Person) => text(language, person),
+            Some(PayerKind::Organization) => text(language, organization),
+        };
+        let mut kind = FieldView::named("payer.kind", text(language, "payer-kind"));
+        (kind.control, kind.fixed) =
+            if only.is_some() { ("hidden", only.map(PayerKind::word)) } else { ("tiles", None) };
+        kind.options = plan.payer_kinds.iter().enumerate().map(|(i, k)| payer_option(*k, i, language)).collect();
+        let mut id = FieldView::named("payer.id", label("payer-id", "payer-id-person", "payer-id-organization"));
+        id.numeric("medium");
+        id.hint = Some(text(language, "hint-code"));
+        let mut name =
+            FieldView::named("payer.name", label("payer-name", "payer-name-person", "payer-name-organization"));
+        let token = if only == Some(PayerKind::Organization) { "organization" } else { "name" };
+        (name.control, name.input_type, name.autocomplete) = ("input", "text", Some(token));
+        name.hint = Some(text(language, "payer-name-hint"));
+        [kind, id, name]
+            .map(|mut field| {
+                field.is_required = true;
+                field.finish()
+            })
+            .into()
+    }
+
+    /// The names under which errors about this field may come.
+    pub(super) fn error_targets(&self) -> Vec<ErrorTarget> {
+        let first_item = self.items.first().map(|item| item.id.clone());
+        let own = ErrorTarget {
+            name: self.name.clone(),
+            id: first_item.unwrap_or_else(|| self.id.clone()),
+            label: self.label.clone(),
+        };
+        let items = self.items.iter().map(|item| ErrorTarget {
+            name: item.name.clone(),
+            id: item.id.clone(),
+            label: item.label.clone(),
+        });
+        match self.control {
+            "notice" | "hidden" => Vec::new(),
+            _ => std::iter::once(own).chain(items).collect(),
+        }
+    }
+
+    fn named(name: &str, label: String) -> FieldView {
+        let bare = name.replace('.', "-");
+        FieldView {
+            name: name.to_owned(),
+            id: id_of(name),
+            error_id: format!("e-{bare}"),
+            hint_id: format!("h-{bare}"),
+            unit_id: format!("u-{bare}"),
+            label,
+            ..FieldView::default()
+        }
+    }
+
+    /// Sets what depends on the kind.
+    fn ask(&mut self, kind: &FieldKind, language: Language) {
+        (self.control, self.input_type) = ("input", "text");
+        match kind {
+            FieldKind::Text { max_length, multiline, .. } => {
+                self.max_length = Some(*max_length);
+                if *multiline {
+                    self.control = "textarea";
+                    self.explain(text_with(language, "hint-length", &[("max", max_length.to_string())]));
+                }
+            }
+            FieldKind::Number { decimals, min, max, unit } => {
+                self.numeric("short");
+                self.inputmode = Some(if *decimals == 0 { "numeric" } else { "decimal" });
+                self.unit = unit.as_ref().map(|unit| unit.get(language).clone());
+                let bound = |number: &rust_decimal::Decimal| number.normalize().to_string().replace('.', ",");
+                self.explain(text_with(language, "hint-range", &[("min", bound(min)), ("max", bound(max))]));
+            }
+            FieldKind::Amount { min, max } => {
+                self.numeric("medium");
+                self.inputmode = Some("decimal");
+                self.unit = Some("MDL".to_owned());
+                if max.bani() < AMOUNT_BANI_MAX {
+                    self.explain(text_with(language, "hint-range", &[("min", lei(*min)), ("max", lei(*max))]));
+                }
+            }
+            FieldKind::Choice { options } => {
+                self.control = if options.len() <= RADIOS_MAX { "radios" } else { "select" };
+                self.options = options.iter().enumerate().map(|(i, one)| self.option(i, one, language)).collect();
+            }
+            FieldKind::YesNo => {
+                self.control = "inline";
+                self.options =
+                    ["yes", "no"].into_iter().enumerate().map(|(i, word)| self.word(i, word, language)).collect();
+            }
+            FieldKind::Consent => self.control = "checkbox",
+            FieldKind::Date { .. } => self.form_of_date(text(language, "hint-date")),
+            FieldKind::Month { .. } => self.form_of_date(text(language, "hint-month")),
+            FieldKind::Email => {
+                (self.input_type, self.autocomplete) = ("email", Some("email"));
+            }
+            FieldKind::Phone => {
+                (self.input_type, self.inputmode, self.autocomplete) = ("tel", Some("tel"), Some("tel-national"));
+                self.prefix = Some("+373");
+                self.explain(text(language, "hint-phone"));
+            }
+            FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => {
+                self.numeric("medium");
+                self.explain(text(language, "hint-code"));
+            }
+            FieldKind::Iban => {
+                (self.is_code, self.autocomplete) = (true, Some("off"));
+                self.explain(text(language, "hint-iban"));
+            }
+            FieldKind::Basket { items } => {
+                self.control = "basket";
+                self.explain(text(language, "basket-hint"));
+                self.items = items.iter().map(|item| self.item(item, language)).collect();
+            }
+            FieldKind::Notice => self.control = "notice",
+        }
+    }
+
+    fn numeric(&mut self, width: &'static str) {
+        (self.control, self.input_type, self.inputmode) = ("input", "text", Some("numeric"));
+        (self.autocomplete, self.width) = (Some("off"), Some(width));
+    }
+
+    /// A hint of ours, where the definition has none.
+    fn explain(&mut self, hint: String) {
+        self.hint.get_or_insert(hint);
+    }
+
+    /// How a date is typed is said in any case, before what the definition says.
+    fn form_of_date(&mut self, form: String) {
+        self.numeric("short");
+        self.hint = Some(match self.hint.take() {
+            Some(own) => format!("{form}. {own}"),
+            None => form,
+        });
+    }
+
+    /// The first option has the field's own id, so that a link to the field finds it.
+    fn option_id(&self, position: usize) -> String {
+        if position == 0 { self.id.clone() } else { format!("{}-{}", self.id, position + 1) }
+    }
+
+    fn option(&self, position: usize, option: &ChoiceOption, language: Language) -> OptionView {
+        let label = option.label.get(language).clone();
+        OptionView { id: self.option_id(position), value: option.id.clone(), label, hint: None }
+    }
+
+    fn word(&self, position: usize, word: &str, language: Language) -> OptionView {
+        OptionView { id: self.option_id(position), value: word.to_owned(), label: text(language, word), hint: None }
+    }
+
+    fn item(&self, item: &BasketItem, language: Language) -> ItemView {
+        let name = format!("{}.{}", self.name, item.id);
+        let bare = name.replace('.', "-");
+        ItemView {
+            id: id_of(&name),
+            price_id: format!("p-{bare}"),
+            error_id: format!("e-{bare}"),
+            name,
+            label: item.label.get(language).clone(),
+            price: lei(item.price),
+            max: item.max,
+        }
+    }
+
+    /// Joins the ids of what describes the control: its unit, then its error, then its hint.
+    fn finish(mut self) -> FieldView {
+        let unit = (self.unit.is_some() || self.prefix.is_some()).then_some(self.unit_id.as_str());
+        let hint = self.hint.as_ref().map(|_| self.hint_id.as_str());
+        let join = |parts: [Option<&str>; 3]| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let (plain, wrong) = (join([unit, None, hint]), join([unit, Some(&self.error_id), hint]));
+        (self.described_by, self.described_by_with_error) = (plain, wrong);
+        self
+    }
+}
+
+fn payer_option(kind: PayerKind, position: usize, language: Language) -> OptionView {
+    let (label, hint) = match kind {
+        PayerKind::Person => ("payer-person", "payer-person-hint"),
+        PayerKind::Organization => ("payer-organization", "payer-organization-hint"),
+    };
+    let id = id_of("payer.kind");
+    OptionView {
+        id: if position == 0 { id } else { format!("{id}-{}", position + 1) },
+        value: kind.word().to_owned(),
+        label: text(language, label),
+        hint: Some(text(language, hint)),
+    }
+}

@@ -1,0 +1,146 @@
+//! What surrounds every page: its language, the switch to the others, the addresses of static files, whom to ask.
+
+use serde::Serialize;
+
+use super::order_page::OrderPage;
+use crate::i18n::Language;
+use crate::identifiers::Phone;
+use crate::plan::{Contact, Plan};
+
+/// Seconds between two looks at an order whose payment is being confirmed.
+const REFRESH_SECONDS: u32 = 5;
+
+/// The static files that pages name.
+#[derive(Debug, Serialize)]
+pub(super) struct Assets {
+    stylesheet: String,
+    icon: String,
+    #[serde(skip)]
+    fonts: [String; 3],
+}
+
+impl Assets {
+    pub(super) fn new(address: &dyn Fn(&str) -> String) -> Assets {
+        Assets {
+            stylesheet: address("css/pages.css"),
+            icon: address("images/favicon.svg"),
+            fonts: ["latin", "latin-ext", "cyrillic"].map(|part| address(&format!("fonts/onest-{part}.woff2"))),
+        }
+    }
+
+    /// The fonts whose letters a language is sure to need.
+    fn fonts(&self, language: Language) -> Vec<String> {
+        let [latin, extended, cyrillic] = &self.fonts;
+        match language {
+            Language::Ro => vec![latin.clone(), extended.clone()],
+            Language::Ru => vec![latin.clone(), cyrillic.clone()],
+            Language::En => vec![latin.clone()],
+        }
+    }
+}
+
+/// What surrounds a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame {
+    language: &'static str,
+    languages: Vec<LanguageLink>,
+    /// The form that the language switch submits; without one the switch is made of links.
+    switch_form: Option<&'static str>,
+    /// Whether the page is for one payer alone.
+    is_private: bool,
+    refresh_seconds: Option<u32>,
+    fonts: Vec<String>,
+    contact: ContactLines,
+}
+
+#[derive(Debug, Serialize)]
+struct LanguageLink {
+    code: &'static str,
+    short: &'static str,
+    name: &'static str,
+    address: String,
+    is_current: bool,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct ContactLines {
+    phone: Option<String>,
+    phone_digits: String,
+    email: Option<String>,
+}
+
+impl Frame {
+    /// A page that all may see.
+    pub(super) fn plain(current: Language, address: impl Fn(Language) -> String, assets: &Assets) -> Frame {
+        Frame::new(current, &Language::ALL, address, assets)
+    }
+
+    /// The page of a service.
+    pub(super) fn of_service(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        let address = |language| format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service);
+        let mut frame = Frame::new(current, &plan.languages, address, assets);
+        frame.switch_form = Some("service-form");
+        frame.contact = contact_lines(&contact_of(plan));
+        frame
+    }
+
+    /// The page of an order.
+    pub(super) fn of_order(page: &OrderPage, current: Language, assets: &Assets) -> Frame {
+        let mut frame = Frame::new(current, page.languages(), |language| page.address_in(language), assets);
+        frame.is_private = true;
+        frame.refresh_seconds = page.is_confirming().then_some(REFRESH_SECONDS);
+        frame.contact = contact_lines(page.contact());
+        frame
+    }
+
+    /// Tells whom to ask.
+    pub(super) fn set_contact(&mut self, contact: Option<&Contact>) {
+        self.contact = contact.map(contact_lines).unwrap_or_default();
+    }
+
+    fn new(current: Language, offered: &[Language], address: impl Fn(Language) -> String, assets: &Assets) -> Frame {
+        let link = |language: &Language| LanguageLink {
+            code: language.code(),
+            short: names(*language).0,
+            name: names(*language).1,
+            address: address(*language),
+            is_current: *language == current,
+        };
+        Frame {
+            language: current.code(),
+            languages: offered.iter().map(link).collect(),
+            switch_form: None,
+            is_private: false,
+            refresh_seconds: None,
+            fonts: assets.fonts(current),
+            contact: ContactLines::default(),
+        }
+    }
+}
+
+/// Whom to ask about a service: its own contact, or else the beneficiary's.
+pub(super) fn contact_of(plan: &Plan) -> Contact {
+    let (own, general) = (&plan.contact, &plan.beneficiary.contact);
+    Contact {
+        phone: own.phone.clone().or_else(|| general.phone.clone()),
+        email: own.email.clone().or_else(|| general.email.clone()),
+    }
+}
+
+fn contact_lines(contact: &Contact) -> ContactLines {
+    let phone = contact.phone.as_ref().map(|phone| match Phone::parse(phone) {
+        Ok(phone) => phone.spaced(),
+        Err(_) => phone.clone(),
+    });
+    let digits = contact.phone.iter().flat_map(|phone| phone.chars()).filter(|c| c.is_ascii_digit() || *c == '+');
+    ContactLines { phone, phone_digits: digits.collect(), email: contact.email.clone() }
+}
+
+/// A language's own names, short and long.
+fn names(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Ro => ("Ro", "Română"),
+        Language::Ru => ("Ru", "Русский"),
+        Language::En => ("En", "English"),
+    }
+}

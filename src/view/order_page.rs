@@ -1,0 +1,262 @@
+//! What the page of an order shows at an instant, computed from the order, its payments and the plan that it came from.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::answers::{self, AnswerSection, Answers};
+use super::service::Receiver;
+use super::{frame, lei};
+use crate::clock;
+use crate::i18n::{self, Language, text};
+use crate::identifiers::FiscalCode;
+use crate::order::{OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
+use crate::plan::{Contact, Plan};
+
+/// How long after a payer's return from MPay a payment may still be on its way.
+const CONFIRMING: SignedDuration = SignedDuration::from_mins(15);
+
+/// What an order's page tells its payer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrderState {
+    /// It waits for payment.
+    Unpaid,
+    /// The payer came back from MPay a moment ago; the payment has not been confirmed yet.
+    Confirming,
+    /// It was paid in full.
+    Paid,
+    /// A part was paid; the rest can be.
+    PartPaid,
+    /// It cannot be paid any more.
+    Expired,
+}
+
+/// Where the links and forms of an order's page lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrderAddresses {
+    /// MPay's page that takes the payment.
+    pub pay_page: String,
+    /// Where MPay sends the payer back to; absolute.
+    pub return_url: String,
+    /// The service's page, filled with this order's answers; a section's anchor is put behind it.
+    pub change: String,
+    /// This page in each language, in the order of [`Language::ALL`].
+    pub this_page_in: [String; 3],
+    /// The service's page, for a new order.
+    pub new_order: String,
+}
+
+/// The page of an order at an instant.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrderPage {
+    state: OrderState,
+    title: &'static str,
+    tag: &'static str,
+    tag_class: &'static str,
+    lines_title: &'static str,
+    /// The step of three that the payer is at; 4 when all are done; none when it leads nowhere.
+    step: Option<u8>,
+    can_pay: bool,
+    can_change: bool,
+    paid_more: bool,
+    service: String,
+    service_id: String,
+    order_key: String,
+    key_groups: Vec<String>,
+    due_on: Option<String>,
+    total: String,
+    paid: String,
+    due: String,
+    payer: PayerLines,
+    lines: Vec<LineView>,
+    payments: Vec<PaymentView>,
+    sections: Vec<AnswerSection>,
+    this_page: String,
+    addresses: OrderAddresses,
+    #[serde(skip)]
+    receiver: Receiver,
+    #[serde(skip)]
+    languages: Vec<Language>,
+    #[serde(skip)]
+    contact: Contact,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PayerLines {
+    kind: String,
+    id_label: &'static str,
+    id: String,
+    name_label: String,
+    name: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct LineView {
+    reason: String,
+    receiver: String,
+    iban: String,
+    amount: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PaymentView {
+    when: String,
+    amount: String,
+    payment_id: String,
+    invoice_id: Option<String>,
+}
+
+impl OrderPage {
+    /// The page in a language at an instant.
+    pub fn new(
+        record: &OrderRecord,
+        plan: &Plan,
+        language: Language,
+        now: Timestamp,
+        addresses: OrderAddresses,
+    ) -> OrderPage {
+        let (order, content) = (&record.order, &record.order.content);
+        let state = OrderState::of(record, now);
+        let (title, tag, tag_class, lines_title, step) = state.looks();
+        let is_masked = state == OrderState::Paid;
+        OrderPage {
+            state,
+            title,
+            tag,
+            tag_class,
+            lines_title,
+            step,
+            can_pay: record.status(now).is_payable(),
+            can_change: state == OrderState::Unpaid,
+            paid_more: record.paid() > content.total,
+            service: plan.title.get(language).clone(),
+            service_id: content.service_id.to_string(),
+            order_key: order.key.to_string(),
+            key_groups: order.key.grouped().split(' ').map(str::to_owned).collect(),
+            due_on: order.due_at.map(|at| i18n::date(language, clock::today(at))),
+            total: lei(content.total),
+            paid: lei(record.paid()),
+            due: lei(record.due()),
+            payer: PayerLines::new(&content.payer, language, is_masked),
+            lines: content.lines.iter().map(|line| LineView::new(line, language)).collect(),
+            payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
+            sections: Answers::new(&content.answers, language, is_masked).sections(plan),
+            this_page: address_in(&addresses, language),
+            addresses,
+            receiver: receiver(plan, language, content),
+            languages: plan.languages.clone(),
+            contact: frame::contact_of(plan),
+        }
+    }
+
+    /// What the page tells its payer.
+    pub fn state(&self) -> OrderState {
+        self.state
+    }
+
+    pub(super) fn is_confirming(&self) -> bool {
+        self.state == OrderState::Confirming
+    }
+
+    pub(super) fn receiver(&self) -> &Receiver {
+        &self.receiver
+    }
+
+    pub(super) fn contact(&self) -> &Contact {
+        &self.contact
+    }
+
+    pub(super) fn languages(&self) -> &[Language] {
+        &self.languages
+    }
+
+    pub(super) fn address_in(&self, language: Language) -> String {
+        address_in(&self.addresses, language)
+    }
+}
+
+impl OrderState {
+    /// Money that is on its way is waited for even when the order has expired meanwhile.
+    fn of(record: &OrderRecord, now: Timestamp) -> OrderState {
+        let status = record.status(now);
+        let came_back = record.returned_at.filter(|at| now.duration_since(*at) <= CONFIRMING);
+        // A payment that came in around the return is the one that the payer went for.
+        let is_answered =
+            |at: Timestamp| record.payments.iter().any(|one| at.duration_since(one.received_at) < CONFIRMING);
+        match status {
+            OrderStatus::Paid => OrderState::Paid,
+            _ if came_back.is_some_and(|at| !is_answered(at)) => OrderState::Confirming,
+            OrderStatus::Active => OrderState::Unpaid,
+            OrderStatus::PartiallyPaid => OrderState::PartPaid,
+            OrderStatus::Expired => OrderState::Expired,
+        }
+    }
+
+    /// The names of the page's heading, tag, tag's class and lines' heading, and the step.
+    const fn looks(self) -> (&'static str, &'static str, &'static str, &'static str, Option<u8>) {
+        match self {
+            OrderState::Unpaid => ("order-unpaid-title", "tag-unpaid", "tag-unpaid", "lines-title", Some(2)),
+            OrderState::Confirming => {
+                ("order-confirming-title", "tag-confirming", "tag-confirming", "lines-title", Some(3))
+            }
+            OrderState::Paid => ("order-paid-title", "tag-paid", "tag-paid", "lines-paid-title", Some(4)),
+            OrderState::PartPaid => {
+                ("order-part-paid-title", "tag-part-paid", "tag-confirming", "lines-title", Some(3))
+            }
+            OrderState::Expired => ("order-expired-title", "tag-expired", "tag-expired", "lines-expired-title", None),
+        }
+    }
+}
+
+impl PayerLines {
+    fn new(payer: &Payer, language: Language, is_masked: bool) -> PayerLines {
+        let (kind, name_label) = match payer.kind {
+            PayerKind::Person => ("payer-person", "payer-name-person"),
+            PayerKind::Organization => ("payer-organization", "payer-name-organization"),
+        };
+        let id = payer.id.as_str();
+        PayerLines {
+            kind: text(language, kind),
+            id_label: if matches!(payer.id, FiscalCode::Person(_)) { "IDNP" } else { "IDNO" },
+            id: if is_masked { answers::masked(id) } else { id.to_owned() },
+            name_label: text(language, name_label),
+            name: payer.name.clone(),
+        }
+    }
+}
+
+impl LineView {
+    fn new(line: &OrderLine, language: Language) -> LineView {
+        LineView {
+            reason: line.reason.get(language).clone(),
+            receiver: line.account.name.clone(),
+            iban: line.account.iban.to_string(),
+            amount: lei(line.amount),
+        }
+    }
+}
+
+impl PaymentView {
+    fn new(payment: &Payment, language: Language) -> PaymentView {
+        PaymentView {
+            when: i18n::date_time(language, payment.paid_at),
+            amount: lei(payment.amount),
+            payment_id: payment.payment_id.clone(),
+            invoice_id: payment.invoice_id.clone(),
+        }
+    }
+}
+
+fn receiver(plan: &Plan, language: Language, content: &OrderContent) -> Receiver {
+    Receiver::new(plan, language, content.lines.iter().map(|line| &line.account))
+}
+
+fn address_in(addresses: &OrderAddresses, language: Language) -> String {
+    let [romanian, russian, english] = &addresses.this_page_in;
+    match language {
+        Language::Ro => romanian,
+        Language::Ru => russian,
+        Language::En => english,
+    }
+    .clone()
+}
