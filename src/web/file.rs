@@ -1,10 +1,10 @@
 //! Files as they are: static files under addresses that never change their content, logos, pages before they are filled.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
@@ -18,19 +18,19 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// A static file: of this program, or of the program that published a version which still names it.
 pub(super) async fn asset(
     State(web): State<Web>,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     match web.app.assets.find(uri.path()) {
         Some(file) => Ok(respond(file, &headers, FOREVER)),
-        None => published(State(web), OriginalUri(uri), headers).await,
+        None => published(State(web), uri, headers).await,
     }
 }
 
 /// A file that a published version names.
 pub(super) async fn published(
     State(web): State<Web>,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = web.app.store.file(uri.path()).await.map_err(AppError::from)?;

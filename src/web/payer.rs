@@ -135,7 +135,7 @@ fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -
         let plan = &service.plan;
         let spoken = if service.page(language).is_some() { language } else { Language::Ro };
         let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
-            slug: service.path.beneficiary.to_string(),
+            slug: service.path.beneficiary.clone(),
             name: plan.beneficiary.name.get(language).clone(),
             idno: plan.beneficiary.idno.to_string(),
             logo: plan.beneficiary.logo.clone(),

@@ -173,7 +173,7 @@ fn as_page(web: &Web, problem: Problem, id: &RequestId, path: &str, headers: &He
     let from_path = path.split('/').nth(1).and_then(Language::from_code);
     let language = from_path.unwrap_or_else(|| accepted_language(headers));
     let page = ErrorPage { kind: problem.page(), request_id: id.as_str().to_owned(), contact: None };
-    match web.app.view.error_page(language, page) {
+    match web.app.view.error_page(language, &page) {
         Ok(html) => (problem.status(), [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "the error page cannot be made");
