@@ -93,8 +93,9 @@ impl Config {
             None => return Err(wrong("environment", "it is missing", "write \"test\" or \"production\"")),
         };
         let public_url = settings.public_url.as_deref();
-        let public_url = public_url
-            .ok_or_else(|| wrong("public_url", "it is missing", "write the address that payers use, as https://plati.example.md"))?;
+        let public_url = public_url.ok_or_else(|| {
+            wrong("public_url", "it is missing", "write the address that payers use, as https://plati.example.md")
+        })?;
         let pay_page = settings.pay_page.clone().unwrap_or_else(|| environment.pay_page().to_owned());
         Ok(Config {
             listen: listen(settings.listen.as_deref().unwrap_or("127.0.0.1:8080"))?,
@@ -129,7 +130,9 @@ fn web_address(key: &'static str, text: &str) -> Result<String, ConfigError> {
     let address = text.trim_end_matches('/');
     match crate::mpay::redirect::ReturnUrl::parse(address) {
         Ok(_) => Ok(address.to_owned()),
-        Err(error) => Err(wrong(key, format!("`{text}` is not a web address: {error}"), "write it as https://host/path")),
+        Err(error) => {
+            Err(wrong(key, format!("`{text}` is not a web address: {error}"), "write it as https://host/path"))
+        }
     }
 }
 
@@ -142,15 +145,16 @@ fn trusted(settings: &Overrides) -> Result<TrustedCertificates, ConfigError> {
     let mut all: Vec<Certificate> = Vec::new();
     for path in &settings.mpay_certificates {
         let bytes = file(KEY, path)?;
-        let found = Certificate::read_all(&bytes)
-            .map_err(|error| wrong(KEY, format!("{}: {error}", path.display()), fix))?;
+        let found =
+            Certificate::read_all(&bytes).map_err(|error| wrong(KEY, format!("{}: {error}", path.display()), fix))?;
         all.extend(found);
     }
     TrustedCertificates::new(all).map_err(|error| wrong(KEY, error.to_string(), fix))
 }
 
 fn identity(settings: &Overrides) -> Result<Identity, ConfigError> {
-    let missing = |key, what: &str| wrong(key, "it is missing", format!("name the PEM file of our {what}, issued by STISC"));
+    let missing =
+        |key, what: &str| wrong(key, "it is missing", format!("name the PEM file of our {what}, issued by STISC"));
     let key_path = settings.key.as_ref().ok_or_else(|| missing("mpay.key", "private key"))?;
     let certificate_path = settings.certificate.as_ref().ok_or_else(|| missing("mpay.certificate", "certificate"))?;
     let key = file("mpay.key", key_path)?;

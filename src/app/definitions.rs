@@ -79,14 +79,14 @@ impl ServiceFiles {
     /// # Errors
     /// See [`DefinitionsError`].
     pub fn read(&self) -> Result<DefinitionFiles, DefinitionsError> {
-        let folder = self.path.parent().map_or_else(|| Path::new("."), |p| if p == Path::new("") { Path::new(".") } else { p });
+        let folder =
+            self.path.parent().map_or_else(|| Path::new("."), |p| if p == Path::new("") { Path::new(".") } else { p });
         let beneficiary_path = folder.join("beneficiary.yaml");
         if !beneficiary_path.is_file() {
             return Err(DefinitionsError::NoBeneficiary(self.path.clone()));
         }
-        let absolute = folder
-            .canonicalize()
-            .map_err(|source| DefinitionsError::Unreadable { path: folder.to_owned(), source })?;
+        let absolute =
+            folder.canonicalize().map_err(|source| DefinitionsError::Unreadable { path: folder.to_owned(), source })?;
         let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut beside = Vec::new();
         for path in entries(folder)? {

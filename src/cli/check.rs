@@ -22,10 +22,7 @@ pub(super) fn check(args: &CheckArgs) -> Outcome {
             failed += usize::from(compiled.plan.is_none());
             match args.format {
                 Format::Text => tell(&compiled),
-                Format::Json => match to_json(&compiled.diagnostics, &compiled.sources) {
-                    serde_json::Value::Array(list) => all.extend(list),
-                    _ => {}
-                },
+                Format::Json => all.extend(to_json(&compiled.diagnostics, &compiled.sources)),
             }
         }
     }

@@ -27,7 +27,9 @@ pub enum SourceError {
     #[error("the configuration file {0} cannot be read")]
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
-    #[error("the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate")]
+    #[error(
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate"
+    )]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -63,8 +65,7 @@ impl Overrides {
     /// # Errors
     /// See [`SourceError`].
     pub fn from_file(path: &Path) -> Result<Overrides, SourceError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| SourceError::Unreadable(path.to_owned(), error))?;
+        let text = std::fs::read_to_string(path).map_err(|error| SourceError::Unreadable(path.to_owned(), error))?;
         let settings: FileSettings = toml::from_str(&text)
             .map_err(|error| SourceError::Malformed { path: path.to_owned(), problem: error.to_string() })?;
         let folder = path.parent().unwrap_or(Path::new(""));

@@ -55,7 +55,7 @@ fn clamped(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 }
 
 /// The same problems as JSON: a list of objects with code, name, severity, message, file, line, column, bytes, label, help.
-pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> serde_json::Value {
+pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<serde_json::Value> {
     diagnostics
         .iter()
         .map(|diagnostic| {

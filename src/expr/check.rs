@@ -254,8 +254,9 @@ impl Checker<'_> {
                 self.expect(&items[0], &Type::Number).then_some(Type::Number)
             }
             Function::Min | Function::Max | Function::Floor | Function::Ceil => {
-                let all = items.iter().fold(true, |all, item| self.expect(item, &Type::Number) && all);
-                all.then_some(Type::Number)
+                // Counted, so that every wrong argument is reported and not only the first.
+                let wrong = items.iter().filter(|item| !self.expect(item, &Type::Number)).count();
+                (wrong == 0).then_some(Type::Number)
             }
             Function::Sum | Function::Count => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
             Function::DaysBetween => {

@@ -212,8 +212,25 @@ fn nothing_at_all_is_told_field_by_field_in_the_order_of_the_page() {
     let problems = check(&plan, &RawAnswers::default(), TODAY).unwrap_err();
     let names: Vec<&str> = problems.iter().map(|problem| problem.name.as_str()).collect();
     let expected = [
-        "payer.kind", "payer.id", "payer.name", "word", "weight", "pieces", "gift", "use", "urgent", "agree", "born",
-        "period", "mail", "telephone", "child", "firm", "other", "back", "tickets",
+        "payer.kind",
+        "payer.id",
+        "payer.name",
+        "word",
+        "weight",
+        "pieces",
+        "gift",
+        "use",
+        "urgent",
+        "agree",
+        "born",
+        "period",
+        "mail",
+        "telephone",
+        "child",
+        "firm",
+        "other",
+        "back",
+        "tickets",
     ];
     assert_eq!(names, expected);
 }
@@ -240,13 +257,36 @@ fn an_order_falls_due_at_the_end_of_a_day_in_chisinau() {
 #[test]
 fn every_problem_has_words_in_every_language() {
     let problems = [
-        Problem::Required, Problem::Choose, Problem::UnknownOption, Problem::NotNumber, Problem::NotWhole,
-        Problem::TooManyDecimals(2), Problem::TooSmall(Decimal::ONE), Problem::TooLarge(Decimal::ONE),
-        Problem::NotAmount, Problem::TooShort(2), Problem::TooLong(2), Problem::Pattern, Problem::Characters,
-        Problem::NotDate, Problem::DateTooEarly(TODAY), Problem::DateTooLate(TODAY), Problem::NotMonth,
-        Problem::MonthTooEarly(TODAY), Problem::MonthTooLate(TODAY), Problem::Email, Problem::Phone, Problem::Idnp,
-        Problem::Idno, Problem::Idn, Problem::PayerIdnp, Problem::PayerIdno, Problem::Iban, Problem::Consent,
-        Problem::BasketEmpty, Problem::BasketQuantity(3),
+        Problem::Required,
+        Problem::Choose,
+        Problem::UnknownOption,
+        Problem::NotNumber,
+        Problem::NotWhole,
+        Problem::TooManyDecimals(2),
+        Problem::TooSmall(Decimal::ONE),
+        Problem::TooLarge(Decimal::ONE),
+        Problem::NotAmount,
+        Problem::TooShort(2),
+        Problem::TooLong(2),
+        Problem::Pattern,
+        Problem::Characters,
+        Problem::NotDate,
+        Problem::DateTooEarly(TODAY),
+        Problem::DateTooLate(TODAY),
+        Problem::NotMonth,
+        Problem::MonthTooEarly(TODAY),
+        Problem::MonthTooLate(TODAY),
+        Problem::Email,
+        Problem::Phone,
+        Problem::Idnp,
+        Problem::Idno,
+        Problem::Idn,
+        Problem::PayerIdnp,
+        Problem::PayerIdno,
+        Problem::Iban,
+        Problem::Consent,
+        Problem::BasketEmpty,
+        Problem::BasketQuantity(3),
     ];
     for problem in problems {
         for language in Language::ALL {

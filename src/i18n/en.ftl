@@ -213,4 +213,3 @@ error-iban = Invalid IBAN: check the check digits
 error-consent = Tick the box to continue
 error-basket-empty = Choose at least one item
 error-basket-quantity = Enter a whole number from 0 to { $max }
-error-total-too-large = The total is too large. Reduce the amounts or quantities

@@ -217,4 +217,3 @@ error-iban = IBAN incorect: verificați cifrele de control
 error-consent = Bifați căsuța pentru a continua
 error-basket-empty = Alegeți cel puțin o poziție
 error-basket-quantity = Introduceți un număr întreg de la 0 la { $max }
-error-total-too-large = Suma totală este prea mare. Micșorați sumele sau cantitățile

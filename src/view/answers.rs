@@ -1,8 +1,7 @@
-//! A payer's answers as people read them, from their canonical texts; whatever is not canonical is shown as it is.
+//! A payer's answers as people read them. An order keeps them as the form takes them, which for most is how people write them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{lei, service};
@@ -88,23 +87,16 @@ impl<'a> Answers<'a> {
 
     fn shown(&self, kind: &FieldKind, value: &str) -> String {
         let shown = match kind {
-            FieldKind::Number { unit, .. } => {
-                let unit = unit.as_ref().map(|unit| format!("\u{a0}{}", unit.get(self.language)));
-                Some(format!("{}{}", value.replace('.', ","), unit.unwrap_or_default()))
-            }
-            FieldKind::Amount { .. } => Money::parse_xml(value).ok().map(lei),
+            FieldKind::Number { unit: Some(unit), .. } => Some(format!("{value}\u{a0}{}", unit.get(self.language))),
+            FieldKind::Amount { .. } => Money::parse_typed(value).ok().map(lei),
             FieldKind::Choice { options } => {
                 options.iter().find(|option| option.id == value).map(|option| option.label.get(self.language).clone())
             }
             FieldKind::YesNo | FieldKind::Consent => match value {
-                "yes" | "true" => Some(text(self.language, "yes")),
-                "no" | "false" => Some(text(self.language, "no")),
+                "yes" => Some(text(self.language, "yes")),
+                "no" => Some(text(self.language, "no")),
                 _ => None,
             },
-            FieldKind::Date { .. } => value.parse::<Date>().ok().map(|day| day.strftime("%d.%m.%Y").to_string()),
-            FieldKind::Month { .. } => {
-                format!("{value}-01").parse::<Date>().ok().map(|day| day.strftime("%m.%Y").to_string())
-            }
             FieldKind::Phone => Phone::parse(value).ok().map(|phone| phone.spaced()),
             FieldKind::Iban => Iban::parse(value).ok().map(|iban| iban.grouped()),
             FieldKind::Idnp | FieldKind::Idn if self.is_masked => Some(masked(value)),

@@ -1,9 +1,7 @@
 //! Files as they are: static files under addresses that never change their content, logos, pages before they are filled.
 
 use axum::extract::State;
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
@@ -16,11 +14,7 @@ use crate::registry::PublishedFile;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// A static file: of this program, or of the program that published a version which still names it.
-pub(super) async fn asset(
-    State(web): State<Web>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn asset(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     match web.app.assets.find(uri.path()) {
         Some(file) => Ok(respond(file, &headers, FOREVER)),
         None => published(State(web), uri, headers).await,
@@ -28,11 +22,7 @@ pub(super) async fn asset(
 }
 
 /// A file that a published version names.
-pub(super) async fn published(
-    State(web): State<Web>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn published(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let file = web.app.store.file(uri.path()).await.map_err(AppError::from)?;
     file.map(|file| respond(&file, &headers, FOREVER)).ok_or(Problem::new(Kind::NotFound))
 }

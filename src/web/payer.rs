@@ -123,7 +123,9 @@ fn page(html: String) -> Response {
 /// A redirect within the service: addresses are made of checked parts, so they are valid header values.
 fn redirect(status: StatusCode, to: &str) -> Response {
     match HeaderValue::from_str(to) {
-        Ok(location) => (status, [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response(),
+        Ok(location) => {
+            (status, [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response()
+        }
         Err(_) => Problem::new(Kind::Internal).into_response(),
     }
 }

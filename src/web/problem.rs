@@ -137,7 +137,8 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
         return response;
     };
     let allow = response.headers().get(ALLOW).cloned();
-    let mut shown = if wants_json(&headers) { as_json(problem, &id) } else { as_page(&web, problem, &id, &path, &headers) };
+    let mut shown =
+        if wants_json(&headers) { as_json(problem, &id) } else { as_page(&web, problem, &id, &path, &headers) };
     shown.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);
