@@ -9,7 +9,7 @@ use super::publish::describe;
 use super::serve::{bind, ready, stop_signal};
 use super::{DemoArgs, Outcome};
 use crate::app::{App, MpayLink, find_definitions};
-use crate::clock::SystemClock;
+use crate::clock::{self, Clock, SystemClock};
 use crate::config::{Environment, default_database_url, listen};
 use crate::i18n::Language;
 use crate::ids::SystemRandom;
@@ -20,7 +20,7 @@ use crate::web::{self, WebSettings};
 
 pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
-    let keys = keys::load_or_make(&args.data.join("keys"))?;
+    let keys = keys::load_or_make(&args.data.join("keys"), clock::today(SystemClock.now()))?;
     let database_url = args.database_url.clone().unwrap_or_else(|| default_database_url(&args.data));
     let store = Store::open(&database_url).await?;
     let listener = bind(listen(&args.listen)?).await?;

@@ -1,8 +1,11 @@
 //! Keys and certificates of the demo: made once, kept in the data folder, worth nothing elsewhere.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 
 use crate::mpay::certificate::{Certificate, Identity, TrustedCertificates};
@@ -32,12 +35,15 @@ impl Pair {
 }
 
 /// The keys in a folder; made where they are missing.
-pub(super) fn load_or_make(folder: &Path) -> anyhow::Result<DemoKeys> {
+pub(super) fn load_or_make(folder: &Path, today: Date) -> anyhow::Result<DemoKeys> {
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    Ok(DemoKeys { provider: pair(folder, "provider", "mpay-pages demo")?, mpay: pair(folder, "mpay", "offline MPay")? })
+    Ok(DemoKeys {
+        provider: pair(folder, "provider", "mpay-pages demo", today)?,
+        mpay: pair(folder, "mpay", "offline MPay", today)?,
+    })
 }
 
-fn pair(folder: &Path, name: &str, subject: &str) -> anyhow::Result<Pair> {
+fn pair(folder: &Path, name: &str, subject: &str, today: Date) -> anyhow::Result<Pair> {
     let key_path = folder.join(format!("{name}.key.pem"));
     let certificate_path = folder.join(format!("{name}.pem"));
     // The certificate is written last: where it is, the key is whole.
@@ -45,6 +51,12 @@ fn pair(folder: &Path, name: &str, subject: &str) -> anyhow::Result<Pair> {
         let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
         let mut params = CertificateParams::new(Vec::new())?;
         params.distinguished_name.push(DnType::CommonName, subject);
+        // Made a day early, for a browser or a machine whose clock is behind.
+        let (from, until) = (today.saturating_sub(1.day()), today.saturating_add(10.years()));
+        let start_of =
+            |day: Date| rcgen::date_time_ymd(day.year().into(), day.month().unsigned_abs(), day.day().unsigned_abs());
+        params.not_before = start_of(from);
+        params.not_after = start_of(until);
         let certificate = params.self_signed(&key)?;
         write_secret(&key_path, key.serialize_pem().as_bytes())?;
         write_secret(&certificate_path, certificate.pem().as_bytes())?;
@@ -56,11 +68,14 @@ fn pair(folder: &Path, name: &str, subject: &str) -> anyhow::Result<Pair> {
 /// Writes a file that only its owner may read, whole or not at all.
 fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let half = path.with_extension("tmp");
-    std::fs::write(&half, bytes).with_context(|| format!("cannot write {}", half.display()))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&half, std::fs::Permissions::from_mode(0o600))?;
-    }
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&half).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.with_context(|| format!("cannot write {}", half.display()))?;
     std::fs::rename(&half, path).with_context(|| format!("cannot write {}", path.display()))
 }
