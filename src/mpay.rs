@@ -3,6 +3,7 @@
 
 pub mod call;
 pub mod certificate;
+pub mod contract;
 pub mod endpoint;
 pub mod fault;
 pub mod message;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use crate::app::App;
 use crate::config::Environment;
@@ -55,7 +55,7 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
         .route("/favicon.ico", get(file::favicon))
         .route("/robots.txt", get(file::robots))
         .route("/health", get(file::health))
-        .route("/mpay/{environment}/service-provider", post(mpay::service_provider))
+        .route("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider))
         .fallback(problem::not_found)
         .layer(from_fn_with_state(web.clone(), problem::present))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))

@@ -7,7 +7,7 @@ mod write;
 
 pub use c14n::{Canonical, PREFIX_LIST_MAX, canonicalize};
 pub use read::{DECLARATIONS_MAX, DEPTH_MAX, ReadError, TAG_BYTES_MAX, element_children, leaf_text, parse};
-pub use write::Writer;
+pub use write::{Writer, escape_attribute};
 
 /// The namespace of `xsi:nil`.
 pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";

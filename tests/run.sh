@@ -11,6 +11,8 @@ has xmllint || missing="$missing libxml2-utils"
 has xmlsec1 || missing="$missing xmlsec1"
 has chromium || missing="$missing chromium"
 has chromedriver || missing="$missing chromium-driver"
+has python3 || missing="$missing python3 python3-venv"
+has npm || missing="$missing nodejs npm"
 has cc || missing="$missing build-essential"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || has postgres || missing="$missing postgresql"
 if [ -n "$missing" ]; then
@@ -24,6 +26,11 @@ if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 # one word per package is meant
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -q -y --no-install-recommends $missing
 fi
+
+# SOAP clients that others wrote, of the versions named beside them.
+[ -x target/foreign/bin/pip ] || python3 -m venv target/foreign
+target/foreign/bin/pip install --quiet --disable-pip-version-check -r tests/foreign/python/requirements.txt
+npm ci --prefix tests/foreign/node --ignore-scripts --no-audit --no-fund
 
 cargo fmt --check
 cargo clippy --locked --all-targets -- -D warnings

@@ -182,7 +182,7 @@ pub fn run(program: &str, arguments: &[&str], files: &[(&str, &str)]) -> (bool, 
 
 /// Whether the element in a message's body, or an element by itself, is what the contract's schema asks.
 pub fn assert_schema(element: &str) {
-    let schema = include_str!("../../tests/data/mpay-strict.xsd");
+    let schema = include_str!("contract/mpay-strict.xsd");
     let (is_valid, text) =
         run("xmllint", &["--noout", "--nonet", "--schema", "s.xsd", "m.xml"], &[("s.xsd", schema), ("m.xml", element)]);
     assert!(is_valid, "{text}\n{element}");

@@ -1,7 +1,7 @@
 //! The endpoint that MPay calls.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +11,9 @@ use super::body;
 use super::problem::{Kind, Problem};
 use crate::app::MpayAnswer;
 use crate::limits::SOAP_BYTES_MAX;
+use crate::mpay::contract;
+
+const XML: &str = "text/xml; charset=utf-8";
 
 /// One signed message in, one signed message out: HTTP 200, or 500 for a fault, as SOAP 1.1 asks.
 pub(super) async fn service_provider(
@@ -34,7 +37,27 @@ pub(super) async fn service_provider(
     })
 }
 
+/// The contract, for tools that generate clients: `?wsdl`, `?singleWsdl`, and `?xsd`, which the first imports.
+pub(super) async fn description(
+    State(web): State<Web>,
+    Path(environment): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    if environment != web.settings.environment.word() {
+        return Err(Problem::new(Kind::NotFound));
+    }
+    let endpoint = format!("{}/mpay/{environment}/service-provider", web.app.public_url);
+    let query = query.unwrap_or_default().to_ascii_lowercase();
+    let description = match query.trim_end_matches('=') {
+        "wsdl" => contract::wsdl(&endpoint),
+        "singlewsdl" => contract::single_wsdl(&endpoint),
+        "xsd" => contract::SCHEMA.to_owned(),
+        _ => return Err(Problem::new(Kind::MethodNotAllowed)),
+    };
+    Ok(([(CONTENT_TYPE, XML), (CACHE_CONTROL, "public, max-age=3600")], description).into_response())
+}
+
 fn respond(status: StatusCode, answer: MpayAnswer) -> Response {
-    let headers = [(CONTENT_TYPE, "text/xml; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    let headers = [(CONTENT_TYPE, XML), (CACHE_CONTROL, "no-store")];
     (status, headers, answer.message).into_response()
 }

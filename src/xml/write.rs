@@ -82,7 +82,7 @@ pub(super) fn escape_text(out: &mut String, text: &str) {
 }
 
 /// Appends text as canonical XML has it in an attribute's value.
-pub(super) fn escape_attribute(out: &mut String, text: &str) {
+pub fn escape_attribute(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
