@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod keys;
+mod order;
 mod publish;
 mod serve;
 
@@ -35,6 +36,10 @@ enum Command {
     Versions(VersionsArgs),
     /// Serve an older version of a service again
     Rollback(RollbackArgs),
+    /// Show an order, cancel it, or note its refund
+    Order(order::OrderArgs),
+    /// Payments that wait for a person, and the messages that prove them
+    Payments(order::PaymentsArgs),
 }
 
 /// Settings of a server; each can stand in the configuration file too.
@@ -160,6 +165,8 @@ pub fn run() -> ExitCode {
         Command::Publish(args) => block_on(publish::publish(args)),
         Command::Versions(args) => block_on(publish::versions(args)),
         Command::Rollback(args) => block_on(publish::rollback(args)),
+        Command::Order(args) => block_on(order::order(args)),
+        Command::Payments(args) => block_on(order::payments(args)),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,8 +1,10 @@
 //! What an order is: what a payer was asked, what is owed to whom, and what has been paid.
 
+mod decision;
 mod payment;
 mod status;
 
+pub use decision::{Decision, DecisionKind};
 pub use payment::{NewPayment, Payment, PaymentFlag};
 pub use status::OrderStatus;
 
@@ -170,22 +172,40 @@ pub struct OrderRecord {
     pub returned_at: Option<Timestamp>,
     /// The payments that MPay confirmed, in the order of their arrival.
     pub payments: Vec<Payment>,
+    /// What staff decided, in order.
+    pub decisions: Vec<Decision>,
 }
 
 impl OrderRecord {
-    /// How much has been paid.
+    /// The payments that were not given back.
+    pub fn standing_payments(&self) -> &[Payment] {
+        let refunded = self.decisions.iter().filter(|decision| decision.kind.is_refund());
+        let first = refunded.map(|decision| decision.payments).max().unwrap_or(0);
+        self.payments.get(first..).unwrap_or_default()
+    }
+
+    /// How much has been paid and not given back.
     pub fn paid(&self) -> Money {
         // Each amount is bounded by the reader of confirmations; the sum of a bounded number of them fits.
-        Money::checked_sum(self.payments.iter().map(|payment| payment.amount)).unwrap_or(Money::from_bani(i64::MAX))
+        let amounts = self.standing_payments().iter().map(|payment| payment.amount);
+        Money::checked_sum(amounts).unwrap_or(Money::from_bani(i64::MAX))
+    }
+
+    /// The last decision.
+    pub fn decision(&self) -> Option<DecisionKind> {
+        self.decisions.last().map(|decision| decision.kind)
     }
 
     /// The order's status at an instant.
     pub fn status(&self, now: Timestamp) -> OrderStatus {
-        OrderStatus::of(self.order.content.total, self.paid(), self.order.due_at, now)
+        OrderStatus::of(self.order.content.total, self.paid(), self.decision(), self.order.due_at, now)
     }
 
-    /// What is still owed.
+    /// What is still owed; nothing of an order whose payments are given back.
     pub fn due(&self) -> Money {
+        if self.paid() == Money::ZERO && self.decision().is_some_and(DecisionKind::is_refund) {
+            return Money::ZERO;
+        }
         Money::from_bani((self.order.content.total.bani() - self.paid().bani()).max(0))
     }
 }

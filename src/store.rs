@@ -2,6 +2,7 @@
 //! that is not about keeping.
 
 mod catalog;
+mod decision;
 mod error;
 mod evidence;
 mod migrate;
@@ -11,6 +12,7 @@ mod payment;
 mod pool;
 mod publication;
 
+pub use decision::{FlaggedPayment, Reasoned};
 pub use error::{Conflict, Fault, Missing, StoreError};
 pub use evidence::RefusedMessage;
 pub use order::Submitted;
@@ -76,8 +78,18 @@ impl Store {
 }
 
 fn statements() -> impl Iterator<Item = &'static str> {
-    [&[CHECK], migrate::ALL, publication::ALL, catalog::ALL, order_row::ALL, order::ALL, payment::ALL, evidence::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        &[CHECK],
+        migrate::ALL,
+        publication::ALL,
+        catalog::ALL,
+        order_row::ALL,
+        order::ALL,
+        payment::ALL,
+        decision::ALL,
+        evidence::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }

@@ -25,7 +25,7 @@ impl App {
         let reply = match endpoint::open(&self.mpay.verifier, message, self.now()) {
             Ok(Request::GetOrderDetails(query)) => self.order_details(&query).await,
             Ok(Request::ConfirmOrderPayment(confirmation)) => self.confirm(&confirmation, message).await,
-            Err(refusal) => refused(&refusal),
+            Err(refusal) => self.refuse(&refusal, message).await,
         };
         self.sign(&reply)
     }
@@ -68,13 +68,14 @@ impl App {
 
     async fn confirm(&self, confirmation: &PaymentConfirmation, message: &[u8]) -> Reply {
         if !self.served().has_service_id(&confirmation.service_id) {
-            return self.unknown_confirmation(FaultCode::UnknownService, message).await;
+            return self.keep(Fault::new(FaultCode::UnknownService), "unknown service", message).await;
         }
         if confirmation.currency != "MDL" {
-            return Reply::Fault(Fault::because(FaultCode::InvalidParameter, "The currency must be MDL."));
+            let fault = Fault::because(FaultCode::InvalidParameter, "The currency must be MDL.");
+            return self.keep(fault, "another currency", message).await;
         }
         let Some(order_key) = self.key_of(&confirmation.service_id, &confirmation.order_key) else {
-            return self.unknown_confirmation(FaultCode::UnknownOrder, message).await;
+            return self.keep(Fault::new(FaultCode::UnknownOrder), "not an order key of the service", message).await;
         };
         let payment = NewPayment {
             order_key,
@@ -94,22 +95,32 @@ impl App {
                 Reply::Confirmed
             }
             Err(StoreError::NotFound(Missing::Order(_))) => {
-                self.unknown_confirmation(FaultCode::UnknownOrder, message).await
+                self.keep(Fault::new(FaultCode::UnknownOrder), "unknown order", message).await
             }
             Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { .. })) => {
-                tracing::error!(payment = confirmation.payment_id, "a payment id was confirmed for two orders");
                 let reason = "The PaymentID belongs to another order.";
-                Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason))
+                self.keep(Fault::because(FaultCode::InvalidParameter, reason), "payment of another order", message)
+                    .await
             }
             Err(error) => broken(&error),
         }
     }
 
-    /// Money was taken for something that we do not know: the message is kept for a person.
-    async fn unknown_confirmation(&self, code: FaultCode, message: &[u8]) -> Reply {
-        tracing::error!(fault = ?code, "a signed confirmation for something unknown was kept");
-        match self.store.keep_refused_message(message, &format!("{code:?}"), self.now()).await {
-            Ok(()) => Reply::Fault(Fault::new(code)),
+    async fn refuse(&self, refusal: &Refusal, message: &[u8]) -> Reply {
+        match refusal {
+            Refusal::InvalidConfirmation(_) => self.keep(refusal.fault(), &refusal.to_string(), message).await,
+            _ => {
+                tracing::warn!(reason = %refusal, "a message to the MPay endpoint was refused");
+                Reply::Fault(refusal.fault())
+            }
+        }
+    }
+
+    /// Answers a signed confirmation with a fault: money was taken, so the message is kept for a person.
+    async fn keep(&self, fault: Fault, why: &str, message: &[u8]) -> Reply {
+        tracing::error!(why, "a signed confirmation was answered with a fault and kept");
+        match self.store.keep_refused_message(message, why, self.now()).await {
+            Ok(()) => Reply::Fault(fault),
             Err(error) => broken(&error),
         }
     }
@@ -123,11 +134,6 @@ fn note(recorded: &Recorded, payment: &NewPayment) {
         Some(flag) => tracing::warn!(order, flag, new, "a payment needs a person"),
         None => tracing::info!(order, new, "a payment was confirmed"),
     }
-}
-
-fn refused(refusal: &Refusal) -> Reply {
-    tracing::warn!(reason = %refusal, "a message to the MPay endpoint was refused");
-    Reply::Fault(refusal.fault())
 }
 
 /// MPay repeats a call that failed: nothing is lost.

@@ -33,6 +33,9 @@ pub enum Refusal {
     /// It is signed, but breaks the contract.
     #[error("not of the contract: {0}")]
     Invalid(Problem),
+    /// It is signed and says that money was taken, but breaks the contract.
+    #[error("a confirmation not of the contract: {0}")]
+    InvalidConfirmation(Problem),
 }
 
 impl Refusal {
@@ -42,7 +45,7 @@ impl Refusal {
             Refusal::Security(SecurityError::MustUnderstand(_)) => Fault::must_understand(),
             Refusal::Security(_) => Fault::new(FaultCode::AuthenticationFailed),
             Refusal::UnknownOperation(_) => Fault::because(FaultCode::InvalidParameter, "The operation is not known."),
-            Refusal::Invalid(problem) => Fault::invalid(problem),
+            Refusal::Invalid(problem) | Refusal::InvalidConfirmation(problem) => Fault::invalid(problem),
         }
     }
 }
@@ -68,7 +71,8 @@ pub fn open(verifier: &Verifier, message: &[u8], now: Timestamp) -> Result<Reque
     if operation.has_tag_name((MPAY, "GetOrderDetails")) {
         read_get_order_details(operation).map(Request::GetOrderDetails).map_err(Refusal::Invalid)
     } else if operation.has_tag_name((MPAY, "ConfirmOrderPayment")) {
-        read_confirm_order_payment(operation).map(Request::ConfirmOrderPayment).map_err(Refusal::Invalid)
+        let confirmation = read_confirm_order_payment(operation).map_err(Refusal::InvalidConfirmation)?;
+        Ok(Request::ConfirmOrderPayment(confirmation))
     } else {
         Err(Refusal::UnknownOperation(operation.tag_name().name().chars().take(60).collect()))
     }

@@ -242,7 +242,11 @@ impl From<OrderStatus> for DetailsStatus {
             OrderStatus::Active => DetailsStatus::Active,
             OrderStatus::PartiallyPaid => DetailsStatus::PartiallyPaid,
             OrderStatus::Paid => DetailsStatus::Paid,
+            OrderStatus::Completed => DetailsStatus::Completed,
             OrderStatus::Expired => DetailsStatus::Expired,
+            OrderStatus::Cancelled => DetailsStatus::Cancelled,
+            OrderStatus::Refunding => DetailsStatus::Refunding,
+            OrderStatus::Refunded => DetailsStatus::Refunded,
         }
     }
 }

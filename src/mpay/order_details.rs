@@ -16,7 +16,8 @@ use crate::order::{OrderLine, OrderProperty, OrderRecord, PaymentAccount};
 pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -> OrderDetails {
     let order = &record.order;
     let content = &order.content;
-    let dues = dues(&content.lines, record.paid());
+    let settled = Money::from_bani(content.total.bani() - record.due().bani());
+    let dues = dues(&content.lines, settled);
     let is_settled = record.due() == Money::ZERO;
     let lines: Vec<OrderDetailsLine> = content
         .lines
@@ -45,9 +46,9 @@ pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -
     }
 }
 
-/// What is still due of each line after so much was paid.
-fn dues(lines: &[OrderLine], paid: Money) -> Vec<Money> {
-    let mut left = paid.bani();
+/// What is still due of each line after so much was settled.
+fn dues(lines: &[OrderLine], settled: Money) -> Vec<Money> {
+    let mut left = settled.bani();
     lines
         .iter()
         .map(|line| {
@@ -169,6 +170,7 @@ mod tests {
             },
             returned_at: None,
             payments: if paid == 0 { Vec::new() } else { vec![payment] },
+            decisions: Vec::new(),
         }
     }
 

@@ -43,16 +43,20 @@ pub enum PaymentFlag {
     Late,
     /// The order had been paid before.
     PaidBefore,
+    /// The order had been cancelled, or its payments given back.
+    Closed,
 }
 
 impl PaymentFlag {
     /// All flags.
-    pub const ALL: [PaymentFlag; 3] = [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore];
+    pub const ALL: [PaymentFlag; 4] =
+        [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore, PaymentFlag::Closed];
 
     /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts.
     pub fn of(order: &OrderRecord, amount: Money, received_at: Timestamp) -> Option<PaymentFlag> {
         match order.status(received_at) {
-            OrderStatus::Paid => Some(PaymentFlag::PaidBefore),
+            OrderStatus::Paid | OrderStatus::Completed => Some(PaymentFlag::PaidBefore),
+            OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => Some(PaymentFlag::Closed),
             OrderStatus::Expired => Some(PaymentFlag::Late),
             OrderStatus::Active | OrderStatus::PartiallyPaid => {
                 let is_due = amount == order.due();
@@ -68,6 +72,7 @@ impl PaymentFlag {
             PaymentFlag::OtherAmount => "other_amount",
             PaymentFlag::Late => "late",
             PaymentFlag::PaidBefore => "paid_before",
+            PaymentFlag::Closed => "closed",
         }
     }
 }

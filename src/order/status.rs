@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::DecisionKind;
 use crate::money::Money;
 
-/// MPay's `OrderStatus`, as far as an order can reach it: "paid" wins over everything.
+/// MPay's `OrderStatus`: "paid" wins over everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderStatus {
     /// Can be paid; nothing was.
@@ -13,21 +14,37 @@ pub enum OrderStatus {
     PartiallyPaid,
     /// Was paid in full.
     Paid,
+    /// Was paid in full, and the payer has what was paid for.
+    Completed,
     /// Was not paid in time.
     Expired,
+    /// Shall not be paid.
+    Cancelled,
+    /// What was paid is being given back.
+    Refunding,
+    /// What was paid has been given back.
+    Refunded,
 }
 
 impl OrderStatus {
-    /// The status that follows from what is owed, what was paid, and the time. Money that came late still counts.
-    pub fn of(total: Money, paid: Money, due_at: Option<Timestamp>, now: Timestamp) -> OrderStatus {
-        if paid >= total {
-            OrderStatus::Paid
-        } else if due_at.is_some_and(|due_at| now > due_at) {
-            OrderStatus::Expired
-        } else if paid > Money::ZERO {
-            OrderStatus::PartiallyPaid
-        } else {
-            OrderStatus::Active
+    /// The status that follows from what is owed, what was paid (and not given back), the last decision, and the time.
+    /// Money that came late still counts.
+    pub fn of(
+        total: Money,
+        paid: Money,
+        decision: Option<DecisionKind>,
+        due_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> OrderStatus {
+        match decision {
+            Some(DecisionKind::Complete) if paid >= total => OrderStatus::Completed,
+            _ if paid >= total => OrderStatus::Paid,
+            Some(DecisionKind::Refund) => OrderStatus::Refunding,
+            Some(DecisionKind::Refunded) => OrderStatus::Refunded,
+            Some(DecisionKind::Cancel) => OrderStatus::Cancelled,
+            _ if due_at.is_some_and(|due_at| now > due_at) => OrderStatus::Expired,
+            _ if paid > Money::ZERO => OrderStatus::PartiallyPaid,
+            _ => OrderStatus::Active,
         }
     }
 
@@ -42,7 +59,11 @@ impl OrderStatus {
             OrderStatus::Active => "Active",
             OrderStatus::PartiallyPaid => "PartiallyPaid",
             OrderStatus::Paid => "Paid",
+            OrderStatus::Completed => "Completed",
             OrderStatus::Expired => "Expired",
+            OrderStatus::Cancelled => "Cancelled",
+            OrderStatus::Refunding => "Refunding",
+            OrderStatus::Refunded => "Refunded",
         }
     }
 }
@@ -52,22 +73,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paid_wins_and_time_decides_the_rest() {
+    fn paid_wins_then_what_staff_decided_and_time_decides_the_rest() {
+        use DecisionKind::{Cancel, Complete, Refund, Refunded};
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
-        let status = |paid, now| OrderStatus::of(Money::from_bani(100), Money::from_bani(paid), Some(at(50)), at(now));
-        for (paid, now, expected) in [
-            (0, 50, OrderStatus::Active),
-            (0, 51, OrderStatus::Expired),
-            (99, 10, OrderStatus::PartiallyPaid),
-            (99, 51, OrderStatus::Expired),
-            (100, 51, OrderStatus::Paid),
-            (101, 10, OrderStatus::Paid),
+        for (paid, decision, now, expected) in [
+            (0, None, 50, OrderStatus::Active),
+            (0, None, 51, OrderStatus::Expired),
+            (99, None, 10, OrderStatus::PartiallyPaid),
+            (99, None, 51, OrderStatus::Expired),
+            (100, None, 51, OrderStatus::Paid),
+            (101, None, 10, OrderStatus::Paid),
+            (0, Some(Cancel), 10, OrderStatus::Cancelled),
+            (0, Some(Cancel), 51, OrderStatus::Cancelled),
+            (99, Some(Cancel), 10, OrderStatus::Cancelled),
+            (100, Some(Cancel), 51, OrderStatus::Paid),
+            (100, Some(Complete), 51, OrderStatus::Completed),
+            (0, Some(Refund), 10, OrderStatus::Refunding),
+            (0, Some(Refunded), 51, OrderStatus::Refunded),
+            (100, Some(Refunded), 51, OrderStatus::Paid),
         ] {
-            assert_eq!(status(paid, now), expected, "paid {paid} at {now}");
+            let status =
+                OrderStatus::of(Money::from_bani(100), Money::from_bani(paid), decision, Some(at(50)), at(now));
+            assert_eq!(status, expected, "paid {paid}, {decision:?}, at {now}");
         }
-        assert_eq!(
-            OrderStatus::of(Money::from_bani(1), Money::ZERO, None, at(i64::from(i32::MAX))),
-            OrderStatus::Active
-        );
+        let forever = OrderStatus::of(Money::from_bani(1), Money::ZERO, None, None, at(i64::from(i32::MAX)));
+        assert_eq!(forever, OrderStatus::Active);
     }
 }

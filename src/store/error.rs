@@ -1,6 +1,7 @@
 //! What can go wrong in the store, by what the caller can do about it; knows nothing of HTTP or of who asks.
 
 use crate::ids::{OrderKey, ServiceId, VersionNumber};
+use crate::order::{DecisionKind, OrderStatus};
 use crate::registry::ServicePath;
 
 /// Why the store did not do what it was asked.
@@ -74,6 +75,16 @@ pub enum Conflict {
         payment_id: String,
         /// The order that it paid.
         order_key: OrderKey,
+    },
+    /// The order's state does not let staff decide this.
+    #[error("the order {key} is {}; `{}` is not possible", status.word(), kind.word())]
+    NotAllowed {
+        /// The order.
+        key: OrderKey,
+        /// What was to be decided.
+        kind: DecisionKind,
+        /// The order's status.
+        status: OrderStatus,
     },
 }
 

@@ -6,7 +6,7 @@ use crate::clock::{from_micros, micros};
 use crate::i18n::Language;
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::money::Money;
-use crate::order::{Order, OrderContent, OrderRecord, Payment, PaymentFlag};
+use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
 const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
      submission, total_bani, content, returned_at FROM orders WHERE order_key = $1";
@@ -21,8 +21,12 @@ const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service
 const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
      WHERE order_key = $1 ORDER BY position";
 
+const DECISIONS: &str = "SELECT kind, decided_by, reason, at, payments FROM order_decisions \
+     WHERE order_key = $1 ORDER BY position";
+
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[COLUMNS_BY_KEY, COLUMNS_BY_TOKEN, COLUMNS_BY_OPEN_SUBMISSION, INSERT, PAYMENTS];
+pub(super) const ALL: &[&str] =
+    &[COLUMNS_BY_KEY, COLUMNS_BY_TOKEN, COLUMNS_BY_OPEN_SUBMISSION, INSERT, PAYMENTS, DECISIONS];
 
 /// By what an order is found.
 #[derive(Clone, Copy)]
@@ -58,7 +62,16 @@ struct PaymentRow {
     flag: Option<String>,
 }
 
-/// Reads an order with its payments.
+#[derive(sqlx::FromRow)]
+struct DecisionRow {
+    kind: String,
+    decided_by: String,
+    reason: String,
+    at: i64,
+    payments: i64,
+}
+
+/// Reads an order with its payments and decisions.
 pub(super) async fn find(on: &mut Connection<'_>, by: By<'_>) -> Result<Option<OrderRecord>, StoreError> {
     let (sql, value) = match by {
         By::Key(key) => (COLUMNS_BY_KEY, key.as_str()),
@@ -69,7 +82,9 @@ pub(super) async fn find(on: &mut Connection<'_>, by: By<'_>) -> Result<Option<O
     let payments = fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?;
     let returned_at = row.returned_at.map(from_micros);
     let payments = payments.into_iter().map(PaymentRow::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(OrderRecord { order: row.read()?, returned_at, payments }))
+    let decisions = fetch!(on, fetch_all, DecisionRow, DECISIONS, row.order_key.as_str())?;
+    let decisions = decisions.into_iter().map(DecisionRow::read).collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(OrderRecord { order: row.read()?, returned_at, payments, decisions }))
 }
 
 /// Writes a new order, unless its key, its token or its open submission is there already.
@@ -124,15 +139,7 @@ impl OrderRow {
 
 impl PaymentRow {
     fn read(self) -> Result<Payment, StoreError> {
-        let flag = match self.flag {
-            None => None,
-            Some(word) => Some(
-                PaymentFlag::ALL
-                    .into_iter()
-                    .find(|flag| flag.word() == word)
-                    .ok_or_else(|| StoreError::content(format!("a payment flagged `{word}`")))?,
-            ),
-        };
+        let flag = self.flag.as_deref().map(flag).transpose()?;
         Ok(Payment {
             payment_id: self.payment_id,
             invoice_id: self.invoice_id,
@@ -140,6 +147,25 @@ impl PaymentRow {
             paid_at: from_micros(self.paid_at),
             received_at: from_micros(self.received_at),
             flag,
+        })
+    }
+}
+
+/// Reads a stored flag.
+pub(super) fn flag(word: &str) -> Result<PaymentFlag, StoreError> {
+    let known = PaymentFlag::ALL.into_iter().find(|flag| flag.word() == word);
+    known.ok_or_else(|| StoreError::content(format!("a payment flagged `{word}`")))
+}
+
+impl DecisionRow {
+    fn read(self) -> Result<Decision, StoreError> {
+        let kind = DecisionKind::ALL.into_iter().find(|kind| kind.word() == self.kind);
+        Ok(Decision {
+            kind: kind.ok_or_else(|| StoreError::content(format!("a decision `{}`", self.kind)))?,
+            by: self.decided_by,
+            reason: self.reason,
+            at: from_micros(self.at),
+            payments: usize::try_from(self.payments).map_err(|error| StoreError::content(error.to_string()))?,
         })
     }
 }

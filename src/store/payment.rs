@@ -68,11 +68,17 @@ impl Store {
     }
 }
 
+/// Waits until this transaction is the only one that changes what happens to the order.
+pub(super) async fn take_turn(on: &mut Connection<'_>, key: &OrderKey) -> Result<(), StoreError> {
+    match execute!(on, TAKE_TURN, key.as_str())? {
+        1 => Ok(()),
+        _ => Err(StoreError::NotFound(Missing::Order(key.clone()))),
+    }
+}
+
 async fn record(on: &mut Connection<'_>, new: &NewPayment) -> Result<Recorded, StoreError> {
     let NewPayment { order_key, payment, message } = new;
-    if execute!(on, TAKE_TURN, order_key.as_str())? != 1 {
-        return Err(StoreError::NotFound(Missing::Order(order_key.clone())));
-    }
+    take_turn(on, order_key).await?;
     let mut order = read(on, order_key).await?;
     if is_recorded(on, new).await? {
         let known = order.payments.iter().find(|known| known.payment_id == payment.payment_id);

@@ -9,6 +9,7 @@ use super::{frame, lei};
 use crate::clock;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::FiscalCode;
+use crate::money::Money;
 use crate::order::{OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
 use crate::plan::{Contact, Plan};
 
@@ -29,6 +30,12 @@ pub enum OrderState {
     PartPaid,
     /// It cannot be paid any more.
     Expired,
+    /// Staff decided that it shall not be paid.
+    Cancelled,
+    /// What was paid is being given back.
+    Refunding,
+    /// What was paid has been given back.
+    Refunded,
 }
 
 /// Where the links and forms of an order's page lead.
@@ -56,6 +63,7 @@ pub struct OrderPage {
     lines_title: &'static str,
     /// The step of three that the payer is at; 4 when all are done; none when it leads nowhere.
     step: Option<u8>,
+    closed_text: Option<&'static str>,
     can_pay: bool,
     can_change: bool,
     paid_more: bool,
@@ -126,6 +134,7 @@ impl OrderPage {
             tag_class,
             lines_title,
             step,
+            closed_text: state.closed_text(),
             can_pay: record.status(now).is_payable(),
             can_change: state == OrderState::Unpaid,
             paid_more: record.paid() > content.total,
@@ -135,7 +144,7 @@ impl OrderPage {
             key_groups: order.key.grouped().split(' ').map(str::to_owned).collect(),
             due_on: order.due_at.map(|at| i18n::date(language, clock::today(at))),
             total: lei(content.total),
-            paid: lei(record.paid()),
+            paid: lei(received(record)),
             due: lei(record.due()),
             payer: PayerLines::new(&content.payer, language, is_masked),
             lines: content.lines.iter().map(|line| LineView::new(line, language)).collect(),
@@ -184,11 +193,24 @@ impl OrderState {
         let is_answered =
             |at: Timestamp| record.payments.iter().any(|one| at.duration_since(one.received_at) < CONFIRMING);
         match status {
-            OrderStatus::Paid => OrderState::Paid,
+            OrderStatus::Paid | OrderStatus::Completed => OrderState::Paid,
+            OrderStatus::Refunding => OrderState::Refunding,
+            OrderStatus::Refunded => OrderState::Refunded,
             _ if came_back.is_some_and(|at| !is_answered(at)) => OrderState::Confirming,
             OrderStatus::Active => OrderState::Unpaid,
             OrderStatus::PartiallyPaid => OrderState::PartPaid,
             OrderStatus::Expired => OrderState::Expired,
+            OrderStatus::Cancelled => OrderState::Cancelled,
+        }
+    }
+
+    /// What is said about an order that staff closed.
+    const fn closed_text(self) -> Option<&'static str> {
+        match self {
+            OrderState::Cancelled => Some("cancelled-text"),
+            OrderState::Refunding => Some("refunding-text"),
+            OrderState::Refunded => Some("refunded-text"),
+            _ => None,
         }
     }
 
@@ -204,6 +226,13 @@ impl OrderState {
                 ("order-part-paid-title", "tag-part-paid", "tag-confirming", "lines-title", Some(3))
             }
             OrderState::Expired => ("order-expired-title", "tag-expired", "tag-expired", "lines-expired-title", None),
+            OrderState::Cancelled => {
+                ("order-cancelled-title", "tag-cancelled", "tag-expired", "lines-expired-title", None)
+            }
+            OrderState::Refunding => {
+                ("order-refunding-title", "tag-refunding", "tag-confirming", "lines-paid-title", None)
+            }
+            OrderState::Refunded => ("order-refunded-title", "tag-refunded", "tag-expired", "lines-paid-title", None),
         }
     }
 }
@@ -244,6 +273,14 @@ impl PaymentView {
             payment_id: payment.payment_id.clone(),
             invoice_id: payment.invoice_id.clone(),
         }
+    }
+}
+
+/// What was paid; for an order whose payments are given back, what is given back.
+fn received(record: &OrderRecord) -> Money {
+    match record.standing_payments() {
+        [] => Money::checked_sum(record.payments.iter().map(|payment| payment.amount)).unwrap_or(Money::ZERO),
+        _ => record.paid(),
     }
 }
 

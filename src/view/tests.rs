@@ -226,10 +226,13 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
         })
         .collect();
     let expected = [
+        ("cancelled", Cancelled),
         ("confirming", Confirming),
         ("expired", Expired),
         ("paid", Paid),
         ("part_paid", PartPaid),
+        ("refunded", Refunded),
+        ("refunding", Refunding),
         ("unpaid", Unpaid),
         ("unpaid_after_return", Unpaid),
     ];

@@ -1,5 +1,6 @@
 //! The store's stories; each is told on SQLite and on PostgreSQL.
 
+mod decisions;
 mod opening;
 mod orders;
 mod payments;

@@ -10,7 +10,9 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, FiscalCode, Iban, Idno};
 use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
 use crate::money::Money;
-use crate::order::{Order, OrderContent, OrderLine, OrderRecord, Payer, PayerKind, Payment, PaymentAccount};
+use crate::order::{
+    Decision, DecisionKind, Order, OrderContent, OrderLine, OrderRecord, Payer, PayerKind, Payment, PaymentAccount,
+};
 use crate::plan::*;
 use crate::view::{CatalogueBeneficiary, CatalogueService, OrderAddresses};
 
@@ -262,7 +264,17 @@ pub(super) fn orders() -> Vec<(&'static str, OrderRecord, Timestamp)> {
         ("part_paid", returned(record(&[100_000]), "2026-11-20T12:31:50Z"), now),
         ("paid", returned(record(&[931_700]), "2026-11-20T12:31:50Z"), now),
         ("expired", record(&[]), at("2026-12-05T12:00:00Z")),
+        ("cancelled", decided(record(&[]), DecisionKind::Cancel), now),
+        ("refunding", decided(record(&[931_700]), DecisionKind::Refund), now),
+        ("refunded", decided(record(&[931_700]), DecisionKind::Refunded), now),
     ]
+}
+
+fn decided(mut record: OrderRecord, kind: DecisionKind) -> OrderRecord {
+    let (by, reason) = ("Ana Rusu".to_owned(), "La cererea plătitorului".to_owned());
+    let payments = record.payments.len();
+    record.decisions.push(Decision { kind, by, reason, at: at("2026-11-20T12:31:00Z"), payments });
+    record
 }
 
 fn record(paid_bani: &[i64]) -> OrderRecord {
@@ -328,6 +340,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
         },
         returned_at: None,
         payments: paid_bani.iter().enumerate().map(payment).collect(),
+        decisions: Vec::new(),
     }
 }
 
