@@ -63,7 +63,11 @@ impl Caller {
         let response = request.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.endpoint));
         let status = response.status().as_u16();
         assert_eq!(response.headers()["content-type"], "text/xml; charset=utf-8");
-        let message = response.bytes().await.unwrap().to_vec();
+        self.read(status, response.bytes().await.unwrap().to_vec())
+    }
+
+    /// Reads a reply, which must be valid.
+    pub fn read(&self, status: u16, message: Vec<u8>) -> Reply {
         assert_schema(&message);
         let examination = call::examine(&self.provider, &message, self.now());
         Reply { status, message, examination }
