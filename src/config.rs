@@ -7,6 +7,9 @@ pub use source::{Overrides, SourceError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
+use crate::clock;
 use crate::mpay::certificate::{Certificate, Identity, TrustedCertificates};
 
 /// Which MPay this server belongs to.
@@ -79,11 +82,11 @@ pub fn default_database_url(data: &Path) -> String {
 }
 
 impl Config {
-    /// Puts the settings together and checks each; reads the keys and certificates.
+    /// Puts the settings together and checks each; reads the keys and certificates, which have to count at an instant.
     ///
     /// # Errors
     /// The first key that is missing or wrong.
-    pub fn from_overrides(settings: &Overrides) -> Result<Config, ConfigError> {
+    pub fn from_overrides(settings: &Overrides, now: Timestamp) -> Result<Config, ConfigError> {
         let environment = match settings.environment.as_deref() {
             Some("test") => Environment::Test,
             Some("production") => Environment::Production,
@@ -103,9 +106,9 @@ impl Config {
             public_url: web_address("public_url", public_url)?,
             environment,
             pay_page: web_address("mpay.pay_page", &pay_page)?,
-            mpay_certificates: trusted(settings)?,
+            mpay_certificates: trusted(settings, now)?,
             accept_rsa_sha1: settings.accept_rsa_sha1.unwrap_or(true),
-            identity: identity(settings)?,
+            identity: identity(settings, now)?,
         })
     }
 }
@@ -136,7 +139,8 @@ fn web_address(key: &'static str, text: &str) -> Result<String, ConfigError> {
     }
 }
 
-fn trusted(settings: &Overrides) -> Result<TrustedCertificates, ConfigError> {
+/// The certificates of MPay. One that is over or has not begun may stand beside another, as in a rollover.
+fn trusted(settings: &Overrides, now: Timestamp) -> Result<TrustedCertificates, ConfigError> {
     const KEY: &str = "mpay.certificates";
     let fix = "name the PEM files of the certificates that MPay signs with; ask AGE for them";
     if settings.mpay_certificates.is_empty() {
@@ -149,20 +153,34 @@ fn trusted(settings: &Overrides) -> Result<TrustedCertificates, ConfigError> {
             Certificate::read_all(&bytes).map_err(|error| wrong(KEY, format!("{}: {error}", path.display()), fix))?;
         all.extend(found);
     }
+    if let Some(last) = all.last().filter(|_| !all.iter().any(|certificate| certificate.is_valid_at(now))) {
+        return Err(wrong(KEY, format!("no certificate is valid today; {}", validity(last)), fix));
+    }
     TrustedCertificates::new(all).map_err(|error| wrong(KEY, error.to_string(), fix))
 }
 
-fn identity(settings: &Overrides) -> Result<Identity, ConfigError> {
+/// Of what time a certificate is.
+fn validity(certificate: &Certificate) -> String {
+    let [first, last] = [certificate.not_before(), certificate.not_after()].map(clock::today);
+    format!("the one of `{}` is valid from {first} to {last}", certificate.subject())
+}
+
+fn identity(settings: &Overrides, now: Timestamp) -> Result<Identity, ConfigError> {
     let missing =
         |key, what: &str| wrong(key, "it is missing", format!("name the PEM file of our {what}, issued by STISC"));
     let key_path = settings.key.as_ref().ok_or_else(|| missing("mpay.key", "private key"))?;
     let certificate_path = settings.certificate.as_ref().ok_or_else(|| missing("mpay.certificate", "certificate"))?;
     let key = file("mpay.key", key_path)?;
     let certificate = file("mpay.certificate", certificate_path)?;
-    Identity::read(&key, &certificate).map_err(|error| {
+    let identity = Identity::read(&key, &certificate).map_err(|error| {
         let problem = format!("{} and {}: {error}", key_path.display(), certificate_path.display());
         wrong("mpay.key", problem, "name a private key (PKCS#8, PEM) and the certificate that belongs to it")
-    })
+    })?;
+    if !identity.certificate().is_valid_at(now) {
+        let problem = format!("MPay would refuse our answers; {}", validity(identity.certificate()));
+        return Err(wrong("mpay.certificate", problem, "ask STISC for a certificate that is valid today"));
+    }
+    Ok(identity)
 }
 
 /// Reads a key or certificate; none is larger than 64 KiB.
@@ -199,7 +217,7 @@ mod tests {
             ("mpay.certificates", whole()),
         ];
         for (key, settings) in cases {
-            let error = Config::from_overrides(&settings).unwrap_err();
+            let error = Config::from_overrides(&settings, Timestamp::UNIX_EPOCH).unwrap_err();
             assert_eq!(error.key, key, "{error}");
             assert!(error.to_string().contains("fix: "), "{error}");
         }

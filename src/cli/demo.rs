@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::check::tell;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
-use super::serve::{bind, ready, stop_signal};
+use super::serve::{bind, open_store, ready, stop_signal};
 use super::{DemoArgs, Outcome};
 use crate::app::{App, MpayLink, find_definitions};
 use crate::clock::{self, Clock, SystemClock};
@@ -15,14 +15,13 @@ use crate::i18n::Language;
 use crate::ids::SystemRandom;
 use crate::mpay::security::{Signer, Verifier};
 use crate::simulator::{self, SimulatorConfig};
-use crate::store::Store;
 use crate::web::{self, WebSettings};
 
 pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
     let keys = keys::load_or_make(&args.data.join("keys"), clock::today(SystemClock.now()))?;
     let database_url = args.database_url.clone().unwrap_or_else(|| default_database_url(&args.data));
-    let store = Store::open(&database_url).await?;
+    let store = open_store(&database_url).await?;
     let listener = bind(listen(&args.listen)?).await?;
     let mpay_listener = bind(listen(&args.mpay_listen)?).await?;
     let (ours, mpays) = (listener.local_addr()?, mpay_listener.local_addr()?);

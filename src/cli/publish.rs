@@ -4,7 +4,7 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{Outcome, PublishArgs, RollbackArgs, VersionsArgs, check::tell};
+use super::{Outcome, PublishArgs, RollbackArgs, VersionsArgs, check::tell, serve::open_store};
 use crate::app::{find_definitions, new_version};
 use crate::asset::Assets;
 use crate::clock;
@@ -12,11 +12,10 @@ use crate::compile::compile;
 use crate::config::database_url;
 use crate::ids::VersionNumber;
 use crate::registry::Publication;
-use crate::store::Store;
 use crate::view::View;
 
 pub(super) async fn publish(args: PublishArgs) -> Outcome {
-    let store = Store::open(&database_url(&args.store.settings()?)).await?;
+    let store = open_store(&database_url(&args.store.settings()?)).await?;
     let assets = Assets::load();
     let view = View::new(&|path| assets.address(path).to_owned())?;
     let now = Timestamp::now();
@@ -48,7 +47,7 @@ pub(super) fn describe(publication: Publication) -> String {
 }
 
 pub(super) async fn versions(args: VersionsArgs) -> Outcome {
-    let store = Store::open(&database_url(&args.store.settings()?)).await?;
+    let store = open_store(&database_url(&args.store.settings()?)).await?;
     let path = store.find_service(&args.service).await?;
     let mut out = std::io::stdout();
     for version in store.versions(&path).await? {
@@ -61,7 +60,7 @@ pub(super) async fn versions(args: VersionsArgs) -> Outcome {
 }
 
 pub(super) async fn rollback(args: RollbackArgs) -> Outcome {
-    let store = Store::open(&database_url(&args.store.settings()?)).await?;
+    let store = open_store(&database_url(&args.store.settings()?)).await?;
     let path = store.find_service(&args.service).await?;
     let publication = store.rollback(&path, VersionNumber(args.version), Timestamp::now()).await?;
     writeln!(std::io::stdout(), "{path}: {}", describe(publication))?;

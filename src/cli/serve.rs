@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use super::{Outcome, ServeArgs};
 use crate::app::{App, MpayLink};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Overrides};
 use crate::ids::SystemRandom;
 use crate::mpay::security::{Signer, Verifier};
@@ -17,9 +17,9 @@ use crate::store::Store;
 use crate::web::{self, WebSettings};
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
-    let config = Config::from_overrides(&settings(&args)?)?;
+    let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
     let stop = stop_signal()?;
-    let store = Store::open(&config.database_url).await?;
+    let store = open_store(&config.database_url).await?;
     let listener = bind(config.listen).await?;
     let mpay = MpayLink {
         verifier: Verifier::new(config.mpay_certificates).with_rsa_sha1(config.accept_rsa_sha1),
@@ -52,6 +52,27 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Overrides> {
         ..Overrides::default()
     };
     Ok(flags.or(args.store.settings()?))
+}
+
+/// The store at an address, or what is wrong with it.
+pub(super) async fn open_store(address: &str) -> anyhow::Result<Store> {
+    Store::open(address).await.map_err(|error| {
+        let (address, error) = (without_secrets(address), anyhow::Error::from(error));
+        anyhow::anyhow!(
+            "configuration key `database_url`: {address} cannot be opened: {error:#}\n  \
+             fix: write it as postgres://user@host/database or sqlite:FILE, and check that it is there and may be \
+             written; or leave it out and name a folder with `data`"
+        )
+    })
+}
+
+/// A database's address without what may be a password: the user's part and the parameters.
+fn without_secrets(address: &str) -> String {
+    let address = address.split('?').next().unwrap_or_default();
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => address.to_owned(),
+    }
 }
 
 /// A listener on an address, or why there is none.
@@ -88,5 +109,22 @@ pub(super) fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             // Without a handler the process ends at Ctrl-C by itself.
             let _ = tokio::signal::ctrl_c().await;
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        for (address, shown) in [
+            ("postgres://pay:s3cret@db.example/pay?password=s3cret", "postgres://…@db.example/pay"),
+            ("postgres://pay:s3@cret@db.example/pay", "postgres://…@db.example/pay"),
+            ("sqlite:data/mpay-pages.sqlite", "sqlite:data/mpay-pages.sqlite"),
+            ("postgres://db.example/pay", "postgres://db.example/pay"),
+        ] {
+            assert_eq!(without_secrets(address), shown);
+        }
     }
 }

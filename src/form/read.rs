@@ -22,12 +22,16 @@ pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<
     let payer = payer(plan, raw, &mut problems);
     let mut fields = BTreeMap::new();
     for field in plan.fields() {
-        match read_field(field, raw, today) {
+        let read = match &field.kind {
+            FieldKind::Basket { items } => basket(field, items, raw),
+            _ => read_field(field, raw, today).map_err(|problem| vec![at(&field.id, problem)]),
+        };
+        match read {
             Ok(Some(answer)) => {
                 fields.insert(field.id.clone(), answer);
             }
             Ok(None) => {}
-            Err(problem) => problems.push(FieldProblem { name: field.id.clone(), problem }),
+            Err(found) => problems.extend(found),
         }
     }
     match payer {
@@ -36,8 +40,12 @@ pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<
     }
 }
 
+fn at(name: &str, problem: Problem) -> FieldProblem {
+    FieldProblem { name: name.to_owned(), problem }
+}
+
 fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Option<Payer> {
-    let mut note = |name: &str, problem| problems.push(FieldProblem { name: name.to_owned(), problem });
+    let mut note = |name: &str, problem| problems.push(at(name, problem));
     let kind = match (raw.get("payer.kind").trim(), plan.payer_kinds.as_slice()) {
         (_, [only]) => Some(*only),
         (word, kinds) => kinds.iter().copied().find(|kind| kind.word() == word),
@@ -64,12 +72,11 @@ fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Opt
     Some(Payer { kind: kind?, id: id?, name: name? })
 }
 
-/// The answer to one field; `None` for an optional one left empty, and for a notice.
+/// The answer to one field that is no basket; `None` for an optional one left empty, and for a notice.
 fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Answer>, Problem> {
     let typed = raw.get(&field.id);
     match &field.kind {
-        FieldKind::Notice => return Ok(None),
-        FieldKind::Basket { items } => return basket(field, items, raw),
+        FieldKind::Notice | FieldKind::Basket { .. } => return Ok(None),
         FieldKind::Consent => {
             return if typed == "yes" { Ok(Some(Answer::YesNo(true))) } else { Err(Problem::Consent) };
         }
@@ -128,29 +135,33 @@ fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Ans
     Ok(Some(answer))
 }
 
-fn basket(field: &Field, items: &[BasketItem], raw: &RawAnswers) -> Result<Option<Answer>, Problem> {
+/// The items of a basket with their quantities. Every wrong quantity is told at its own item.
+fn basket(field: &Field, items: &[BasketItem], raw: &RawAnswers) -> Result<Option<Answer>, Vec<FieldProblem>> {
     let mut chosen = Vec::new();
+    let mut problems = Vec::new();
     for item in items {
-        let typed = raw.get(&format!("{}.{}", field.id, item.id)).trim();
-        let quantity: u32 = match typed {
-            "" => 0,
-            digits if digits.bytes().all(|b| b.is_ascii_digit()) => {
-                digits.parse().map_err(|_| Problem::BasketQuantity(item.max))?
-            }
-            _ => return Err(Problem::NotWhole),
-        };
-        if quantity > item.max {
-            return Err(Problem::BasketQuantity(item.max));
-        }
-        if quantity > 0 {
-            chosen.push((item.id.clone(), quantity));
+        let name = format!("{}.{}", field.id, item.id);
+        match quantity(raw.get(&name).trim(), item.max) {
+            Ok(0) => {}
+            Ok(quantity) => chosen.push((item.id.clone(), quantity)),
+            Err(problem) => problems.push(at(&name, problem)),
         }
     }
-    match (chosen.is_empty(), field.required) {
-        (true, true) => Err(Problem::BasketEmpty),
-        (true, false) => Ok(None),
-        (false, _) => Ok(Some(Answer::Basket(chosen))),
+    if problems.is_empty() && chosen.is_empty() && field.required {
+        problems.push(at(&field.id, Problem::BasketEmpty));
     }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok((!chosen.is_empty()).then_some(Answer::Basket(chosen)))
+}
+
+fn quantity(typed: &str, max: u32) -> Result<u32, Problem> {
+    if !typed.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Problem::NotWhole);
+    }
+    let quantity = if typed.is_empty() { Some(0) } else { typed.parse().ok() };
+    quantity.filter(|quantity| *quantity <= max).ok_or(Problem::BasketQuantity(max))
 }
 
 /// The text as it is kept: composed (NFC), trimmed, Romanian cedilla letters turned to comma-below.

@@ -195,14 +195,14 @@ fn each_wrong_answer_is_told_at_its_field() {
         let problems = check(&plan, &with(&[(name, text)]), TODAY).unwrap_err();
         assert_eq!(problems, [FieldProblem { name: name.to_owned(), problem }], "{name} = {text:?}");
     }
-    for (changes, problem) in [
-        ([("tickets.adult", "0"), ("tickets.pupil", "0")], Problem::BasketEmpty),
-        ([("tickets.adult", "11"), ("tickets.pupil", "")], Problem::BasketQuantity(10)),
-        ([("tickets.adult", "99999999999"), ("tickets.pupil", "")], Problem::BasketQuantity(10)),
-        ([("tickets.adult", "-1"), ("tickets.pupil", "")], Problem::NotWhole),
+    for (changes, name, problem) in [
+        ([("tickets.adult", "0"), ("tickets.pupil", "0")], "tickets", Problem::BasketEmpty),
+        ([("tickets.adult", "11"), ("tickets.pupil", "")], "tickets.adult", Problem::BasketQuantity(10)),
+        ([("tickets.adult", "99999999999"), ("tickets.pupil", "")], "tickets.adult", Problem::BasketQuantity(10)),
+        ([("tickets.adult", "1"), ("tickets.pupil", "-1")], "tickets.pupil", Problem::NotWhole),
     ] {
         let problems = check(&plan, &with(&changes), TODAY).unwrap_err();
-        assert_eq!(problems, [FieldProblem { name: "tickets".to_owned(), problem }]);
+        assert_eq!(problems, [FieldProblem { name: name.to_owned(), problem }]);
     }
 }
 

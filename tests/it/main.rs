@@ -4,5 +4,11 @@
 // Amounts are written as they are read: `100_00` is 100.00 lei.
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod configuration;
+mod crash;
+mod hostile_input;
+mod journey;
 mod store;
 mod support;
+mod twice;
+mod versions;

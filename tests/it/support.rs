@@ -1,5 +1,13 @@
-//! What the stories need: databases to run on, and orders to run with.
+//! What the stories need: databases to run on, orders to run with, the program, and who talks to it.
 
+pub mod caller;
+pub mod client;
 pub mod databases;
+pub mod html;
+pub mod in_process;
 pub mod postgres;
+pub mod program;
 pub mod samples;
+pub mod services;
+pub mod shared;
+pub mod steps;

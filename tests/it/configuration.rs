@@ -1,0 +1,227 @@
+//! `serve`: a wrong configuration is refused with the key and the fix; a right one serves, on both databases.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use crate::support::caller::Caller;
+use crate::support::client::Browser;
+use crate::support::databases::Database;
+use crate::support::html::Page;
+use crate::support::in_process::Pair;
+use crate::support::program::{Server, program, run, shipped_definitions, text};
+use crate::support::services::forest_land_rent;
+use crate::support::steps::{PAY_FORM, ordered};
+
+/// A folder with everything that a right configuration names.
+struct Desk {
+    folder: TempDir,
+    ours: Pair,
+    mpays: Pair,
+}
+
+/// A right configuration.
+const WHOLE: &str = r#"listen = "127.0.0.1:0"
+data = "data"
+public_url = "http://127.0.0.1"
+environment = "test"
+
+[mpay]
+pay_page = "https://mpay.example/service/pay"
+certificates = ["mpay.pem"]
+accept_rsa_sha1 = false
+key = "our.key.pem"
+certificate = "our.pem"
+"#;
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk {
+            folder: tempfile::tempdir().unwrap(),
+            ours: Pair::new("provider.example"),
+            mpays: Pair::new("mpay.example"),
+        };
+        desk.write("our.key.pem", desk.ours.key.as_bytes());
+        desk.write("our.pem", desk.ours.certificate.as_bytes());
+        desk.write("mpay.pem", desk.mpays.certificate.as_bytes());
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, content: &[u8]) {
+        std::fs::write(self.path(name), content).unwrap();
+    }
+
+    /// Serves with a configuration file, which is refused.
+    fn serve(&self, configuration: &str, flags: &[&str]) -> Output {
+        self.write("mpay-pages.toml", configuration.as_bytes());
+        let file = self.path("mpay-pages.toml");
+        run(["serve", "--config", file.to_str().unwrap()].iter().chain(flags))
+    }
+
+    #[track_caller]
+    fn refuses(&self, configuration: &str, flags: &[&str], expected: &[&str]) {
+        let output = self.serve(configuration, flags);
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), String::new()), "{said}");
+        for part in expected.iter().chain(&["error: ", "fix: "]) {
+            assert!(said.contains(part), "`{part}` is not in: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_configuration_is_refused_with_the_key_and_the_fix() {
+    let desk = Desk::new();
+    desk.write("garbage.pem", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    desk.write("other.pem", Pair::new("other.example").certificate.as_bytes());
+    let expired = Pair::between("old.example", 2015, 2020);
+    let early = Pair::between("new.example", 2090, 2099);
+    desk.write("expired.pem", expired.certificate.as_bytes());
+    desk.write("expired.key.pem", expired.key.as_bytes());
+    desk.write("early.pem", early.certificate.as_bytes());
+    let elliptic = rcgen::generate_simple_self_signed(vec!["mpay.example".to_owned()]).unwrap();
+    desk.write("elliptic.pem", elliptic.cert.pem().as_bytes());
+    for (from, to, expected) in [
+        ("environment = \"test\"", "", &["`environment`: it is missing"][..]),
+        ("\"test\"", "\"prod\"", &["`environment`: `prod` is none", "\"test\" or \"production\""]),
+        ("public_url = \"http://127.0.0.1\"", "", &["`public_url`: it is missing"]),
+        ("\"http://127.0.0.1\"", "\"plati.example.md\"", &["`public_url`: `plati.example.md` is not a web address"]),
+        ("\"http://127.0.0.1\"", "\"ftp://plati.example.md\"", &["`public_url`", "https://"]),
+        ("127.0.0.1:0", "8080", &["`listen`: `8080` is not an address", "127.0.0.1:8080"]),
+        ("127.0.0.1:0", "localhost:8080", &["`listen`"]),
+        ("https://mpay.example/service/pay", "mpay", &["`mpay.pay_page`: `mpay` is not a web address"]),
+        ("certificates = [\"mpay.pem\"]", "", &["`mpay.certificates`: it is missing"]),
+        ("[\"mpay.pem\"]", "[]", &["`mpay.certificates`: it is missing"]),
+        ("[\"mpay.pem\"]", "[\"nowhere.pem\"]", &["`mpay.certificates`", "nowhere.pem cannot be read"]),
+        ("[\"mpay.pem\"]", "[\"mpay.pem\", \"garbage.pem\"]", &["`mpay.certificates`", "garbage.pem"]),
+        ("[\"mpay.pem\"]", "[\"our.key.pem\"]", &["`mpay.certificates`", "our.key.pem"]),
+        ("[\"mpay.pem\"]", "[\"elliptic.pem\"]", &["`mpay.certificates`", "elliptic.pem", "RSA"]),
+        ("[\"mpay.pem\"]", "[\"expired.pem\"]", &["`mpay.certificates`: no certificate is valid today", "2020-01-01"]),
+        ("[\"mpay.pem\"]", "[\"expired.pem\", \"early.pem\"]", &["`mpay.certificates`", "2090-01-01"]),
+        ("key = \"our.key.pem\"", "", &["`mpay.key`: it is missing"]),
+        ("\"our.key.pem\"", "\"nowhere.pem\"", &["`mpay.key`", "nowhere.pem cannot be read"]),
+        ("\"our.key.pem\"", "\"our.pem\"", &["`mpay.key`", "our.pem"]),
+        ("\"our.pem\"", "\"other.pem\"", &["`mpay.key`", "other.pem", "belongs to it"]),
+        ("certificate = \"our.pem\"", "", &["`mpay.certificate`: it is missing"]),
+        ("\"our.pem\"", "\"nowhere.pem\"", &["`mpay.certificate`", "nowhere.pem cannot be read"]),
+        (
+            "key = \"our.key.pem\"\ncertificate = \"our.pem\"",
+            "key = \"expired.key.pem\"\ncertificate = \"expired.pem\"",
+            &["`mpay.certificate`", "2020-01-01"],
+        ),
+        ("public_url", "public_ulr", &["mpay-pages.toml", "public_ulr", "line 3"]),
+        ("pay_page", "paypage", &["mpay-pages.toml", "paypage", "line 7"]),
+        ("\"127.0.0.1:0\"", "8080", &["mpay-pages.toml", "line 1"]),
+        ("accept_rsa_sha1 = false", "accept_rsa_sha1 = \"no\"", &["mpay-pages.toml", "accept_rsa_sha1", "line 9"]),
+        ("[mpay]", "[mpay", &["mpay-pages.toml", "line 6"]),
+    ] {
+        assert!(WHOLE.contains(from), "{from}");
+        desk.refuses(&WHOLE.replacen(from, to, 1), &[], expected);
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_refused_with_the_key_and_the_fix() {
+    let desk = Desk::new();
+    desk.write(
+        "text.sqlite",
+        b"this is not a database, and it is long enough to be read as the header of one, which is 100 bytes",
+    );
+    let text = format!("sqlite:{}", desk.path("text.sqlite").display());
+    for (address, expected) in [
+        ("mysql://db.example/pay", "mysql://db.example/pay cannot be opened"),
+        ("", "`database_url`"),
+        ("sqlite:/proc/nowhere/x.sqlite", "sqlite:/proc/nowhere/x.sqlite cannot be opened"),
+        (text.as_str(), "text.sqlite cannot be opened"),
+        ("postgres://pay:s3cret@%2Fnowhere/pay", "postgres://…@%2Fnowhere/pay cannot be opened"),
+    ] {
+        desk.refuses(WHOLE, &["--database-url", address], &["`database_url`", expected]);
+        let said = self::text(&desk.serve(WHOLE, &["--database-url", address]).stderr);
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_taken_is_explained() {
+    let desk = Desk::new();
+    let nowhere = desk.path("nowhere.toml");
+    let output = run(["serve", "--config", nowhere.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("nowhere.toml cannot be read"), "{}", text(&output.stderr));
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = desk.serve(WHOLE, &["--listen", &address]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stderr);
+    assert!(said.contains(&format!("cannot listen on {address}")) && said.contains("--listen"), "{said}");
+
+    let output = run(["serve", "--listne", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--listen"), "{}", text(&output.stderr));
+}
+
+#[tokio::test]
+async fn a_right_configuration_serves_and_stops() {
+    let desk = Desk::new();
+    desk.write("mpay-pages.toml", WHOLE.as_bytes());
+    publish(&["--config", desk.path("mpay-pages.toml").to_str().unwrap()]);
+    let mut server = Server::start(["serve".as_ref(), "--config".as_ref(), desk.path("mpay-pages.toml").as_os_str()]);
+    let order = an_order(&server, &desk).await;
+    assert_eq!(order.form(PAY_FORM).action, "https://mpay.example/service/pay");
+    assert_eq!(
+        order.header("content-security-policy").split("form-action ").nth(1),
+        Some("'self' https://mpay.example")
+    );
+    assert!(desk.path("data/mpay-pages.sqlite").exists(), "a path in the file starts from the file's folder");
+    assert_eq!(server.stop("TERM").code(), Some(0));
+}
+
+#[test]
+fn the_environment_stands_between_the_flags_and_the_file() {
+    let desk = Desk::new();
+    desk.write("mpay-pages.toml", WHOLE.as_bytes());
+    let serve = |flags: &[&str]| {
+        let mut command = program(["serve"].iter().chain(flags));
+        command.env("MPAY_PAGES_CONFIG", desk.path("mpay-pages.toml")).env("MPAY_PAGES_LISTEN", "from-environment");
+        text(&command.output().unwrap().stderr)
+    };
+    assert!(serve(&[]).contains("`from-environment` is not an address"));
+    assert!(serve(&["--listen", "from-flag"]).contains("`from-flag` is not an address"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn orders_are_made_on_postgresql_too() {
+    let desk = Desk::new();
+    let database = Database::postgres().await;
+    desk.write("mpay-pages.toml", WHOLE.as_bytes());
+    let config = desk.path("mpay-pages.toml");
+    let flags = ["--config", config.to_str().unwrap(), "--database-url", &database.address];
+    publish(&flags);
+    let mut server = Server::start(["serve"].iter().chain(&flags));
+    an_order(&server, &desk).await;
+    assert_eq!(server.stop("INT").code(), Some(0));
+    assert!(!Path::new(&desk.path("data")).exists(), "no embedded database is made beside it");
+}
+
+fn publish(flags: &[&str]) {
+    let definitions = shipped_definitions().join("moldsilva");
+    let output = run(["publish"].iter().chain(flags).chain(&[definitions.to_str().unwrap()]));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout), "moldsilva/forest-land-rent: version 1 published\n");
+}
+
+/// Makes an order, of which MPay learns the same.
+async fn an_order(server: &Server, desk: &Desk) -> Page {
+    let browser = Browser::new(&server.address);
+    let order = ordered(&browser, &forest_land_rent(), "ro").await;
+    let mpay = Caller::at(&server.address, desk.mpays.signer(), desk.ours.verifier());
+    let details = mpay.order(&order.form(PAY_FORM), mpay_pages::i18n::Language::Ro).await;
+    assert_eq!(details.total_amount_due.unwrap().bani(), 926_705);
+    order
+}

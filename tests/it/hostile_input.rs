@@ -1,0 +1,4 @@
+//! Whatever is sent, the answer is clear and exact, and the server goes on.
+
+mod mpay;
+mod payer;

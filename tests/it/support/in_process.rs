@@ -1,0 +1,115 @@
+//! The server within this process, over a real socket, with a clock that the story sets.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+use mpay_pages::app::{App, MpayLink, find_definitions};
+use mpay_pages::clock::{Clock, from_micros, micros};
+use mpay_pages::config::Environment;
+use mpay_pages::ids::SystemRandom;
+use mpay_pages::mpay::security::{Signer, Verifier};
+use mpay_pages::web::{self, Serving, WebSettings};
+use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
+use tokio::net::TcpListener;
+
+use super::databases::Database;
+use super::program::shipped_definitions;
+
+/// A clock that stands until it is set.
+pub struct StoryClock(AtomicI64);
+
+impl StoryClock {
+    /// Sets it.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(micros(now), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> Timestamp {
+        from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A server of the shipped definitions on an empty database.
+pub struct InProcess {
+    /// As a browser types it.
+    pub address: String,
+    pub clock: Arc<StoryClock>,
+    ours: Pair,
+    mpays: Pair,
+    serving: Serving,
+    _database: Database,
+}
+
+impl InProcess {
+    /// Starts it at the present time.
+    pub async fn start() -> InProcess {
+        let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
+        let database = Database::sqlite();
+        let clock = Arc::new(StoryClock(AtomicI64::new(micros(Timestamp::now()))));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let mpay = MpayLink {
+            verifier: mpays.verifier(),
+            signer: ours.signer(),
+            pay_page: "https://mpay.example/service/pay".to_owned(),
+        };
+        let (store, random) = (database.open().await, Arc::new(SystemRandom));
+        let app = App::start(store, mpay, address.clone(), clock.clone(), random).await.unwrap();
+        for found in find_definitions(&shipped_definitions()).unwrap() {
+            assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
+        }
+        let settings = WebSettings { environment: Environment::Test, is_https: false };
+        let serving = web::serve(listener, Arc::new(app), settings).unwrap();
+        InProcess { address, clock, ours, mpays, serving, _database: database }
+    }
+
+    /// With which the MPay that it trusts signs.
+    pub fn signer(&self) -> Signer {
+        self.mpays.signer()
+    }
+
+    /// Which trusts it.
+    pub fn provider(&self) -> Verifier {
+        self.ours.verifier()
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.serving.stop().await.unwrap();
+    }
+}
+
+/// A private key and a certificate that signs itself, as files hold them.
+pub struct Pair {
+    pub key: String,
+    pub certificate: String,
+}
+
+impl Pair {
+    /// A pair for a name, valid for a long time.
+    pub fn new(name: &str) -> Pair {
+        Pair::between(name, 2020, 2099)
+    }
+
+    /// A pair that is valid from the beginning of one year to the beginning of another.
+    pub fn between(name: &str, first: i32, last: i32) -> Pair {
+        let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_before = rcgen::date_time_ymd(first, 1, 1);
+        params.not_after = rcgen::date_time_ymd(last, 1, 1);
+        Pair { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
+    }
+
+    /// A signer with it.
+    pub fn signer(&self) -> Signer {
+        super::caller::signer(self.key.as_bytes(), self.certificate.as_bytes())
+    }
+
+    /// A verifier that trusts it.
+    pub fn verifier(&self) -> Verifier {
+        super::caller::verifier(self.certificate.as_bytes())
+    }
+}

@@ -1,0 +1,111 @@
+//! Everything may come twice, also at once: clicks, forms, confirmations. It counts once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use mpay_pages::i18n::Language;
+use mpay_pages::money::Money;
+use mpay_pages::mpay::call::Outcome;
+use mpay_pages::mpay::fault::FaultCode;
+use mpay_pages::mpay::message::DetailsStatus;
+use tokio::task::JoinSet;
+
+use crate::support::caller::{Caller, confirmation};
+use crate::support::client::Browser;
+use crate::support::services::{court_stamp_fee, forest_land_rent, museum_tickets};
+use crate::support::shared;
+use crate::support::steps::{PAY_FORM, filled, ordered};
+
+/// How many come at once.
+const AT_ONCE: usize = 8;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_is_posted_again_or_eight_times_at_once_makes_one_order() {
+    let demo = shared::demo();
+    let browser = Arc::new(Browser::new(&demo.server.address));
+    for service in [forest_land_rent(), museum_tickets()] {
+        let form = filled(&browser, &service, "ro").await;
+        let mut posts = JoinSet::new();
+        for _ in 0..AT_ONCE {
+            let (browser, form) = (Arc::clone(&browser), form.clone());
+            posts.spawn(async move { browser.go_on(&form).await.expect(303).header("location").to_owned() });
+        }
+        let mut orders: BTreeSet<String> = posts.join_all().await.into_iter().collect();
+        orders.insert(browser.go_on(&form).await.expect(303).header("location").to_owned());
+        assert_eq!(orders.len(), 1, "{orders:?}");
+        browser.get(orders.first().unwrap()).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn two_browsers_with_the_same_answers_make_two_orders() {
+    let demo = shared::demo();
+    let [first, second] = [Browser::new(&demo.server.address), Browser::new(&demo.server.address)];
+    let service = court_stamp_fee();
+    let [one, other] = [ordered(&first, &service, "ru").await, ordered(&second, &service, "ru").await];
+    assert_ne!(one.address, other.address);
+    assert_ne!(one.form(PAY_FORM).value("OrderKey"), other.form(PAY_FORM).value("OrderKey"));
+}
+
+#[tokio::test]
+async fn other_answers_another_language_or_a_paid_order_make_another_order() {
+    let demo = shared::demo();
+    let (browser, mpay) = (Browser::new(&demo.server.address), Caller::of(&demo));
+    let service = forest_land_rent();
+    let first = ordered(&browser, &service, "en").await;
+    let other = filled(&browser, &service, "en").await.with([("rent", "9267,06")]);
+    let other = browser.go_on(&other).await;
+    let other = browser.follow(other).await.expect(200);
+    let russian = ordered(&browser, &service, "ru").await;
+    let details = mpay.order(&first.form(PAY_FORM), Language::En).await;
+    mpay.confirm(&confirmation(&details, "TWICE-PAID")).await.accepted();
+    let after = ordered(&browser, &service, "en").await;
+    let all = [&first, &other, &russian, &after].map(|page| &page.address);
+    assert_eq!(all.into_iter().collect::<BTreeSet<_>>().len(), 4, "{all:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_that_comes_again_or_eight_times_at_once_is_one_payment() {
+    let demo = shared::demo();
+    let (browser, mpay) = (Browser::new(&demo.server.address), Arc::new(Caller::of(&demo)));
+    let order = ordered(&browser, &court_stamp_fee(), "en").await;
+    let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
+    let confirmation = confirmation(&details, "TWICE-1");
+    let mut calls = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let (mpay, confirmation) = (Arc::clone(&mpay), confirmation.clone());
+        calls.spawn(async move { mpay.confirm(&confirmation).await });
+    }
+    for reply in calls.join_all().await {
+        assert_eq!((reply.status, reply.accepted()), (200, &Outcome::Confirmed));
+    }
+    assert_eq!(mpay.confirm(&confirmation).await.accepted(), &Outcome::Confirmed);
+    let page = browser.get(&order.address).await.expect(200);
+    assert_eq!(page.one(".receipt .amount b").text, "200,00 MDL");
+    assert_eq!(page.text().matches("TWICE-1").count(), 2, "its number and its note's: {}", page.text());
+    let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
+    assert_eq!((details.status, details.total_amount_due), (DetailsStatus::Paid, Some(Money::ZERO)));
+}
+
+/// MPay took money twice, or not as the order asked: it is kept and shown, and a payment never moves to another order.
+#[tokio::test]
+async fn a_second_payment_is_kept_and_a_payment_of_another_order_refused() {
+    let demo = shared::demo();
+    let (browser, mpay) = (Browser::new(&demo.server.address), Caller::of(&demo));
+    let order = ordered(&browser, &forest_land_rent(), "en").await;
+    let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
+    for number in ["MORE-1", "MORE-2"] {
+        mpay.confirm(&confirmation(&details, number)).await.accepted();
+    }
+    let page = browser.get(&order.address).await.expect(200);
+    page.says("18 534,10 MDL");
+    page.says("More was paid than was owed.");
+    for number in ["MORE-1", "MORE-2"] {
+        page.says(number);
+    }
+    let other = ordered(&browser, &court_stamp_fee(), "en").await;
+    let details = mpay.order(&other.form(PAY_FORM), Language::En).await;
+    let reply = mpay.confirm(&confirmation(&details, "MORE-1")).await;
+    assert_eq!(reply.fault(), FaultCode::InvalidParameter);
+    browser.get(&other.address).await.expect(200).says("Check and pay");
+}
