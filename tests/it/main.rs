@@ -6,6 +6,7 @@
 
 mod configuration;
 mod crash;
+mod foreign;
 mod hostile_input;
 mod journey;
 mod store;

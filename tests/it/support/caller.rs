@@ -160,7 +160,7 @@ pub fn assert_schema(message: &[u8]) {
     let body = document.descendants().find(|node| node.has_tag_name((SOAP, "Body"))).expect("a SOAP body");
     let operation = body.first_element_child().expect("an operation");
     let is_fault = operation.has_tag_name((SOAP, "Fault"));
-    let schema = if is_fault { "tests/data/soap-fault.xsd" } else { "tests/data/mpay-strict.xsd" };
+    let schema = if is_fault { "tests/data/soap-fault.xsd" } else { "src/mpay/contract/mpay-strict.xsd" };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("message.xml");
     // The prefix of fault codes is declared around the fault, as names within values need it.
