@@ -7,8 +7,10 @@
 mod configuration;
 mod crash;
 mod hostile_input;
+mod hostile_text;
 mod journey;
 mod store;
 mod support;
+mod tidy;
 mod twice;
 mod versions;
