@@ -4,12 +4,15 @@
 // Amounts are written as they are read: `100_00` is 100.00 lei.
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod browser;
 mod configuration;
 mod crash;
 mod foreign;
 mod hostile_input;
+mod hostile_text;
 mod journey;
 mod store;
 mod support;
+mod tidy;
 mod twice;
 mod versions;

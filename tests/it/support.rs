@@ -1,6 +1,7 @@
 //! What the stories need: databases to run on, orders to run with, the program, and who talks to it.
 
 pub mod caller;
+pub mod chromium;
 pub mod client;
 pub mod databases;
 pub mod html;

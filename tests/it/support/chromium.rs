@@ -1,0 +1,116 @@
+//! A real Chromium without a window, driven over chromedriver; both are gone when the story ends, however it ends.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::json;
+use thirtyfour::ChromiumLikeCapabilities;
+use thirtyfour::common::capabilities::desiredcapabilities::PageLoadStrategy;
+use thirtyfour::prelude::*;
+
+const MISSING: &str = "this test drives a real browser, which was not found.\n\
+     Install it (Debian: `apt-get install chromium chromium-driver`), so that `chromedriver` is in the PATH.";
+/// How long an element may take to appear.
+const APPEARS_MAX: Duration = Duration::from_secs(20);
+/// How long the browser may take to start.
+const START_MAX: Duration = Duration::from_secs(30);
+
+/// A browser with a telephone's screen, whose owner reads Romanian.
+pub struct Chromium {
+    pub driver: WebDriver,
+    _process: Group,
+}
+
+impl Chromium {
+    /// A browser of so many CSS pixels width.
+    pub async fn start(width: u32) -> Chromium {
+        let mut command = Command::new("chromedriver");
+        // A group of its own, so that the browser can be ended with its driver.
+        command.arg("--port=0").process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = Group(command.spawn().unwrap_or_else(|error| panic!("{MISSING}\n{error}")));
+        let stdout = BufReader::new(process.0.stdout.take().unwrap());
+        let (sender, port) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if let Some((_, port)) = line.split_once("successfully on port ") {
+                    // The receiver takes the first only.
+                    let _ = sender.send(port.trim_end_matches('.').to_owned());
+                }
+            }
+        });
+        let port = port.recv_timeout(START_MAX).unwrap_or_else(|_| panic!("chromedriver does not start"));
+
+        let mut capabilities = DesiredCapabilities::chrome();
+        for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] {
+            capabilities.add_arg(argument).unwrap();
+        }
+        let screen = json!({"deviceMetrics": {"width": width, "height": 740, "pixelRatio": 2.0}});
+        capabilities.add_experimental_option("mobileEmulation", screen).unwrap();
+        let preferences = json!({"intl.accept_languages": "ro-MD,ro"});
+        capabilities.add_experimental_option("prefs", preferences).unwrap();
+        // The stories wait for what they look for, not for the end of loading.
+        capabilities.set_page_load_strategy(PageLoadStrategy::None).unwrap();
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
+        let driver = driver.unwrap_or_else(|error| panic!("{MISSING}\n{error}"));
+        Chromium { driver, _process: process }
+    }
+
+    /// Waits for the element that a selector finds.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let found = self.driver.query(By::Css(css)).wait(APPEARS_MAX, Duration::from_millis(50)).first().await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("no {css}: {error}\n{}", self.driver.source().await.unwrap()),
+        }
+    }
+
+    /// Clicks the element that a selector finds.
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Types into an empty or filled control.
+    pub async fn types(&self, css: &str, text: &str) {
+        let element = self.find(css).await;
+        element.clear().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    /// What stands in a control.
+    pub async fn value(&self, css: &str) -> String {
+        self.find(css).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// The visible text of the element that a selector finds.
+    pub async fn text(&self, css: &str) -> String {
+        super::html::squeezed(&self.find(css).await.text().await.unwrap())
+    }
+
+    /// Waits until the page's heading says something.
+    pub async fn arrives(&self, heading: &str) {
+        let there = By::XPath(format!("//h1[normalize-space()='{heading}']"));
+        let found = self.driver.query(there).wait(APPEARS_MAX, Duration::from_millis(50)).first().await;
+        assert!(found.is_ok(), "never at `{heading}`:\n{}", self.driver.source().await.unwrap());
+    }
+
+    /// Ends the browser.
+    pub async fn quit(self) {
+        self.driver.quit().await.unwrap();
+    }
+}
+
+/// A process that is ended with its children.
+struct Group(Child);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ = Command::new("kill").args(["-s", "KILL", "--", &format!("-{}", self.0.id())]).status();
+        let _ = self.0.wait();
+    }
+}
