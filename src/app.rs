@@ -7,6 +7,7 @@ mod order_page;
 mod publish;
 mod served;
 mod submit;
+mod trust;
 
 pub use answer_mpay::MpayAnswer;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
@@ -14,6 +15,7 @@ pub use error::AppError;
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};
+pub use trust::{Lasting, Nearness, Trust};
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -22,16 +24,13 @@ use jiff::Timestamp;
 use crate::asset::Assets;
 use crate::clock::Clock;
 use crate::ids::RandomSource;
-use crate::mpay::security::{Signer, Verifier};
 use crate::store::Store;
 use crate::view::View;
 
 /// How MPay and this service reach and trust each other.
 pub struct MpayLink {
-    /// Verifies MPay's messages.
-    pub verifier: Verifier,
-    /// Signs ours.
-    pub signer: Signer,
+    /// Keys and certificates.
+    pub trust: Trust,
     /// The address of MPay's pay page.
     pub pay_page: String,
 }
@@ -44,13 +43,14 @@ pub struct App {
     pub view: View,
     /// The static files of this program.
     pub assets: Assets,
-    /// The other side.
-    pub mpay: MpayLink,
+    /// The address of MPay's pay page.
+    pub pay_page: String,
     /// How browsers reach this service, without a slash at the end.
     pub public_url: String,
     clock: Arc<dyn Clock>,
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
+    trust: RwLock<Arc<Trust>>,
 }
 
 impl App {
@@ -67,8 +67,8 @@ impl App {
     ) -> Result<App, AppError> {
         let assets = Assets::load();
         let view = View::new(&|path| assets.address(path).to_owned())?;
-        let app =
-            App { store, view, assets, mpay, public_url, clock, random, served: RwLock::new(Arc::new(Served::none())) };
+        let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
+        let app = App { store, view, assets, pay_page: mpay.pay_page, public_url, clock, random, served, trust };
         app.refresh().await?;
         Ok(app)
     }

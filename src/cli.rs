@@ -1,6 +1,7 @@
 //! The command line: flags in, exit code out. Standard output carries results, standard error everything else.
 
 mod check;
+mod credentials;
 mod demo;
 mod keys;
 mod order;
@@ -12,7 +13,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::Overrides;
+use crate::config::{EnvironmentOverrides, Overrides, database_url, environment};
+use crate::ids::Environment;
+use crate::store::Store;
 
 /// Payment pages for MPay, generated from service definitions.
 #[derive(Debug, Parser)]
@@ -53,9 +56,6 @@ struct ServeArgs {
     /// How browsers reach this server, as https://plati.example.md
     #[arg(long, value_name = "URL", env = "MPAY_PAGES_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Which MPay it belongs to: test or production
-    #[arg(long, value_name = "NAME", env = "MPAY_PAGES_ENVIRONMENT")]
-    environment: Option<String>,
     /// MPay's pay page
     #[arg(long, value_name = "URL", env = "MPAY_PAGES_MPAY_PAY_PAGE")]
     pay_page: Option<String>,
@@ -85,6 +85,9 @@ struct StoreArgs {
     /// Database instead of the embedded one: postgres://… or sqlite:FILE
     #[arg(long, value_name = "URL", env = "MPAY_PAGES_DATABASE_URL")]
     database_url: Option<String>,
+    /// Which MPay: test or production
+    #[arg(long, value_name = "NAME", env = "MPAY_PAGES_ENVIRONMENT")]
+    environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -188,11 +191,18 @@ fn block_on(command: impl Future<Output = Outcome>) -> Outcome {
 impl StoreArgs {
     /// The settings of the flags and the environment, and below them those of the file.
     fn settings(&self) -> anyhow::Result<Overrides> {
-        let flags =
-            Overrides { data: self.data.clone(), database_url: self.database_url.clone(), ..Overrides::default() };
+        let main = EnvironmentOverrides { environment: self.environment.clone(), ..EnvironmentOverrides::default() };
+        let flags = Overrides { data: self.data.clone(), database_url: self.database_url.clone(), main, beside: None };
         Ok(match &self.config {
             Some(path) => flags.or(Overrides::from_file(path)?),
             None => flags,
         })
+    }
+
+    /// The store, seen from the environment that is named; from the test environment when none is.
+    async fn open(&self) -> anyhow::Result<Store> {
+        let settings = self.settings()?;
+        let environment = environment("", settings.main.environment.as_deref())?.unwrap_or(Environment::Test);
+        serve::open_store(&database_url(&settings), environment).await
     }
 }

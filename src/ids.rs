@@ -1,8 +1,10 @@
 //! Names and numbers that this program gives or takes: slugs, service ids, order keys, order addresses, versions.
 
+mod environment;
 mod order_key;
 mod random;
 
+pub use environment::Environment;
 pub use order_key::{OrderKey, OrderKeyError};
 pub use random::{FixedRandom, RandomSource, SystemRandom};
 

@@ -21,14 +21,17 @@ pub use publication::{LoggedPublication, PublicationKind};
 
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
+use crate::ids::Environment;
 use pool::{Connection, Pool, fetch};
 
 const CHECK: &str = "SELECT value FROM counters WHERE name = 'publication'";
 
-/// An open database. Clones share its connections.
+/// An open database, seen from one environment: publications, orders and payments of the other are not there. Clones share
+/// its connections.
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: Pool,
+    environment: Environment,
 }
 
 impl Store {
@@ -38,10 +41,20 @@ impl Store {
     /// # Errors
     /// `BadAddress`; `Unavailable` when nothing answers there; `Broken` when its tables are of another program or of a
     /// later release.
-    pub async fn open(address: &str) -> Result<Store, StoreError> {
+    pub async fn open(address: &str, environment: Environment) -> Result<Store, StoreError> {
         let pool = Pool::connect(address).await?;
         migrate::migrate(&pool).await?;
-        Ok(Store { pool })
+        Ok(Store { pool, environment })
+    }
+
+    /// The same database, seen from an environment.
+    pub fn in_environment(&self, environment: Environment) -> Store {
+        Store { pool: self.pool.clone(), environment }
+    }
+
+    /// The environment from which it is seen.
+    pub fn environment(&self) -> Environment {
+        self.environment
     }
 
     /// Waits for the calls under way, and closes all connections.

@@ -17,13 +17,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 
 use crate::app::App;
-use crate::config::Environment;
 
 /// What the server itself must know beside the use cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WebSettings {
-    /// Which MPay calls the endpoint.
-    pub environment: Environment,
     /// Whether browsers come over https, so that cookies can be kept from all else.
     pub is_https: bool,
 }
@@ -39,7 +36,7 @@ struct Web {
 
 /// All addresses of the service.
 pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
-    let policy = layer::content_security_policy(&app.mpay.pay_page).into();
+    let policy = layer::content_security_policy(&app.pay_page).into();
     let web = Web { app, settings, policy };
     Router::new()
         .route("/", get(payer::home))

@@ -1,6 +1,6 @@
 //! Answer MPay: verify, look up or record, sign. Nothing is acknowledged that is not stored.
 
-use crate::ids::OrderKey;
+use crate::ids::{ContentHash, OrderKey};
 use crate::mpay::endpoint::{self, Refusal, Reply, Request};
 use crate::mpay::fault::{Fault, FaultCode};
 use crate::mpay::message::{OrderDetailsQuery, PaymentConfirmation};
@@ -22,7 +22,7 @@ pub struct MpayAnswer {
 impl App {
     /// Answers a message of MPay. Every failure is an answer too: a signed fault.
     pub async fn answer_mpay(&self, message: &[u8]) -> MpayAnswer {
-        let reply = match endpoint::open(&self.mpay.verifier, message, self.now()) {
+        let reply = match endpoint::open(&self.trust().verifier, message, self.now()) {
             Ok(Request::GetOrderDetails(query)) => self.order_details(&query).await,
             Ok(Request::ConfirmOrderPayment(confirmation)) => self.confirm(&confirmation, message).await,
             Err(refusal) => self.refuse(&refusal, message).await,
@@ -37,7 +37,7 @@ impl App {
     }
 
     fn sign(&self, reply: &Reply) -> MpayAnswer {
-        let message = endpoint::reply(&self.mpay.signer, reply, self.now(), &*self.random);
+        let message = endpoint::reply(&self.trust().signer, reply, self.now(), &*self.random);
         MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)) }
     }
 
@@ -67,15 +67,16 @@ impl App {
     }
 
     async fn confirm(&self, confirmation: &PaymentConfirmation, message: &[u8]) -> Reply {
+        let evidence = Evidence { message, subject: subject(confirmation) };
         if !self.served().has_service_id(&confirmation.service_id) {
-            return self.keep(Fault::new(FaultCode::UnknownService), "unknown service", message).await;
+            return self.keep(Fault::new(FaultCode::UnknownService), "unknown service", &evidence).await;
         }
         if confirmation.currency != "MDL" {
             let fault = Fault::because(FaultCode::InvalidParameter, "The currency must be MDL.");
-            return self.keep(fault, "another currency", message).await;
+            return self.keep(fault, "another currency", &evidence).await;
         }
         let Some(order_key) = self.key_of(&confirmation.service_id, &confirmation.order_key) else {
-            return self.keep(Fault::new(FaultCode::UnknownOrder), "not an order key of the service", message).await;
+            return self.keep(Fault::new(FaultCode::UnknownOrder), "not an order key of the service", &evidence).await;
         };
         let payment = NewPayment {
             order_key,
@@ -95,11 +96,11 @@ impl App {
                 Reply::Confirmed
             }
             Err(StoreError::NotFound(Missing::Order(_))) => {
-                self.keep(Fault::new(FaultCode::UnknownOrder), "unknown order", message).await
+                self.keep(Fault::new(FaultCode::UnknownOrder), "unknown order", &evidence).await
             }
             Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { .. })) => {
                 let reason = "The PaymentID belongs to another order.";
-                self.keep(Fault::because(FaultCode::InvalidParameter, reason), "payment of another order", message)
+                self.keep(Fault::because(FaultCode::InvalidParameter, reason), "payment of another order", &evidence)
                     .await
             }
             Err(error) => broken(&error),
@@ -108,7 +109,10 @@ impl App {
 
     async fn refuse(&self, refusal: &Refusal, message: &[u8]) -> Reply {
         match refusal {
-            Refusal::InvalidConfirmation(_) => self.keep(refusal.fault(), &refusal.to_string(), message).await,
+            Refusal::InvalidConfirmation { subject, .. } => {
+                let evidence = Evidence { message, subject: subject.clone() };
+                self.keep(refusal.fault(), &refusal.to_string(), &evidence).await
+            }
             _ => {
                 tracing::warn!(reason = %refusal, "a message to the MPay endpoint was refused");
                 Reply::Fault(refusal.fault())
@@ -117,13 +121,26 @@ impl App {
     }
 
     /// Answers a signed confirmation with a fault: money was taken, so the message is kept for a person.
-    async fn keep(&self, fault: Fault, why: &str, message: &[u8]) -> Reply {
+    async fn keep(&self, fault: Fault, why: &str, evidence: &Evidence<'_>) -> Reply {
         tracing::error!(why, "a signed confirmation was answered with a fault and kept");
-        match self.store.keep_refused_message(message, why, self.now()).await {
+        match self.store.keep_refused_message(evidence.message, &evidence.subject, why, self.now()).await {
             Ok(()) => Reply::Fault(fault),
             Err(error) => broken(&error),
         }
     }
+}
+
+/// A signed message that says that money was taken.
+struct Evidence<'a> {
+    message: &'a [u8],
+    /// What it says, without what changes when MPay repeats it.
+    subject: ContentHash,
+}
+
+fn subject(confirmation: &PaymentConfirmation) -> ContentHash {
+    let PaymentConfirmation { service_id, order_key, payment_id, total_amount, .. } = confirmation;
+    let amount = total_amount.to_string();
+    ContentHash::of(&[service_id.as_bytes(), order_key.as_bytes(), payment_id.as_bytes(), amount.as_bytes()])
 }
 
 fn note(recorded: &Recorded, payment: &NewPayment) {

@@ -23,7 +23,7 @@ impl App {
         let here = |language: Language| format!("/{language}/order/{token}");
         let order = &record.order;
         let addresses = OrderAddresses {
-            pay_page: self.mpay.pay_page.clone(),
+            pay_page: self.pay_page.clone(),
             return_url: format!("{}{}/return", self.public_url, here(language)),
             change: format!("{}/change", here(language)),
             this_page_in: Language::ALL.map(here),

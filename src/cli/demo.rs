@@ -8,11 +8,11 @@ use super::keys::{self, DemoKeys};
 use super::publish::describe;
 use super::serve::{bind, open_store, ready, stop_signal};
 use super::{DemoArgs, Outcome};
-use crate::app::{App, MpayLink, find_definitions};
+use crate::app::{App, Lasting, MpayLink, Trust, find_definitions};
 use crate::clock::{self, Clock, SystemClock};
-use crate::config::{Environment, default_database_url, listen};
+use crate::config::{default_database_url, listen};
 use crate::i18n::Language;
-use crate::ids::SystemRandom;
+use crate::ids::{Environment, SystemRandom};
 use crate::mpay::security::{Signer, Verifier};
 use crate::simulator::{self, SimulatorConfig};
 use crate::web::{self, WebSettings};
@@ -21,21 +21,23 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
     let keys = keys::load_or_make(&args.data.join("keys"), clock::today(SystemClock.now()))?;
     let database_url = args.database_url.clone().unwrap_or_else(|| default_database_url(&args.data));
-    let store = open_store(&database_url).await?;
-    let listener = bind(listen(&args.listen)?).await?;
-    let mpay_listener = bind(listen(&args.mpay_listen)?).await?;
+    let store = open_store(&database_url, Environment::Test).await?;
+    let listener = bind(listen("", &args.listen)?).await?;
+    let mpay_listener = bind(listen("", &args.mpay_listen)?).await?;
     let (ours, mpays) = (listener.local_addr()?, mpay_listener.local_addr()?);
 
-    let mpay = MpayLink {
+    let ours_identity = keys.provider.identity()?;
+    let trust = Trust {
+        certificates: vec![Lasting::of(true, ours_identity.certificate())],
         verifier: Verifier::new(keys.mpay.trusted()?),
-        signer: Signer::new(keys.provider.identity()?),
-        pay_page: format!("http://{mpays}/service/pay"),
+        signer: Signer::new(ours_identity),
     };
+    let mpay = MpayLink { trust, pay_page: format!("http://{mpays}/service/pay") };
     let app = App::start(store, mpay, format!("http://{ours}"), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
     publish_all(&app, &args.definitions).await?;
 
-    let settings = WebSettings { environment: Environment::Test, is_https: false };
+    let settings = WebSettings { is_https: false };
     let serving = web::serve(listener, Arc::clone(&app), settings)?;
     let (stop_mpay, mpay_stopped) = tokio::sync::oneshot::channel::<()>();
     let config = offline_mpay(&keys, &format!("http://{ours}/mpay/test/service-provider"))?;

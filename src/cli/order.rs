@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 use super::{Outcome, StoreArgs};
 use crate::clock;
-use crate::config::database_url;
 use crate::ids::OrderKey;
 use crate::order::{DecisionKind, OrderRecord, PaymentFlag};
 use crate::store::{Reasoned, Store};
@@ -96,7 +95,7 @@ fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
 }
 
 pub(super) async fn order(args: OrderArgs) -> Outcome {
-    let store = Store::open(&database_url(&args.store.settings()?)).await?;
+    let store = args.store.open().await?;
     let record = match &args.command {
         OrderCommand::Show { key } => {
             let key = parse_key(key)?;
@@ -144,7 +143,7 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
 }
 
 pub(super) async fn payments(args: PaymentsArgs) -> Outcome {
-    let store = Store::open(&database_url(&args.store.settings()?)).await?;
+    let store = args.store.open().await?;
     let mut out = std::io::stdout();
     match &args.command {
         PaymentsCommand::Flagged => {

@@ -4,18 +4,17 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{Outcome, PublishArgs, RollbackArgs, VersionsArgs, check::tell, serve::open_store};
+use super::{Outcome, PublishArgs, RollbackArgs, VersionsArgs, check::tell};
 use crate::app::{find_definitions, new_version};
 use crate::asset::Assets;
 use crate::clock;
 use crate::compile::compile;
-use crate::config::database_url;
 use crate::ids::VersionNumber;
 use crate::registry::Publication;
 use crate::view::View;
 
 pub(super) async fn publish(args: PublishArgs) -> Outcome {
-    let store = open_store(&database_url(&args.store.settings()?)).await?;
+    let store = args.store.open().await?;
     let assets = Assets::load();
     let view = View::new(&|path| assets.address(path).to_owned())?;
     let now = Timestamp::now();
@@ -47,7 +46,7 @@ pub(super) fn describe(publication: Publication) -> String {
 }
 
 pub(super) async fn versions(args: VersionsArgs) -> Outcome {
-    let store = open_store(&database_url(&args.store.settings()?)).await?;
+    let store = args.store.open().await?;
     let path = store.find_service(&args.service).await?;
     let mut out = std::io::stdout();
     for version in store.versions(&path).await? {
@@ -60,7 +59,7 @@ pub(super) async fn versions(args: VersionsArgs) -> Outcome {
 }
 
 pub(super) async fn rollback(args: RollbackArgs) -> Outcome {
-    let store = open_store(&database_url(&args.store.settings()?)).await?;
+    let store = args.store.open().await?;
     let path = store.find_service(&args.service).await?;
     let publication = store.rollback(&path, VersionNumber(args.version), Timestamp::now()).await?;
     writeln!(std::io::stdout(), "{path}: {}", describe(publication))?;

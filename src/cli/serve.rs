@@ -6,57 +6,67 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
-use super::{Outcome, ServeArgs};
+use super::{Outcome, ServeArgs, credentials};
 use crate::app::{App, MpayLink};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Overrides};
-use crate::ids::SystemRandom;
-use crate::mpay::security::{Signer, Verifier};
+use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides};
+use crate::ids::{Environment, SystemRandom};
 use crate::store::Store;
-use crate::web::{self, WebSettings};
+use crate::web::{self, Serving, WebSettings};
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
     let stop = stop_signal()?;
-    let store = open_store(&config.database_url).await?;
-    let listener = bind(config.listen).await?;
-    let mpay = MpayLink {
-        verifier: Verifier::new(config.mpay_certificates).with_rsa_sha1(config.accept_rsa_sha1),
-        signer: Signer::new(config.identity),
-        pay_page: config.pay_page,
-    };
-    let is_https = config.public_url.starts_with("https://");
-    let settings = WebSettings { environment: config.environment, is_https };
-    let app = App::start(store, mpay, config.public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
-    let app = Arc::new(app);
-    let serving = web::serve(listener, Arc::clone(&app), settings)?;
-    ready(serving.address)?;
+    let store = open_store(&config.database_url, Environment::Test).await?;
+    let mut running = Vec::new();
+    for environment in config.environments {
+        running.push(start(environment, &store).await?);
+    }
+    for (serving, _) in &running {
+        ready(serving.address)?;
+    }
     stop.await;
     tracing::info!("stopping");
-    serving.stop().await?;
-    app.store.close().await;
+    for (serving, watching) in running {
+        watching.abort();
+        serving.stop().await?;
+    }
+    store.close().await;
     Ok(true)
 }
 
+/// Serves one environment, and watches over its keys and certificates.
+async fn start(config: EnvironmentConfig, store: &Store) -> anyhow::Result<(Serving, JoinHandle<()>)> {
+    let listener = bind(config.listen).await?;
+    let trust = credentials::trust(config.read_credentials(SystemClock.now())?);
+    let mpay = MpayLink { trust, pay_page: config.pay_page.clone() };
+    let settings = WebSettings { is_https: config.public_url.starts_with("https://") };
+    let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
+    let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
+    let app = Arc::new(app);
+    let serving = web::serve(listener, Arc::clone(&app), settings)?;
+    Ok((serving, tokio::spawn(credentials::watch(app, config))))
+}
+
 fn settings(args: &ServeArgs) -> anyhow::Result<Overrides> {
-    let flags = Overrides {
+    let main = EnvironmentOverrides {
         listen: args.listen.clone(),
         public_url: args.public_url.clone(),
-        environment: args.environment.clone(),
         pay_page: args.pay_page.clone(),
         mpay_certificates: args.mpay_certificate.clone(),
         accept_rsa_sha1: args.accept_rsa_sha1,
         key: args.key.clone(),
         certificate: args.certificate.clone(),
-        ..Overrides::default()
+        ..EnvironmentOverrides::default()
     };
-    Ok(flags.or(args.store.settings()?))
+    Ok(Overrides { main, ..Overrides::default() }.or(args.store.settings()?))
 }
 
 /// The store at an address, or what is wrong with it.
-pub(super) async fn open_store(address: &str) -> anyhow::Result<Store> {
-    Store::open(address).await.map_err(|error| {
+pub(super) async fn open_store(address: &str, environment: Environment) -> anyhow::Result<Store> {
+    Store::open(address, environment).await.map_err(|error| {
         let (address, error) = (without_secrets(address), anyhow::Error::from(error));
         anyhow::anyhow!(
             "configuration key `database_url`: {address} cannot be opened: {error:#}\n  \

@@ -8,9 +8,19 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Overrides {
-    pub listen: Option<String>,
     pub data: Option<PathBuf>,
     pub database_url: Option<String>,
+    /// The first environment, which flags speak of.
+    pub main: EnvironmentOverrides,
+    /// The other environment, served beside it.
+    pub beside: Option<EnvironmentOverrides>,
+}
+
+/// Settings of one environment, as far as they are given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct EnvironmentOverrides {
+    pub listen: Option<String>,
     pub public_url: Option<String>,
     pub environment: Option<String>,
     pub pay_page: Option<String>,
@@ -28,7 +38,7 @@ pub enum SourceError {
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
     #[error(
-        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate"
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
     )]
     Malformed {
         /// The file.
@@ -44,6 +54,16 @@ struct FileSettings {
     listen: Option<String>,
     data: Option<PathBuf>,
     database_url: Option<String>,
+    public_url: Option<String>,
+    environment: Option<String>,
+    mpay: MpaySettings,
+    beside: Option<BesideSettings>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct BesideSettings {
+    listen: Option<String>,
     public_url: Option<String>,
     environment: Option<String>,
     mpay: MpaySettings,
@@ -69,35 +89,57 @@ impl Overrides {
         let settings: FileSettings = toml::from_str(&text)
             .map_err(|error| SourceError::Malformed { path: path.to_owned(), problem: error.to_string() })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let from_here = |other: PathBuf| folder.join(other);
-        Ok(Overrides {
+        let main = BesideSettings {
             listen: settings.listen,
-            data: settings.data.map(from_here),
-            database_url: settings.database_url,
             public_url: settings.public_url,
             environment: settings.environment,
-            pay_page: settings.mpay.pay_page,
-            mpay_certificates: settings.mpay.certificates.into_iter().map(from_here).collect(),
-            accept_rsa_sha1: settings.mpay.accept_rsa_sha1,
-            key: settings.mpay.key.map(from_here),
-            certificate: settings.mpay.certificate.map(from_here),
+            mpay: settings.mpay,
+        };
+        Ok(Overrides {
+            data: settings.data.map(|data| folder.join(data)),
+            database_url: settings.database_url,
+            main: main.in_folder(folder),
+            beside: settings.beside.map(|beside| beside.in_folder(folder)),
         })
     }
 
     /// These settings, and the other's where these say nothing.
     pub fn or(self, other: Overrides) -> Overrides {
         Overrides {
-            listen: self.listen.or(other.listen),
             data: self.data.or(other.data),
             database_url: self.database_url.or(other.database_url),
+            main: self.main.or(other.main),
+            beside: self.beside.or(other.beside),
+        }
+    }
+}
+
+impl BesideSettings {
+    fn in_folder(self, folder: &Path) -> EnvironmentOverrides {
+        let from_here = |other: PathBuf| folder.join(other);
+        EnvironmentOverrides {
+            listen: self.listen,
+            public_url: self.public_url,
+            environment: self.environment,
+            pay_page: self.mpay.pay_page,
+            mpay_certificates: self.mpay.certificates.into_iter().map(from_here).collect(),
+            accept_rsa_sha1: self.mpay.accept_rsa_sha1,
+            key: self.mpay.key.map(from_here),
+            certificate: self.mpay.certificate.map(from_here),
+        }
+    }
+}
+
+impl EnvironmentOverrides {
+    fn or(self, other: EnvironmentOverrides) -> EnvironmentOverrides {
+        let mpay_certificates =
+            if self.mpay_certificates.is_empty() { other.mpay_certificates } else { self.mpay_certificates };
+        EnvironmentOverrides {
+            listen: self.listen.or(other.listen),
             public_url: self.public_url.or(other.public_url),
             environment: self.environment.or(other.environment),
             pay_page: self.pay_page.or(other.pay_page),
-            mpay_certificates: if self.mpay_certificates.is_empty() {
-                other.mpay_certificates
-            } else {
-                self.mpay_certificates
-            },
+            mpay_certificates,
             accept_rsa_sha1: self.accept_rsa_sha1.or(other.accept_rsa_sha1),
             key: self.key.or(other.key),
             certificate: self.certificate.or(other.certificate),
@@ -113,11 +155,17 @@ mod tests {
     fn a_file_is_read_from_its_own_folder_and_flags_win() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mpay-pages.toml");
-        std::fs::write(&path, "listen = \"127.0.0.1:1\"\ndata = \"d\"\n[mpay]\nkey = \"k.pem\"\n").unwrap();
-        let flags = Overrides { listen: Some("127.0.0.1:2".to_owned()), ..Overrides::default() };
+        std::fs::write(
+            &path,
+            "listen = \"127.0.0.1:1\"\ndata = \"d\"\n[mpay]\nkey = \"k.pem\"\n[beside.mpay]\nkey = \"b.pem\"\n",
+        )
+        .unwrap();
+        let main = EnvironmentOverrides { listen: Some("127.0.0.1:2".to_owned()), ..EnvironmentOverrides::default() };
+        let flags = Overrides { main, ..Overrides::default() };
         let settings = flags.or(Overrides::from_file(&path).unwrap());
-        assert_eq!(settings.listen.as_deref(), Some("127.0.0.1:2"));
-        assert_eq!(settings.key, Some(folder.path().join("k.pem")));
+        assert_eq!(settings.main.listen.as_deref(), Some("127.0.0.1:2"));
+        assert_eq!(settings.main.key, Some(folder.path().join("k.pem")));
+        assert_eq!(settings.beside.unwrap().key, Some(folder.path().join("b.pem")));
         assert_eq!(settings.data, Some(folder.path().join("d")));
     }
 

@@ -10,7 +10,8 @@ use super::message::{
 };
 use super::names::MPAY;
 use super::security::{SecurityError, Signer, Verifier};
-use crate::ids::RandomSource;
+use crate::ids::{ContentHash, RandomSource};
+use crate::xml;
 
 /// What MPay asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +35,13 @@ pub enum Refusal {
     #[error("not of the contract: {0}")]
     Invalid(Problem),
     /// It is signed and says that money was taken, but breaks the contract.
-    #[error("a confirmation not of the contract: {0}")]
-    InvalidConfirmation(Problem),
+    #[error("a confirmation not of the contract: {problem}")]
+    InvalidConfirmation {
+        /// How.
+        problem: Problem,
+        /// What it says: the hash of the signed operation, the same when it is sent again.
+        subject: ContentHash,
+    },
 }
 
 impl Refusal {
@@ -45,7 +51,7 @@ impl Refusal {
             Refusal::Security(SecurityError::MustUnderstand(_)) => Fault::must_understand(),
             Refusal::Security(_) => Fault::new(FaultCode::AuthenticationFailed),
             Refusal::UnknownOperation(_) => Fault::because(FaultCode::InvalidParameter, "The operation is not known."),
-            Refusal::Invalid(problem) | Refusal::InvalidConfirmation(problem) => Fault::invalid(problem),
+            Refusal::Invalid(problem) | Refusal::InvalidConfirmation { problem, .. } => Fault::invalid(problem),
         }
     }
 }
@@ -71,7 +77,10 @@ pub fn open(verifier: &Verifier, message: &[u8], now: Timestamp) -> Result<Reque
     if operation.has_tag_name((MPAY, "GetOrderDetails")) {
         read_get_order_details(operation).map(Request::GetOrderDetails).map_err(Refusal::Invalid)
     } else if operation.has_tag_name((MPAY, "ConfirmOrderPayment")) {
-        let confirmation = read_confirm_order_payment(operation).map_err(Refusal::InvalidConfirmation)?;
+        let confirmation = read_confirm_order_payment(operation).map_err(|problem| {
+            let said = xml::canonicalize(operation, &xml::Canonical::default());
+            Refusal::InvalidConfirmation { problem, subject: ContentHash::of(&[said.as_bytes()]) }
+        })?;
         Ok(Request::ConfirmOrderPayment(confirmation))
     } else {
         Err(Refusal::UnknownOperation(operation.tag_name().name().chars().take(60).collect()))

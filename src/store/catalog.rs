@@ -9,12 +9,12 @@ use crate::registry::{PublishedFile, ServicePath, StoredVersion, VersionSummary}
 const BY_PATH: &str = "SELECT beneficiary, service FROM services WHERE beneficiary = $1 AND service = $2";
 const BY_SLUG: &str = "SELECT beneficiary, service FROM services WHERE service = $1";
 const BY_ID: &str = "SELECT beneficiary, service FROM services WHERE service_id = $1";
-const VERSIONS: &str = "SELECT v.number, v.hash, v.published_at, v.number = s.served_version AS is_served \
-     FROM versions v JOIN services s ON s.beneficiary = v.beneficiary AND s.service = v.service \
-     WHERE v.beneficiary = $1 AND v.service = $2 ORDER BY v.number";
+const VERSIONS: &str = "SELECT v.number, v.hash, v.published_at, d.number IS NOT NULL AS is_served \
+     FROM versions v LEFT JOIN served d ON d.beneficiary = v.beneficiary AND d.service = v.service \
+     AND d.number = v.number AND d.environment = $3 WHERE v.beneficiary = $1 AND v.service = $2 ORDER BY v.number";
 const SERVED: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v.hash, v.source, v.bundle \
-     FROM services s JOIN versions v \
-     ON v.beneficiary = s.beneficiary AND v.service = s.service AND v.number = s.served_version";
+     FROM served d JOIN services s ON s.beneficiary = d.beneficiary AND s.service = d.service JOIN versions v \
+     ON v.beneficiary = d.beneficiary AND v.service = d.service AND v.number = d.number WHERE d.environment = $1";
 const VERSION: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v.hash, v.source, v.bundle \
      FROM services s JOIN versions v ON v.beneficiary = s.beneficiary AND v.service = s.service \
      WHERE v.beneficiary = $1 AND v.service = $2 AND v.number = $3";
@@ -75,14 +75,22 @@ impl Store {
         paths.pop().ok_or_else(|| StoreError::NotFound(Missing::Service(text.to_owned())))
     }
 
-    /// The versions of a service, the oldest first; empty for an unknown service.
+    /// The versions of a service, the oldest first, and which of them this environment serves; empty for an unknown service.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn versions(&self, path: &ServicePath) -> Result<Vec<VersionSummary>, StoreError> {
         let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
         let mut reading = self.pool.read().await?;
-        let rows = fetch!(&mut reading.on(), fetch_all, (i64, String, i64, bool), VERSIONS, beneficiary, service)?;
+        let rows = fetch!(
+            &mut reading.on(),
+            fetch_all,
+            (i64, String, i64, bool),
+            VERSIONS,
+            beneficiary,
+            service,
+            self.environment.word()
+        )?;
         rows.into_iter()
             .map(|(version, hash, at, is_served)| {
                 let hash = ContentHash::from_stored(hash);
@@ -91,12 +99,12 @@ impl Store {
             .collect()
     }
 
-    /// The served version of each service, in the order of their paths.
+    /// The version of each service that this environment serves, in the order of their paths.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn served(&self) -> Result<Vec<StoredVersion>, StoreError> {
-        let rows = fetch!(&mut self.pool.read().await?.on(), fetch_all, VersionRow, SERVED)?;
+        let rows = fetch!(&mut self.pool.read().await?.on(), fetch_all, VersionRow, SERVED, self.environment.word())?;
         let mut versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<_>, _>>()?;
         // Here and not in SQL: databases differ in how they order text.
         versions.sort_by(|a, b| a.path.cmp(&b.path));

@@ -8,18 +8,20 @@ use super::payment::take_turn;
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError, catalog};
 use crate::clock::{from_micros, micros};
-use crate::ids::OrderKey;
+use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
 use crate::order::{DecisionKind, OrderRecord, PaymentFlag};
 
 const DECIDE: &str = "INSERT INTO order_decisions (order_key, position, kind, decided_by, reason, at, payments) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const FLAGGED: &str = "SELECT p.payment_id, p.order_key, p.amount_bani, p.received_at, p.flag FROM payments p \
-     LEFT JOIN settled_flags s ON s.payment_id = p.payment_id \
-     WHERE p.flag IS NOT NULL AND s.payment_id IS NULL ORDER BY p.received_at, p.payment_id LIMIT $1";
-const SETTLE: &str = "INSERT INTO settled_flags (payment_id, settled_by, reason, at) \
-     SELECT payment_id, $2, $3, $4 FROM payments WHERE payment_id = $1 AND flag IS NOT NULL \
-     ON CONFLICT (payment_id) DO NOTHING";
+     LEFT JOIN settled_flags s ON s.environment = p.environment AND s.payment_id = p.payment_id \
+     WHERE p.environment = $1 AND p.flag IS NOT NULL AND s.payment_id IS NULL \
+     ORDER BY p.received_at, p.payment_id LIMIT $2";
+const SETTLE: &str = "INSERT INTO settled_flags (environment, payment_id, settled_by, reason, at) \
+     SELECT environment, payment_id, $3, $4, $5 FROM payments \
+     WHERE environment = $1 AND payment_id = $2 AND flag IS NOT NULL \
+     ON CONFLICT (environment, payment_id) DO NOTHING";
 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[DECIDE, FLAGGED, SETTLE];
@@ -70,7 +72,7 @@ impl Store {
         kind: DecisionKind,
         reasoned: &Reasoned<'_>,
     ) -> Result<OrderRecord, StoreError> {
-        in_transaction!(self.pool, |on| decide(on, key, kind, reasoned))
+        in_transaction!(self.pool, |on| decide(on, self.environment, key, kind, reasoned))
     }
 
     /// The flagged payments that nobody has dealt with, the oldest first.
@@ -79,7 +81,8 @@ impl Store {
     /// `Unavailable`, `Broken`.
     pub async fn flagged_payments(&self, count_max: u32) -> Result<Vec<FlaggedPayment>, StoreError> {
         let mut reading = self.pool.read().await?;
-        let rows = fetch!(&mut reading.on(), fetch_all, FlaggedRow, FLAGGED, i64::from(count_max))?;
+        let rows =
+            fetch!(&mut reading.on(), fetch_all, FlaggedRow, FLAGGED, self.environment.word(), i64::from(count_max))?;
         rows.into_iter().map(FlaggedRow::read).collect()
     }
 
@@ -91,18 +94,19 @@ impl Store {
         if !catalog::is_storable(payment_id) {
             return Ok(false);
         }
-        in_transaction!(self.pool, |on| settle(on, payment_id, reasoned))
+        in_transaction!(self.pool, |on| settle(on, self.environment, payment_id, reasoned))
     }
 }
 
 async fn decide(
     on: &mut Connection<'_>,
+    environment: Environment,
     key: &OrderKey,
     kind: DecisionKind,
     reasoned: &Reasoned<'_>,
 ) -> Result<OrderRecord, StoreError> {
-    take_turn(on, key).await?;
-    let order = read(on, key).await?;
+    take_turn(on, environment, key).await?;
+    let order = read(on, environment, key).await?;
     let status = order.status(reasoned.at);
     if !kind.is_allowed(status, order.paid() > Money::ZERO) {
         return Err(StoreError::Conflict(Conflict::NotAllowed { key: key.clone(), kind, status }));
@@ -111,15 +115,22 @@ async fn decide(
     let (by, reason) = (reasoned.by, reasoned.reason);
     execute!(on, DECIDE, key.as_str(), position, kind.word(), by, reason, micros(reasoned.at), payments)?;
     close_submission(on, key).await?;
-    read(on, key).await
+    read(on, environment, key).await
 }
 
-async fn read(on: &mut Connection<'_>, key: &OrderKey) -> Result<OrderRecord, StoreError> {
-    order_row::find(on, By::Key(key)).await?.ok_or_else(|| StoreError::NotFound(Missing::Order(key.clone())))
+async fn read(on: &mut Connection<'_>, environment: Environment, key: &OrderKey) -> Result<OrderRecord, StoreError> {
+    let order = order_row::find(on, environment, By::Key(key)).await?;
+    order.ok_or_else(|| StoreError::NotFound(Missing::Order(key.clone())))
 }
 
-async fn settle(on: &mut Connection<'_>, payment_id: &str, reasoned: &Reasoned<'_>) -> Result<bool, StoreError> {
-    let settled = execute!(on, SETTLE, payment_id, reasoned.by, reasoned.reason, micros(reasoned.at))?;
+async fn settle(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    payment_id: &str,
+    reasoned: &Reasoned<'_>,
+) -> Result<bool, StoreError> {
+    let (by, reason, at) = (reasoned.by, reasoned.reason, micros(reasoned.at));
+    let settled = execute!(on, SETTLE, environment.word(), payment_id, by, reason, at)?;
     Ok(settled == 1)
 }
 

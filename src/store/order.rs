@@ -6,12 +6,12 @@ use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
-use crate::ids::{OrderKey, OrderToken};
+use crate::ids::{Environment, OrderKey, OrderToken};
 use crate::order::{Order, OrderRecord};
 
 const CLOSE_SUBMISSION: &str = "UPDATE orders SET open_submission = NULL WHERE order_key = $1";
 const IS_DRAWN: &str = "SELECT COUNT(*) FROM orders WHERE order_key = $1 OR token = $2";
-const RETURNED: &str = "UPDATE orders SET returned_at = $2 WHERE token = $1";
+const RETURNED: &str = "UPDATE orders SET returned_at = $2 WHERE token = $1 AND environment = $3";
 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN, RETURNED];
@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, StoreError> {
-        in_transaction!(self.pool, |on| submit(on, order))
+        in_transaction!(self.pool, |on| submit(on, self.environment, order))
     }
 
     /// The order of a key.
@@ -43,7 +43,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn order_by_key(&self, key: &OrderKey) -> Result<Option<OrderRecord>, StoreError> {
-        order_row::find(&mut self.pool.read().await?.on(), By::Key(key)).await
+        order_row::find(&mut self.pool.read().await?.on(), self.environment, By::Key(key)).await
     }
 
     /// The order of an address.
@@ -51,7 +51,7 @@ impl Store {
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn order_by_token(&self, token: &OrderToken) -> Result<Option<OrderRecord>, StoreError> {
-        order_row::find(&mut self.pool.read().await?.on(), By::Token(token)).await
+        order_row::find(&mut self.pool.read().await?.on(), self.environment, By::Token(token)).await
     }
 
     /// Notes that the payer came back from MPay.
@@ -59,26 +59,26 @@ impl Store {
     /// # Errors
     /// `NotFound` with `OrderAtAddress`.
     pub async fn record_return(&self, token: &OrderToken, now: Timestamp) -> Result<(), StoreError> {
-        in_transaction!(self.pool, |on| record_return(on, token, now))
+        in_transaction!(self.pool, |on| record_return(on, self.environment, token, now))
     }
 }
 
-async fn submit(on: &mut Connection<'_>, order: &Order) -> Result<Submitted, StoreError> {
+async fn submit(on: &mut Connection<'_>, environment: Environment, order: &Order) -> Result<Submitted, StoreError> {
     for _ in 0..LOOKS_MAX {
-        if let Some(before) = order_row::find(on, By::OpenSubmission(&order.submission)).await? {
+        if let Some(before) = order_row::find(on, environment, By::OpenSubmission(&order.submission)).await? {
             if before.status(order.created_at).is_payable() {
                 return Ok(Submitted { order: before, is_new: false });
             }
             close_submission(on, &before.order.key).await?;
         }
-        if order_row::insert(on, order).await? {
-            let order = order_row::find(on, By::Key(&order.key)).await?;
+        if order_row::insert(on, environment, order).await? {
+            let order = order_row::find(on, environment, By::Key(&order.key)).await?;
             let order = order.ok_or_else(|| StoreError::content("a new order vanished"))?;
             return Ok(Submitted { order, is_new: true });
         }
         // Something is there already: the submission of another connection, which the next look sees, or the drawn key.
         let drawn = fetch!(on, fetch_one, (i64,), IS_DRAWN, order.key.as_str(), order.token.as_str())?;
-        if drawn.0 > 0 && order_row::find(on, By::OpenSubmission(&order.submission)).await?.is_none() {
+        if drawn.0 > 0 && order_row::find(on, environment, By::OpenSubmission(&order.submission)).await?.is_none() {
             return Err(StoreError::Conflict(Conflict::OrderDrawn));
         }
     }
@@ -94,8 +94,13 @@ pub(super) async fn close_submission(on: &mut Connection<'_>, key: &OrderKey) ->
     }
 }
 
-async fn record_return(on: &mut Connection<'_>, token: &OrderToken, now: Timestamp) -> Result<(), StoreError> {
-    match execute!(on, RETURNED, token.as_str(), micros(now))? {
+async fn record_return(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    token: &OrderToken,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match execute!(on, RETURNED, token.as_str(), micros(now), environment.word())? {
         0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
         _ => Ok(()),
     }

@@ -4,19 +4,20 @@ use super::pool::{Connection, execute, fetch};
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
 use crate::i18n::Language;
-use crate::ids::{ContentHash, OrderKey, OrderToken};
+use crate::ids::{ContentHash, Environment, OrderKey, OrderToken};
 use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
 const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE order_key = $1";
+     submission, total_bani, content, returned_at FROM orders WHERE order_key = $1 AND environment = $2";
 const COLUMNS_BY_TOKEN: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE token = $1";
+     submission, total_bani, content, returned_at FROM orders WHERE token = $1 AND environment = $2";
 const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE open_submission = $1";
+     submission, total_bani, content, returned_at FROM orders WHERE open_submission = $1 AND environment = $2";
 /// Two identical submissions at once: the second waits here for the first, then inserts nothing.
 const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, open_submission, total_bani, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+     submission, open_submission, total_bani, content, environment) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
      ON CONFLICT DO NOTHING";
 const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
      WHERE order_key = $1 ORDER BY position";
@@ -72,13 +73,17 @@ struct DecisionRow {
 }
 
 /// Reads an order with its payments and decisions.
-pub(super) async fn find(on: &mut Connection<'_>, by: By<'_>) -> Result<Option<OrderRecord>, StoreError> {
+pub(super) async fn find(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    by: By<'_>,
+) -> Result<Option<OrderRecord>, StoreError> {
     let (sql, value) = match by {
         By::Key(key) => (COLUMNS_BY_KEY, key.as_str()),
         By::Token(token) => (COLUMNS_BY_TOKEN, token.as_str()),
         By::OpenSubmission(hash) => (COLUMNS_BY_OPEN_SUBMISSION, hash.as_str()),
     };
-    let Some(row) = fetch!(on, fetch_optional, OrderRow, sql, value)? else { return Ok(None) };
+    let Some(row) = fetch!(on, fetch_optional, OrderRow, sql, value, environment.word())? else { return Ok(None) };
     let payments = fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?;
     let returned_at = row.returned_at.map(from_micros);
     let payments = payments.into_iter().map(PaymentRow::read).collect::<Result<Vec<_>, _>>()?;
@@ -88,7 +93,11 @@ pub(super) async fn find(on: &mut Connection<'_>, by: By<'_>) -> Result<Option<O
 }
 
 /// Writes a new order, unless its key, its token or its open submission is there already.
-pub(super) async fn insert(on: &mut Connection<'_>, order: &Order) -> Result<bool, StoreError> {
+pub(super) async fn insert(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    order: &Order,
+) -> Result<bool, StoreError> {
     let content = serde_json::to_string(&order.content).map_err(|error| StoreError::content(error.to_string()))?;
     let inserted = execute!(
         on,
@@ -105,6 +114,7 @@ pub(super) async fn insert(on: &mut Connection<'_>, order: &Order) -> Result<boo
         order.submission.as_str(),
         order.content.total.bani(),
         content.as_str(),
+        environment.word(),
     )?;
     Ok(inserted == 1)
 }

@@ -6,18 +6,18 @@ use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
-use crate::ids::OrderKey;
+use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
 use crate::order::{NewPayment, OrderRecord, PaymentFlag};
 
 /// Confirmations of one order come one at a time: the row is locked until the transaction ends.
-const TAKE_TURN: &str = "UPDATE orders SET returned_at = returned_at WHERE order_key = $1";
-const ORDER_OF_PAYMENT: &str = "SELECT order_key FROM payments WHERE payment_id = $1";
+const TAKE_TURN: &str = "UPDATE orders SET returned_at = returned_at WHERE order_key = $1 AND environment = $2";
+const ORDER_OF_PAYMENT: &str = "SELECT order_key FROM payments WHERE payment_id = $1 AND environment = $2";
 const INSERT: &str = "INSERT INTO payments \
-     (payment_id, order_key, position, invoice_id, amount_bani, paid_at, received_at, flag) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id) DO NOTHING";
-const KEEP_MESSAGE: &str = "INSERT INTO payment_messages (payment_id, message) VALUES ($1, $2)";
-const MESSAGE: &str = "SELECT message FROM payment_messages WHERE payment_id = $1";
+     (payment_id, order_key, position, invoice_id, amount_bani, paid_at, received_at, flag, environment) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (environment, payment_id) DO NOTHING";
+const KEEP_MESSAGE: &str = "INSERT INTO payment_messages (payment_id, message, environment) VALUES ($1, $2, $3)";
+const MESSAGE: &str = "SELECT message FROM payment_messages WHERE payment_id = $1 AND environment = $2";
 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[TAKE_TURN, ORDER_OF_PAYMENT, INSERT, KEEP_MESSAGE, MESSAGE];
@@ -52,7 +52,7 @@ impl Store {
     /// # Errors
     /// `NotFound` with `Order`; `Conflict` with `PaymentOfAnotherOrder`.
     pub async fn record_payment(&self, new: &NewPayment) -> Result<Recorded, StoreError> {
-        in_transaction!(self.pool, |on| record(on, new))
+        in_transaction!(self.pool, |on| record(on, self.environment, new))
     }
 
     /// The signed message of a payment, byte for byte.
@@ -63,24 +63,35 @@ impl Store {
         if !is_storable(payment_id) {
             return Ok(None);
         }
-        let row = fetch!(&mut self.pool.read().await?.on(), fetch_optional, (Vec<u8>,), MESSAGE, payment_id)?;
+        let row = fetch!(
+            &mut self.pool.read().await?.on(),
+            fetch_optional,
+            (Vec<u8>,),
+            MESSAGE,
+            payment_id,
+            self.environment.word()
+        )?;
         Ok(row.map(|(message,)| message))
     }
 }
 
 /// Waits until this transaction is the only one that changes what happens to the order.
-pub(super) async fn take_turn(on: &mut Connection<'_>, key: &OrderKey) -> Result<(), StoreError> {
-    match execute!(on, TAKE_TURN, key.as_str())? {
+pub(super) async fn take_turn(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    key: &OrderKey,
+) -> Result<(), StoreError> {
+    match execute!(on, TAKE_TURN, key.as_str(), environment.word())? {
         1 => Ok(()),
         _ => Err(StoreError::NotFound(Missing::Order(key.clone()))),
     }
 }
 
-async fn record(on: &mut Connection<'_>, new: &NewPayment) -> Result<Recorded, StoreError> {
+async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPayment) -> Result<Recorded, StoreError> {
     let NewPayment { order_key, payment, message } = new;
-    take_turn(on, order_key).await?;
-    let mut order = read(on, order_key).await?;
-    if is_recorded(on, new).await? {
+    take_turn(on, environment, order_key).await?;
+    let mut order = read(on, environment, order_key).await?;
+    if is_recorded(on, environment, new).await? {
         let known = order.payments.iter().find(|known| known.payment_id == payment.payment_id);
         if known.is_some_and(|known| known.amount != payment.amount) {
             tracing::warn!(payment_id = payment.payment_id, %order_key, "confirmed again with another amount");
@@ -100,29 +111,31 @@ async fn record(on: &mut Connection<'_>, new: &NewPayment) -> Result<Recorded, S
         micros(payment.paid_at),
         micros(payment.received_at),
         flag.map(PaymentFlag::word),
+        environment.word(),
     )?;
     if inserted != 1 {
         // Another connection recorded it just now; for another order, as ours is locked: the answer is that conflict.
-        is_recorded(on, new).await?;
+        is_recorded(on, environment, new).await?;
         return Err(StoreError::content(format!("payment {} is there and is not", payment.payment_id)));
     }
-    execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice())?;
-    order = read(on, order_key).await?;
+    execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice(), environment.word())?;
+    order = read(on, environment, order_key).await?;
     if order.due() == Money::ZERO {
         close_submission(on, order_key).await?;
     }
     Ok(Recorded::New(order))
 }
 
-async fn read(on: &mut Connection<'_>, key: &OrderKey) -> Result<OrderRecord, StoreError> {
-    let order = order_row::find(on, By::Key(key)).await?;
+async fn read(on: &mut Connection<'_>, environment: Environment, key: &OrderKey) -> Result<OrderRecord, StoreError> {
+    let order = order_row::find(on, environment, By::Key(key)).await?;
     order.ok_or_else(|| StoreError::content(format!("the order {key} vanished")))
 }
 
 /// Whether the payment was recorded for its order; a conflict if for another.
-async fn is_recorded(on: &mut Connection<'_>, new: &NewPayment) -> Result<bool, StoreError> {
+async fn is_recorded(on: &mut Connection<'_>, environment: Environment, new: &NewPayment) -> Result<bool, StoreError> {
     let payment_id = new.payment.payment_id.as_str();
-    let Some((order_key,)) = fetch!(on, fetch_optional, (String,), ORDER_OF_PAYMENT, payment_id)? else {
+    let Some((order_key,)) = fetch!(on, fetch_optional, (String,), ORDER_OF_PAYMENT, payment_id, environment.word())?
+    else {
         return Ok(false);
     };
     if order_key == new.order_key.as_str() {

@@ -6,7 +6,7 @@ use super::catalog::{number, path};
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::{from_micros, micros};
-use crate::ids::{ServiceId, VersionNumber};
+use crate::ids::{Environment, ServiceId, VersionNumber};
 use crate::registry::{NewVersion, Publication, PublishedFile, ServicePath};
 
 /// Taken first by each publication: one at a time, so that numbers have no gaps and the log's sequence follows the commits.
@@ -14,23 +14,23 @@ const TAKE_TURN: &str = "UPDATE counters SET value = value WHERE name = 'publica
 const NEXT_SEQUENCE: &str = "UPDATE counters SET value = value + 1 WHERE name = 'publication' RETURNING value";
 const SEQUENCE: &str = "SELECT value FROM counters WHERE name = 'publication'";
 const OWNER_OF_ID: &str = "SELECT beneficiary, service FROM services WHERE service_id = $1";
-const SERVICE: &str = "SELECT service_id, served_version FROM services WHERE beneficiary = $1 AND service = $2";
+const SERVICE: &str = "SELECT service_id FROM services WHERE beneficiary = $1 AND service = $2";
+const SERVED: &str = "SELECT number FROM served WHERE beneficiary = $1 AND service = $2 AND environment = $3";
 const VERSION_OF_HASH: &str = "SELECT number FROM versions WHERE beneficiary = $1 AND service = $2 AND hash = $3";
 const VERSION_EXISTS: &str = "SELECT number FROM versions WHERE beneficiary = $1 AND service = $2 AND number = $3";
 const LAST_VERSION: &str = "SELECT COALESCE(MAX(number), 0) FROM versions WHERE beneficiary = $1 AND service = $2";
-const ADD_SERVICE: &str =
-    "INSERT INTO services (beneficiary, service, service_id, served_version) VALUES ($1, $2, $3, $4)";
-const SERVE: &str = "UPDATE services SET served_version = $3 WHERE beneficiary = $1 AND service = $2";
+const ADD_SERVICE: &str = "INSERT INTO services (beneficiary, service, service_id) VALUES ($1, $2, $3)";
+const SERVE: &str = "INSERT INTO served (beneficiary, service, number, environment) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (environment, beneficiary, service) DO UPDATE SET number = excluded.number";
 const ADD_VERSION: &str = "INSERT INTO versions (beneficiary, service, number, hash, source, bundle, published_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ADD_FILE: &str = "INSERT INTO files (name, media_type, bytes, gzip, brotli) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (name) DO NOTHING";
 const LINK_FILE: &str = "INSERT INTO version_files (beneficiary, service, number, name) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (beneficiary, service, number, name) DO NOTHING";
-const LOG: &str =
-    "INSERT INTO publications (seq, beneficiary, service, number, kind, at) VALUES ($1, $2, $3, $4, $5, $6)";
-const HISTORY: &str =
-    "SELECT seq, number, kind, at FROM publications WHERE beneficiary = $1 AND service = $2 ORDER BY seq";
+const LOG: &str = "INSERT INTO publications (seq, beneficiary, service, number, kind, at, environment) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const HISTORY: &str = "SELECT seq, number, kind, at FROM publications WHERE beneficiary = $1 AND service = $2 AND environment = $3 \
+     ORDER BY seq";
 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[
@@ -39,6 +39,7 @@ pub(super) const ALL: &[&str] = &[
     SEQUENCE,
     OWNER_OF_ID,
     SERVICE,
+    SERVED,
     VERSION_OF_HASH,
     VERSION_EXISTS,
     LAST_VERSION,
@@ -102,7 +103,7 @@ impl Store {
     /// # Errors
     /// `Conflict` with `ServiceIdTaken` or `ServiceIdChanged`.
     pub async fn publish(&self, version: &NewVersion, now: Timestamp) -> Result<Publication, StoreError> {
-        in_transaction!(self.pool, |on| publish(on, version, Known::Serve, now))
+        in_transaction!(self.pool, |on| publish(on, self.environment, version, Known::Serve, now))
     }
 
     /// Like [`Store::publish`], but content that any version of the service has changes nothing: a rollback stays.
@@ -110,7 +111,7 @@ impl Store {
     /// # Errors
     /// As for [`Store::publish`].
     pub async fn publish_if_unknown(&self, version: &NewVersion, now: Timestamp) -> Result<Publication, StoreError> {
-        in_transaction!(self.pool, |on| publish(on, version, Known::Leave, now))
+        in_transaction!(self.pool, |on| publish(on, self.environment, version, Known::Leave, now))
     }
 
     /// Serves a stored version: `Again`, or `Unchanged` when it is served already.
@@ -123,7 +124,7 @@ impl Store {
         number: VersionNumber,
         now: Timestamp,
     ) -> Result<Publication, StoreError> {
-        in_transaction!(self.pool, |on| roll_back(on, path, number, now))
+        in_transaction!(self.pool, |on| roll_back(on, self.environment, path, number, now))
     }
 
     /// A number that grows with each change of what is served; cheap to ask for.
@@ -142,7 +143,15 @@ impl Store {
     pub async fn history(&self, path: &ServicePath) -> Result<Vec<LoggedPublication>, StoreError> {
         let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
         let mut reading = self.pool.read().await?;
-        let rows = fetch!(&mut reading.on(), fetch_all, (i64, i64, String, i64), HISTORY, beneficiary, service)?;
+        let rows = fetch!(
+            &mut reading.on(),
+            fetch_all,
+            (i64, i64, String, i64),
+            HISTORY,
+            beneficiary,
+            service,
+            self.environment.word()
+        )?;
         rows.into_iter()
             .map(|(sequence, version, word, at)| {
                 let kind = PublicationKind::ALL.into_iter().find(|kind| kind.word() == word);
@@ -155,6 +164,7 @@ impl Store {
 
 async fn publish(
     on: &mut Connection<'_>,
+    environment: Environment,
     version: &NewVersion,
     known: Known,
     now: Timestamp,
@@ -162,8 +172,8 @@ async fn publish(
     execute!(on, TAKE_TURN)?;
     refuse_taken_id(on, version).await?;
     let (beneficiary, service) = (version.path.beneficiary.as_str(), version.path.service.as_str());
-    let stored = fetch!(on, fetch_optional, (String, i64), SERVICE, beneficiary, service)?;
-    if let Some((service_id, served)) = &stored {
+    let stored = fetch!(on, fetch_optional, (String,), SERVICE, beneficiary, service)?;
+    if let Some((service_id,)) = &stored {
         if service_id != version.service_id.as_str() {
             let stored = ServiceId::parse(service_id).map_err(|error| StoreError::content(error.to_string()))?;
             let (path, given) = (version.path.clone(), version.service_id.clone());
@@ -171,28 +181,39 @@ async fn publish(
         }
         let hash = version.hash.as_str();
         let same = fetch!(on, fetch_optional, (i64,), VERSION_OF_HASH, beneficiary, service, hash)?;
-        match (same, known) {
-            (Some((same,)), _) if same == *served => return Ok(Publication::Unchanged(number(same)?)),
-            (Some(_), Known::Leave) => return Ok(Publication::Unchanged(number(*served)?)),
-            (Some((same,)), Known::Serve) => {
-                serve(on, &version.path, same, PublicationKind::Again, now).await?;
+        match (same, served(on, environment, &version.path).await?, known) {
+            (Some((same,)), Some(served), _) if same == served => return Ok(Publication::Unchanged(number(same)?)),
+            (Some(_), Some(served), Known::Leave) => return Ok(Publication::Unchanged(number(served)?)),
+            (Some((same,)), _, _) => {
+                serve(on, environment, &version.path, same, PublicationKind::Again, now).await?;
                 return Ok(Publication::Again(number(same)?));
             }
-            (None, _) => {}
+            (None, _, _) => {}
         }
     }
     let (last,) = fetch!(on, fetch_one, (i64,), LAST_VERSION, beneficiary, service)?;
     let next = last + 1;
     if stored.is_none() {
-        execute!(on, ADD_SERVICE, beneficiary, service, version.service_id.as_str(), next)?;
+        execute!(on, ADD_SERVICE, beneficiary, service, version.service_id.as_str())?;
     }
     let (hash, source, bundle) = (version.hash.as_str(), version.source.as_str(), version.bundle.as_str());
     execute!(on, ADD_VERSION, beneficiary, service, next, hash, source, bundle, micros(now))?;
     for file in &version.files {
         add_file(on, &version.path, next, file).await?;
     }
-    serve(on, &version.path, next, PublicationKind::Publish, now).await?;
+    serve(on, environment, &version.path, next, PublicationKind::Publish, now).await?;
     Ok(Publication::New(number(next)?))
+}
+
+/// The version that an environment serves.
+async fn served(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    path: &ServicePath,
+) -> Result<Option<i64>, StoreError> {
+    let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
+    let row = fetch!(on, fetch_optional, (i64,), SERVED, beneficiary, service, environment.word())?;
+    Ok(row.map(|(number,)| number))
 }
 
 async fn refuse_taken_id(on: &mut Connection<'_>, version: &NewVersion) -> Result<(), StoreError> {
@@ -219,36 +240,38 @@ async fn add_file(
 
 async fn roll_back(
     on: &mut Connection<'_>,
+    environment: Environment,
     path: &ServicePath,
     to: VersionNumber,
     now: Timestamp,
 ) -> Result<Publication, StoreError> {
     execute!(on, TAKE_TURN)?;
     let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
-    let (_, served) = fetch!(on, fetch_optional, (String, i64), SERVICE, beneficiary, service)?
+    fetch!(on, fetch_optional, (String,), SERVICE, beneficiary, service)?
         .ok_or_else(|| StoreError::NotFound(Missing::Service(path.to_string())))?;
     let target = i64::from(to.0);
     fetch!(on, fetch_optional, (i64,), VERSION_EXISTS, beneficiary, service, target)?
         .ok_or_else(|| StoreError::NotFound(Missing::Version(path.clone(), to)))?;
-    if served == target {
+    if served(on, environment, path).await? == Some(target) {
         return Ok(Publication::Unchanged(to));
     }
-    serve(on, path, target, PublicationKind::Rollback, now).await?;
+    serve(on, environment, path, target, PublicationKind::Rollback, now).await?;
     Ok(Publication::Again(to))
 }
 
 async fn serve(
     on: &mut Connection<'_>,
+    environment: Environment,
     path: &ServicePath,
     version: i64,
     kind: PublicationKind,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
-    if execute!(on, SERVE, beneficiary, service, version)? != 1 {
+    if execute!(on, SERVE, beneficiary, service, version, environment.word())? != 1 {
         return Err(StoreError::content(format!("`{path}` vanished while it was published")));
     }
     let (sequence,) = fetch!(on, fetch_one, (i64,), NEXT_SEQUENCE)?;
-    execute!(on, LOG, sequence, beneficiary, service, version, kind.word(), micros(now))?;
+    execute!(on, LOG, sequence, beneficiary, service, version, kind.word(), micros(now), environment.word())?;
     Ok(())
 }

@@ -5,9 +5,12 @@ use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use jiff::Timestamp;
+use serde_json::json;
+
 use super::Web;
 use super::problem::{Kind, Problem};
-use crate::app::AppError;
+use crate::app::{AppError, Lasting, Nearness};
 use crate::ids::ContentHash;
 use crate::registry::PublishedFile;
 
@@ -43,8 +46,33 @@ pub(super) async fn robots() -> Response {
 /// Whether the service can take orders, for whoever watches over it.
 pub(super) async fn health(State(web): State<Web>) -> Result<Response, Problem> {
     web.app.store.check().await.map_err(AppError::from)?;
-    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
-    Ok((headers, "ok\n").into_response())
+    let (now, trust) = (web.app.now(), web.app.trust());
+    let certificates: Vec<_> = trust.certificates.iter().map(|one| certificate(one, now)).collect();
+    let is_well = trust.certificates.iter().all(|one| one.nearness(now) == Nearness::Far);
+    let health = json!({
+        "status": if is_well { "ok" } else { "warning" },
+        "environment": web.app.store.environment().word(),
+        "certificates": certificates,
+    });
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, format!("{health:#}\n")).into_response())
+}
+
+fn certificate(one: &Lasting, now: Timestamp) -> serde_json::Value {
+    let warning = match one.nearness(now) {
+        Nearness::Far => None,
+        Nearness::InSixtyDays => Some("ends in at most 60 days"),
+        Nearness::InThirtyDays => Some("ends in at most 30 days"),
+        Nearness::InSevenDays => Some("ends in at most 7 days"),
+        Nearness::Over => Some("is over"),
+    };
+    json!({
+        "whose": if one.is_ours { "ours" } else { "MPay's" },
+        "subject": one.subject,
+        "notAfter": one.not_after.to_string(),
+        "daysLeft": one.days_left(now),
+        "warning": warning,
+    })
 }
 
 /// A file in the best encoding that the browser takes, or 304 when the browser has it.

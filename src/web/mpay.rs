@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
@@ -21,7 +21,7 @@ pub(super) async fn service_provider(
     Path(environment): Path<String>,
     body: Body,
 ) -> Result<Response, Problem> {
-    if environment != web.settings.environment.word() {
+    if environment != web.app.store.environment().word() {
         return Err(Problem::new(Kind::NotFound));
     }
     Ok(match body::bytes(body, SOAP_BYTES_MAX).await {
@@ -43,7 +43,7 @@ pub(super) async fn description(
     Path(environment): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    if environment != web.settings.environment.word() {
+    if environment != web.app.store.environment().word() {
         return Err(Problem::new(Kind::NotFound));
     }
     let endpoint = format!("{}/mpay/{environment}/service-provider", web.app.public_url);
@@ -52,7 +52,7 @@ pub(super) async fn description(
         "wsdl" => contract::wsdl(&endpoint),
         "singlewsdl" => contract::single_wsdl(&endpoint),
         "xsd" => contract::SCHEMA.to_owned(),
-        _ => return Err(Problem::new(Kind::MethodNotAllowed)),
+        _ => return Ok((StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")]).into_response()),
     };
     Ok(([(CONTENT_TYPE, XML), (CACHE_CONTROL, "public, max-age=3600")], description).into_response())
 }

@@ -7,6 +7,7 @@
 mod browser;
 mod configuration;
 mod crash;
+mod environments;
 mod foreign;
 mod hostile_input;
 mod hostile_text;

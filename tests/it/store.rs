@@ -1,6 +1,7 @@
 //! The store's stories; each is told on SQLite and on PostgreSQL.
 
 mod decisions;
+mod environments;
 mod opening;
 mod orders;
 mod payments;

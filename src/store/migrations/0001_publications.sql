@@ -11,7 +11,6 @@ CREATE TABLE services (
     beneficiary TEXT NOT NULL,
     service TEXT NOT NULL,
     service_id TEXT NOT NULL UNIQUE,
-    served_version BIGINT NOT NULL,
     PRIMARY KEY (beneficiary, service)
 );
 
@@ -26,6 +25,16 @@ CREATE TABLE versions (
     PRIMARY KEY (beneficiary, service, number),
     UNIQUE (beneficiary, service, hash),
     FOREIGN KEY (beneficiary, service) REFERENCES services (beneficiary, service)
+);
+
+-- What each environment serves.
+CREATE TABLE served (
+    environment TEXT NOT NULL,
+    beneficiary TEXT NOT NULL,
+    service TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (environment, beneficiary, service),
+    FOREIGN KEY (beneficiary, service, number) REFERENCES versions (beneficiary, service, number)
 );
 
 -- The names hold a hash of the bytes, so that versions share what did not change.
@@ -52,6 +61,7 @@ CREATE TABLE publications (
     service TEXT NOT NULL,
     number BIGINT NOT NULL,
     kind TEXT NOT NULL,
+    environment TEXT NOT NULL,
     at BIGINT NOT NULL,
     FOREIGN KEY (beneficiary, service, number) REFERENCES versions (beneficiary, service, number)
 );

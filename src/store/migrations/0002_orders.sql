@@ -2,6 +2,7 @@
 
 CREATE TABLE orders (
     order_key TEXT NOT NULL PRIMARY KEY,
+    environment TEXT NOT NULL,
     token TEXT NOT NULL UNIQUE,
     beneficiary TEXT NOT NULL,
     service TEXT NOT NULL,
@@ -11,15 +12,18 @@ CREATE TABLE orders (
     due_at BIGINT,
     submission TEXT NOT NULL,
     -- The submission while the order can still be paid, then NULL: at most one such order exists per submission.
-    open_submission TEXT UNIQUE,
+    open_submission TEXT,
     total_bani BIGINT NOT NULL,
     content TEXT NOT NULL,
     returned_at BIGINT,
+    UNIQUE (environment, open_submission),
     FOREIGN KEY (beneficiary, service, version) REFERENCES versions (beneficiary, service, number)
 );
 
+-- Two MPays may give out the same payment id.
 CREATE TABLE payments (
-    payment_id TEXT NOT NULL PRIMARY KEY,
+    environment TEXT NOT NULL,
+    payment_id TEXT NOT NULL,
     order_key TEXT NOT NULL REFERENCES orders (order_key),
     -- 1, 2, 3 … within the order, in the order of arrival.
     position BIGINT NOT NULL,
@@ -28,19 +32,27 @@ CREATE TABLE payments (
     paid_at BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     flag TEXT,
+    PRIMARY KEY (environment, payment_id),
     UNIQUE (order_key, position)
 );
 
 CREATE TABLE payment_messages (
-    payment_id TEXT NOT NULL PRIMARY KEY REFERENCES payments (payment_id),
-    message BYTEA NOT NULL
+    environment TEXT NOT NULL,
+    payment_id TEXT NOT NULL,
+    message BYTEA NOT NULL,
+    PRIMARY KEY (environment, payment_id),
+    FOREIGN KEY (environment, payment_id) REFERENCES payments (environment, payment_id)
 );
 
 CREATE TABLE refused_messages (
     seq BIGINT NOT NULL PRIMARY KEY,
+    environment TEXT NOT NULL,
+    -- What the message is about: repetitions of it are kept once.
+    subject TEXT NOT NULL,
     reason TEXT NOT NULL,
     message BYTEA NOT NULL,
     -- Of the whole message, of which only the beginning is kept when it is oversized.
     length_bytes BIGINT NOT NULL,
-    received_at BIGINT NOT NULL
+    received_at BIGINT NOT NULL,
+    UNIQUE (environment, subject)
 );

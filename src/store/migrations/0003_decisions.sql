@@ -15,10 +15,13 @@ CREATE TABLE order_decisions (
 
 -- A flagged payment that a person has dealt with.
 CREATE TABLE settled_flags (
-    payment_id TEXT NOT NULL PRIMARY KEY REFERENCES payments (payment_id),
+    environment TEXT NOT NULL,
+    payment_id TEXT NOT NULL,
     settled_by TEXT NOT NULL,
     reason TEXT NOT NULL,
-    at BIGINT NOT NULL
+    at BIGINT NOT NULL,
+    PRIMARY KEY (environment, payment_id),
+    FOREIGN KEY (environment, payment_id) REFERENCES payments (environment, payment_id)
 );
 
-CREATE INDEX payments_flagged ON payments (received_at) WHERE flag IS NOT NULL;
+CREATE INDEX payments_flagged ON payments (environment, received_at) WHERE flag IS NOT NULL;

@@ -1,5 +1,6 @@
 //! Opening and closing: tables, addresses, and what a restart keeps.
 
+use mpay_pages::ids::Environment;
 use mpay_pages::store::{Store, StoreError};
 
 use crate::support::databases::{Database, databases};
@@ -35,7 +36,7 @@ async fn many_may_open_a_new_database_at_once() {
         let mut openings = tokio::task::JoinSet::new();
         for _ in 0..8 {
             let address = database.address.clone();
-            openings.spawn(async move { Store::open(&address).await });
+            openings.spawn(async move { Store::open(&address, Environment::Test).await });
         }
         while let Some(opened) = openings.join_next().await {
             let store = opened.unwrap().unwrap_or_else(|error| panic!("{}: {error:?}", database.kind));
@@ -76,7 +77,11 @@ async fn tables_of_another_program_are_left_alone() {
             "DELETE FROM schema_migrations WHERE number = 9999; UPDATE schema_migrations SET checksum = 'x' WHERE number = 1",
         ] {
             database.execute(change).await;
-            assert!(matches!(Store::open(&database.address).await, Err(StoreError::Broken(_))), "{}", database.kind);
+            assert!(
+                matches!(Store::open(&database.address, Environment::Test).await, Err(StoreError::Broken(_))),
+                "{}",
+                database.kind
+            );
         }
     }
 }
@@ -85,13 +90,13 @@ async fn tables_of_another_program_are_left_alone() {
 async fn what_is_not_an_address_is_refused() {
     for address in ["", "mysql://x", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=memory", "postgres://h:notaport/x"]
     {
-        assert!(matches!(Store::open(address).await, Err(StoreError::BadAddress(_))), "{address}");
+        assert!(matches!(Store::open(address, Environment::Test).await, Err(StoreError::BadAddress(_))), "{address}");
     }
 }
 
 #[tokio::test]
 async fn a_database_that_is_away_is_unavailable() {
-    let nowhere = Store::open("postgres://u@127.0.0.1:1/x").await;
+    let nowhere = Store::open("postgres://u@127.0.0.1:1/x", Environment::Test).await;
     assert!(matches!(nowhere, Err(StoreError::Unavailable(_))), "{nowhere:?}");
 }
 

@@ -1,5 +1,6 @@
 //! Recording payments: each once, with its evidence, and flagged where a person should look.
 
+use mpay_pages::ids::ContentHash;
 use mpay_pages::money::Money;
 use mpay_pages::order::{Order, OrderStatus, PaymentFlag};
 use mpay_pages::store::{Conflict, Missing, Recorded, Store, StoreError};
@@ -145,15 +146,18 @@ async fn refused_messages_are_kept_within_bounds() {
     for database in databases().await {
         let store = open(&database).await;
         let long = vec![0xffu8; 100_000];
-        store.keep_refused_message(b"first\0", "unknown order", at(1)).await.unwrap();
-        store.keep_refused_message(&long, "unknown order", at(2)).await.unwrap();
+        let subject = |name: &str| ContentHash::of(&[name.as_bytes()]);
+        store.keep_refused_message(b"first\0", &subject("1"), "unknown order", at(1)).await.unwrap();
+        store.keep_refused_message(&long, &subject("2"), "unknown order", at(2)).await.unwrap();
+        // MPay repeats what failed.
+        store.keep_refused_message(b"first again", &subject("1"), "unknown order", at(2)).await.unwrap();
         let kept = store.refused_messages(10).await.unwrap();
         let told: Vec<_> = kept.iter().map(|m| (m.sequence, m.message.len(), m.length_bytes, m.received_at)).collect();
         assert_eq!(told, [(2, 65_536, 100_000, at(2)), (1, 6, 6, at(1))]);
         assert_eq!((kept[1].message.as_slice(), kept[1].reason.as_str()), (b"first\0".as_slice(), "unknown order"));
         // As if 9 999 more had come.
         database.execute("UPDATE counters SET value = 10000 WHERE name = 'refused_message'").await;
-        store.keep_refused_message(b"last", "unknown order", at(3)).await.unwrap();
+        store.keep_refused_message(b"last", &subject("3"), "unknown order", at(3)).await.unwrap();
         let left: Vec<_> = store.refused_messages(10).await.unwrap().iter().map(|m| m.sequence).collect();
         assert_eq!(left, [10_001, 2]);
     }
@@ -168,8 +172,9 @@ async fn a_transaction_that_gave_way_is_tried_again() {
     let (one, two) = (submitted(&store, "one").await, submitted(&store, "two").await);
     let mut other = PgConnection::connect(&database.address).await.unwrap();
     sqlx::raw_sql("SET deadlock_timeout = '60s'; BEGIN").execute(&mut other).await.unwrap();
-    let insert = "INSERT INTO payments (payment_id, order_key, position, amount_bani, paid_at, received_at) \
-         VALUES ('P-1', $1, 1, 1, 0, 0)";
+    let insert = "INSERT INTO payments \
+         (environment, payment_id, order_key, position, amount_bani, paid_at, received_at) \
+         VALUES ('test', 'P-1', $1, 1, 1, 0, 0)";
     sqlx::query(insert).bind(two.key.as_str()).execute(&mut other).await.unwrap();
     let recording = tokio::spawn({
         let (store, payment) = (store.clone(), payment(&one, "P-1", 100_00, 5));

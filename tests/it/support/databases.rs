@@ -1,5 +1,6 @@
 //! A fresh database of each kind, so that a story runs on both.
 
+use mpay_pages::ids::Environment;
 use mpay_pages::store::Store;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -35,7 +36,7 @@ impl Database {
 
     /// Opens it.
     pub async fn open(&self) -> Store {
-        Store::open(&self.address).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.kind))
+        Store::open(&self.address, Environment::Test).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.kind))
     }
 
     /// Runs a statement behind the store's back.

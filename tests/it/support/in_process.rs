@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
-use mpay_pages::app::{App, MpayLink, find_definitions};
+use mpay_pages::app::{App, MpayLink, Trust, find_definitions};
 use mpay_pages::clock::{Clock, from_micros, micros};
-use mpay_pages::config::Environment;
 use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::security::{Signer, Verifier};
 use mpay_pages::web::{self, Serving, WebSettings};
@@ -52,8 +51,7 @@ impl InProcess {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mpay = MpayLink {
-            verifier: mpays.verifier(),
-            signer: ours.signer(),
+            trust: Trust { verifier: mpays.verifier(), signer: ours.signer(), certificates: Vec::new() },
             pay_page: "https://mpay.example/service/pay".to_owned(),
         };
         let (store, random) = (database.open().await, Arc::new(SystemRandom));
@@ -61,7 +59,7 @@ impl InProcess {
         for found in find_definitions(&shipped_definitions()).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
-        let settings = WebSettings { environment: Environment::Test, is_https: false };
+        let settings = WebSettings { is_https: false };
         let serving = web::serve(listener, Arc::new(app), settings).unwrap();
         InProcess { address, clock, ours, mpays, serving, _database: database }
     }
@@ -96,10 +94,20 @@ impl Pair {
 
     /// A pair that is valid from the beginning of one year to the beginning of another.
     pub fn between(name: &str, first: i32, last: i32) -> Pair {
+        Pair::made(name, first, (last, 1, 1))
+    }
+
+    /// A pair that is valid until the beginning of a day.
+    pub fn until(name: &str, last: jiff::civil::Date) -> Pair {
+        let (month, day) = (last.month().unsigned_abs(), last.day().unsigned_abs());
+        Pair::made(name, 2020, (last.year().into(), month, day))
+    }
+
+    fn made(name: &str, first: i32, (year, month, day): (i32, u8, u8)) -> Pair {
         let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.not_before = rcgen::date_time_ymd(first, 1, 1);
-        params.not_after = rcgen::date_time_ymd(last, 1, 1);
+        params.not_after = rcgen::date_time_ymd(year, month, day);
         Pair { certificate: params.self_signed(&key).unwrap().pem(), key: key.serialize_pem() }
     }
 

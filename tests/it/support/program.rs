@@ -40,6 +40,7 @@ pub fn text(bytes: &[u8]) -> String {
 pub struct Server {
     /// Where it said that it listens.
     pub address: String,
+    lines: Mutex<mpsc::Receiver<String>>,
     said: Arc<Said>,
     child: Child,
     is_gone: bool,
@@ -67,16 +68,21 @@ impl Server {
         let (stderr, heard) = (child.stderr.take().unwrap(), Arc::clone(&said));
         std::thread::spawn(move || heard.listen(stderr));
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        let (sender, first_line) = mpsc::channel();
+        let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
-            // Read to the end: a full pipe would stop the server. The receiver takes one line.
+            // Read to the end: a full pipe would stop the server.
             stdout.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line)));
         });
-        let mut server = Server { address: String::new(), said, child, is_gone: false };
-        let line = first_line.recv_timeout(TIME_MAX);
-        let line = line.unwrap_or_else(|_| panic!("the server does not start:\n{}", server.stderr()));
-        server.address = line.strip_prefix("ready ").unwrap_or_else(|| panic!("not ready: {line}")).to_owned();
+        let mut server = Server { address: String::new(), lines: Mutex::new(lines), said, child, is_gone: false };
+        server.address = server.next_address();
         server
+    }
+
+    /// Waits for the next address at which it says that it is ready.
+    pub fn next_address(&self) -> String {
+        let line = self.lines.lock().unwrap().recv_timeout(TIME_MAX);
+        let line = line.unwrap_or_else(|_| panic!("the server does not start:\n{}", self.stderr()));
+        line.strip_prefix("ready ").unwrap_or_else(|| panic!("not ready: {line}")).to_owned()
     }
 
     /// What it has said on standard error so far.
