@@ -132,7 +132,9 @@ fn submission_hash(service: &ServedService, submission: &Submission, content: &O
 /// The words for a problem: the field's own where its author wrote some, ours otherwise.
 fn field_error(plan: &Plan, problem: &FieldProblem, language: Language) -> FieldError {
     let own = plan.field(&problem.name).and_then(|field| field.error.as_ref());
+    let own_rule = problem.problem.own_words();
     let message = match own {
+        _ if own_rule.is_some() => own_rule.map(|words| words.get(language).clone()).unwrap_or_default(),
         Some(own) if problem.problem.is_about_form() => own.get(language).clone(),
         _ => {
             let (id, variables) = problem.problem.text();

@@ -173,6 +173,15 @@ impl FieldView {
                 self.control = if options.len() <= RADIOS_MAX { "radios" } else { "select" };
                 self.options = options.iter().enumerate().map(|(i, one)| self.option(i, one, language)).collect();
             }
+            FieldKind::Choices { options } => {
+                self.control = "boxes";
+                self.options = options.iter().map(|one| self.box_of(one, language)).collect();
+            }
+            FieldKind::Year { .. } => self.numeric("short"),
+            FieldKind::Code { format } => {
+                (self.is_code, self.autocomplete) = (true, Some("off"));
+                self.max_length = Some(format.longest() + 8);
+            }
             FieldKind::YesNo => {
                 self.control = "inline";
                 self.options =
@@ -233,6 +242,12 @@ impl FieldView {
     fn option(&self, position: usize, option: &ChoiceOption, language: Language) -> OptionView {
         let label = option.label.get(language).clone();
         OptionView { id: self.option_id(position), value: option.id.clone(), label, hint: None }
+    }
+
+    /// One of several boxes, each of which has a name of its own in the form.
+    fn box_of(&self, option: &ChoiceOption, language: Language) -> OptionView {
+        let name = format!("{}.{}", self.name, option.id);
+        OptionView { id: id_of(&name), value: name, label: option.label.get(language).clone(), hint: None }
     }
 
     fn word(&self, position: usize, word: &str, language: Language) -> OptionView {
