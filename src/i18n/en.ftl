@@ -85,6 +85,24 @@ price-later = The total is shown in the next step, before payment.
 at-mpay-title = You pay at MPay
 at-mpay-text = This page takes no money and asks for no card data. You will pay at MPay, the government electronic payment service.
 
+stop-title = You cannot pay here
+stop-back = Change the answers
+closed-title = The service does not take orders now
+warned-title = Is this right?
+warned-text = If it is, press Continue again.
+legal-title = Legal basis
+legal-basis = Paid under
+legal-tariff = Tariff
+privacy-title = Your data
+privacy-purpose = Asked for
+privacy-basis = Basis
+privacy-years = The data are kept for { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} after payment.
+row-add = Add another
+row-remove = Remove
+
 ## The page of an order
 order-unpaid-title = Check and pay
 order-confirming-title = The payment is being confirmed
@@ -109,6 +127,7 @@ still-due = Still to pay
 pay = Pay with MPay
 pay-rest = Pay the rest with MPay
 pay-again = Pay again with MPay
+pay-first-part = You can pay in parts. The first part is at least { $amount }.
 pay-note = You will move to MPay. There you choose how to pay; after payment you come back here.
 order-number = Order number
 order-number-hint = You can also pay later with this number: type it at MPay or at a payment terminal, without spaces.

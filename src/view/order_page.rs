@@ -9,6 +9,7 @@ use super::{frame, lei};
 use crate::clock;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::FiscalCode;
+use crate::money::Money;
 use crate::order::{OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
 use crate::plan::{Contact, Plan};
 
@@ -57,6 +58,8 @@ pub struct OrderPage {
     /// The step of three that the payer is at; 4 when all are done; none when it leads nowhere.
     step: Option<u8>,
     can_pay: bool,
+    /// The least first part, where the service asks for one and nothing has been paid.
+    first_part: Option<String>,
     can_change: bool,
     paid_more: bool,
     service: String,
@@ -106,6 +109,14 @@ struct PaymentView {
     invoice_id: Option<String>,
 }
 
+/// The part of the total that the first payment should be, rounded up to the ban.
+fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
+    let percent = i64::from(plan.order.first_part_percent?);
+    let total = record.order.content.total.bani();
+    let bani = total.checked_mul(percent)?.checked_add(99)? / 100;
+    (record.paid() == Money::ZERO).then_some(Money::from_bani(bani))
+}
+
 impl OrderPage {
     /// The page in a language at an instant.
     pub fn new(
@@ -127,6 +138,7 @@ impl OrderPage {
             lines_title,
             step,
             can_pay: record.status(now).is_payable(),
+            first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid,
             paid_more: record.paid() > content.total,
             service: plan.title.get(language).clone(),
