@@ -12,7 +12,7 @@ mod shape;
 use jiff::civil::Date;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place, Sources};
-use crate::limits::LOGO_BYTES_MAX;
+use crate::limits::{LOGO_BYTES_MAX, TABLE_BYTES_MAX};
 use crate::plan::Plan;
 use crate::yaml;
 
@@ -27,7 +27,7 @@ pub struct DefinitionFiles {
     pub service: String,
     /// The path of the service's file, as messages should show it, and its text.
     pub service_file: (String, String),
-    /// The files beside it that a definition may name, with their bytes: the logo.
+    /// The files beside it that a definition may name, with their bytes: the logo, and tables in CSV.
     pub beside: Vec<(String, Vec<u8>)>,
 }
 
@@ -50,12 +50,13 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
     let service_file = sources.add(files.service_file.0.clone(), files.service_file.1.clone());
     let beneficiary_file = sources.add(files.beneficiary_file.0.clone(), files.beneficiary_file.1.clone());
     let mut diagnostics = Diagnostics::default();
+    let tables = tables(files, &mut sources, &mut diagnostics, service_file);
 
     let service = yaml::parse(service_file, &files.service_file.1, &mut diagnostics);
     let beneficiary = yaml::parse(beneficiary_file, &files.beneficiary_file.1, &mut diagnostics);
-    let service = service.and_then(|node| shape::service(&node, &mut diagnostics));
+    let service = service.and_then(|node| shape::service(&node, &tables, &mut diagnostics));
     let languages = service.as_ref().map_or(vec![crate::i18n::Language::Ro], |service| service.languages.clone());
-    let beneficiary = beneficiary.and_then(|node| shape::beneficiary(&node, &languages, &mut diagnostics));
+    let beneficiary = beneficiary.and_then(|node| shape::beneficiary(&node, &languages, &tables, &mut diagnostics));
 
     let mut logo = None;
     let mut plan = None;
@@ -72,7 +73,7 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
         }
         logo = beneficiary.logo.as_ref().and_then(|name| find_logo(name, files, &mut diagnostics));
         plan = resolve::resolve(service, beneficiary, &mut diagnostics).map(|checked| {
-            prove::prove(&checked, &mut diagnostics);
+            prove::prove(&checked, today, &mut diagnostics);
             if !diagnostics.has_errors() {
                 examples::run(&checked, today, &mut diagnostics);
             }
@@ -84,6 +85,36 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
         plan
     });
     Compiled { plan, logo, diagnostics: diagnostics.into_sorted(), sources }
+}
+
+/// The tables beside a definition, as texts with places.
+fn tables(
+    files: &DefinitionFiles,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+    service: crate::diag::FileId,
+) -> Vec<shape::TableFile> {
+    let mut found = Vec::new();
+    for (name, bytes) in files.beside.iter().filter(|(name, _)| name.to_ascii_lowercase().ends_with(".csv")) {
+        let start = Place { file: service, start: 0, end: 0 };
+        match std::str::from_utf8(bytes) {
+            _ if bytes.len() > TABLE_BYTES_MAX => {
+                diagnostics
+                    .report(Code::TooLarge, start, format!("the table `{name}` has {} bytes", bytes.len()))
+                    .help(format!("a table has at most {TABLE_BYTES_MAX} bytes"));
+            }
+            Ok(text) => {
+                let file = sources.add(name.clone(), text);
+                found.push(shape::TableFile { name: name.clone(), file, text: text.to_owned() });
+            }
+            Err(_) => {
+                diagnostics
+                    .report(Code::BadTableFile, start, format!("the table `{name}` is not UTF-8 text"))
+                    .help("save it as CSV in UTF-8");
+            }
+        }
+    }
+    found
 }
 
 /// The address under which a logo is served for good: its content decides it.

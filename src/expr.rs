@@ -1,18 +1,24 @@
-//! Expressions: small, total, exact. One parser, one type checker, one range analysis, one evaluator.
+//! Expressions: small, total, exact. One parser, one type checker, one proof engine, one evaluator.
 //!
-//! Knows nothing of services: names are resolved through the traits [`Names`], [`Ranges`] and [`Scope`].
+//! Knows nothing of services: names are resolved through the traits [`Names`], [`World`] and [`Scope`].
 
 mod check;
 mod eval;
+mod facts;
+mod flow;
 mod lex;
 mod parse;
 mod range;
+mod same;
 
 pub use check::{Names, Type, check};
 pub use eval::{EvalError, Scope, Value, evaluate};
+pub use facts::Facts;
+pub use flow::{Domain, Flow, FlowFault, FlowProblem, Meaning, World};
 pub use parse::parse;
-pub use range::{Range, RangeProblem, Ranges, range};
+pub use range::{Range, day_number, day_of_number};
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +42,8 @@ pub enum ExprKind {
     Text(String),
     /// `true`
     Bool(bool),
+    /// `2026-09-01`
+    Date(Date),
     /// `area`, `payer.kind`
     Name(String),
     /// `rate[use]`
@@ -50,6 +58,8 @@ pub enum ExprKind {
     Call(Function, Vec<Expr>),
     /// `use in ["hay", "pasture"]`
     In(Box<Expr>, Vec<Expr>),
+    /// `"food" in needs`
+    Contains(Box<Expr>, Box<Expr>),
 }
 
 /// Operators between two expressions.
@@ -115,11 +125,13 @@ pub enum Function {
     DaysBetween,
     /// `today()`: the day in Chișinău.
     Today,
+    /// `answered(field)`: whether the field is shown and filled in.
+    Answered,
 }
 
 impl Function {
     /// All functions.
-    pub const ALL: [Function; 10] = [
+    pub const ALL: [Function; 11] = [
         Function::If,
         Function::Min,
         Function::Max,
@@ -130,6 +142,7 @@ impl Function {
         Function::Count,
         Function::DaysBetween,
         Function::Today,
+        Function::Answered,
     ];
 
     /// As it is written.
@@ -145,6 +158,7 @@ impl Function {
             Function::Count => "count",
             Function::DaysBetween => "days_between",
             Function::Today => "today",
+            Function::Answered => "answered",
         }
     }
 }
@@ -163,7 +177,7 @@ pub struct ExprProblem {
 }
 
 impl ExprProblem {
-    fn new(code: crate::diag::Code, span: (usize, usize), message: impl Into<String>) -> ExprProblem {
+    pub(crate) fn new(code: crate::diag::Code, span: (usize, usize), message: impl Into<String>) -> ExprProblem {
         ExprProblem { code, span, message: message.into(), help: None }
     }
 
@@ -174,14 +188,63 @@ impl ExprProblem {
 }
 
 impl Expr {
+    /// Changes every place: from bytes of the expression's own text to bytes of the file that it stands in.
+    pub fn place(&mut self, change: &dyn Fn((usize, usize)) -> (usize, usize)) {
+        self.span = change(self.span);
+        match &mut self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {}
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.place(change),
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
+                left.place(change);
+                right.place(change);
+            }
+            ExprKind::Call(_, items) => items.iter_mut().for_each(|item| item.place(change)),
+            ExprKind::In(needle, items) => {
+                needle.place(change);
+                items.iter_mut().for_each(|item| item.place(change));
+            }
+        }
+    }
+
+    /// Visits every part of the expression, the innermost first, and may change it.
+    pub fn rewrite(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        match &mut self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {}
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.rewrite(change),
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
+                left.rewrite(change);
+                right.rewrite(change);
+            }
+            ExprKind::Call(_, items) => items.iter_mut().for_each(|item| item.rewrite(change)),
+            ExprKind::In(needle, items) => {
+                needle.rewrite(change);
+                items.iter_mut().for_each(|item| item.rewrite(change));
+            }
+        }
+        change(self);
+    }
+
+    /// An expression that no text was read for.
+    pub fn bare(kind: ExprKind) -> Expr {
+        Expr { kind, span: (0, 0) }
+    }
+
+    /// The name that this is, if it is only that.
+    pub fn as_name(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Visits every name that the expression reads, with its place; tables of look-ups too.
     pub fn for_each_name(&self, visit: &mut dyn FnMut(&str, (usize, usize))) {
         match &self.kind {
-            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) => {}
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) => {}
             ExprKind::Name(name) => visit(name, self.span),
             ExprKind::Lookup(_, key) => key.for_each_name(visit),
             ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.for_each_name(visit),
-            ExprKind::Binary(_, left, right) => {
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
                 left.for_each_name(visit);
                 right.for_each_name(visit);
             }

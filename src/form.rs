@@ -7,29 +7,46 @@ mod content;
 mod price;
 mod problem;
 mod read;
+mod review;
+mod rows;
+mod scope;
 
 pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
-pub use price::{PriceError, Priced, price};
+pub use price::{PriceError, Priced, PricedLine, price};
 pub use problem::{FieldProblem, Problem};
-pub use read::check;
 pub(crate) use read::{clean_email, read_date, whole_pattern};
+pub use review::{check, warnings};
+pub use rows::{change_rows, name_in_row, row_mark, row_marks};
 
-use crate::plan::Plan;
+use crate::plan::{Field, FieldKind, Plan};
 
 /// The names under which a service's page sends its answers, in the order of the page.
 pub fn names(plan: &Plan) -> Vec<String> {
     let mut names: Vec<String> = PAYER_NAMES.map(str::to_owned).to_vec();
-    for field in plan.fields() {
-        match &field.kind {
-            crate::plan::FieldKind::Notice => {}
-            crate::plan::FieldKind::Basket { items } => {
-                names.extend(items.iter().map(|item| format!("{}.{}", field.id, item.id)));
+    for section in &plan.sections {
+        match &section.repeat {
+            None => names.extend(section.fields.iter().flat_map(|field| names_of(field, &field.id))),
+            Some(repeat) => {
+                for row in 1..=repeat.max {
+                    let name = |field: &Field| name_in_row(&repeat.id, row, &field.id);
+                    names.extend(section.fields.iter().flat_map(|field| names_of(field, &name(field))));
+                }
             }
-            _ => names.push(field.id.clone()),
         }
     }
     names
+}
+
+/// The names under which a field that has this name sends its answers.
+pub fn names_of(field: &Field, name: &str) -> Vec<String> {
+    let each = |ids: &mut dyn Iterator<Item = &String>| ids.map(|id| format!("{name}.{id}")).collect();
+    match &field.kind {
+        FieldKind::Notice => Vec::new(),
+        FieldKind::Basket { items } => each(&mut items.iter().map(|item| &item.id)),
+        FieldKind::Choices { options } => each(&mut options.iter().map(|option| &option.id)),
+        _ => vec![name.to_owned()],
+    }
 }
 
 /// The names of the payer's own answers.

@@ -37,6 +37,16 @@ pub const EXPRESSION_DEPTH_MAX: usize = 32;
 pub const FIELDS_MAX: usize = 60;
 /// Most lines of an order.
 pub const LINES_MAX: usize = 20;
+/// Most rows of a group that repeats.
+pub const ROWS_MAX: u32 = 20;
+/// Most stops, checks and warnings of a service, each.
+pub const RULES_MAX: usize = 40;
+/// Most dates on which a tariff changes, and most tiers.
+pub const CHANGES_MAX: usize = 50;
+/// Most values and conditions that each need the one before.
+pub const DEPENDENCY_DEPTH_MAX: usize = 32;
+/// Largest table file beside a definition, in bytes.
+pub const TABLE_BYTES_MAX: usize = 512 * 1024;
 /// Most options of a choice, and items of a basket.
 pub const OPTIONS_MAX: usize = 2_000;
 /// Most items of a basket.
@@ -52,6 +62,8 @@ pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
 
 /// Largest body of a submitted form, in bytes.
 pub const FORM_BYTES_MAX: usize = 64 * 1024;
+/// Longest part of an address that fills in a form, in bytes.
+pub const QUERY_BYTES_MAX: usize = 4 * 1024;
 /// Most name and value pairs of a submitted form.
 pub const FORM_PAIRS_MAX: usize = 500;
 /// How much of an oversized body is read and thrown away, so that the sender sees the refusal, in bytes.

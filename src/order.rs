@@ -142,6 +142,8 @@ pub enum PropertyKind {
     String,
     /// Digits.
     Number,
+    /// An IDNP, an IDNO or a foreign code.
+    TaxCode,
     /// An IDNP or IDNO.
     Idn,
     /// The payer's name.
@@ -156,6 +158,7 @@ impl PropertyKind {
         match self {
             PropertyKind::String => "string",
             PropertyKind::Number => "number",
+            PropertyKind::TaxCode => "tc",
             PropertyKind::Idn => "idn",
             PropertyKind::CustomerName => "CustomerName",
             PropertyKind::CustomerType => "CustomerType",

@@ -3,9 +3,11 @@
 //! A plan is stored with its version and must stay readable by every later program: new parts get defaults.
 
 mod field;
+mod rule;
 mod text;
 
-pub use field::{BasketItem, ChoiceOption, DateBound, Field, FieldKind, PropertyPlan};
+pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
@@ -52,6 +54,21 @@ pub struct Plan {
     pub accounts: BTreeMap<String, PaymentAccount>,
     /// What holds for the order as a whole.
     pub order: OrderPlan,
+    /// When no order is made, and what to do instead; the first that holds counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<StopPlan>,
+    /// What must hold of the answers together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckPlan>,
+    /// What is unusual but allowed: the payer is asked once whether it is meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<CheckPlan>,
+    /// From when until when the service takes orders; `None`: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<OpeningPlan>,
+    /// By which law is asked and paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal: Option<Legal>,
 }
 
 /// Who receives the money.
@@ -85,6 +102,25 @@ pub struct Section {
     pub title: Localized<String>,
     /// The fields.
     pub fields: Vec<Field>,
+    /// When it is shown: its fields have the same condition among theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_when: Option<Expr>,
+    /// Whether its fields are asked again for each of several things.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<RepeatPlan>,
+}
+
+/// A section that is asked for each of several things: children, tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepeatPlan {
+    /// The group's name.
+    pub id: String,
+    /// The fewest rows, at least 1.
+    pub min: u32,
+    /// The most rows.
+    pub max: u32,
+    /// What one row is called: "The child".
+    pub row: Localized<String>,
 }
 
 /// Numbers by option id.
@@ -104,6 +140,9 @@ pub struct NamedValue {
     pub name: String,
     /// How it is computed.
     pub expr: Expr,
+    /// The group whose rows each have such a value; `None`: there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
 }
 
 /// A line of the order.
@@ -117,6 +156,12 @@ pub struct LinePlan {
     pub amount: Expr,
     /// Where to.
     pub account: AccountRule,
+    /// When the order has this line; `None`: always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Expr>,
+    /// The group of which each row has such a line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_each: Option<String>,
 }
 
 /// How the account of a line is found.
@@ -138,12 +183,32 @@ pub struct OrderPlan {
     pub due_after_days: Option<u32>,
     /// Whether MPay may take a part.
     pub allow_partial_payments: bool,
+    /// How much of the total the first part should be at least, in percent; the payer is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_part_percent: Option<u32>,
 }
 
 impl Plan {
     /// All fields, in the order of the page.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// The group to whose rows a field belongs.
+    pub fn group_of(&self, field: &str) -> Option<&RepeatPlan> {
+        let section = self.sections.iter().find(|section| section.fields.iter().any(|other| other.id == field));
+        section?.repeat.as_ref()
+    }
+
+    /// The fields that are asked for each row of a group.
+    pub fn row_fields(&self, group: &str) -> &[Field] {
+        let is_of = |section: &&Section| section.repeat.as_ref().is_some_and(|repeat| repeat.id == group);
+        self.sections.iter().find(is_of).map_or(&[], |section| &section.fields)
+    }
+
+    /// The groups that repeat, in the order of the page.
+    pub fn groups(&self) -> impl Iterator<Item = &RepeatPlan> {
+        self.sections.iter().filter_map(|section| section.repeat.as_ref())
     }
 
     /// A field by its id.

@@ -10,6 +10,7 @@ mod markdown;
 mod order_page;
 mod service;
 mod service_page;
+mod style;
 #[cfg(test)]
 mod tests;
 
@@ -29,11 +30,13 @@ use crate::plan::Plan;
 use frame::{Assets, Frame};
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
     ("field.html", include_str!("../service-templates/field.html")),
+    ("section.html", include_str!("../service-templates/section.html")),
+    ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
@@ -53,6 +56,15 @@ pub enum ViewError {
     /// A service's page could not be filled, for example because that took too much work.
     #[error("a service's page could not be filled")]
     Unfilled(#[source] minijinja::Error),
+}
+
+/// Why a service's page ends without an order.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending<'a> {
+    /// The answers stop it: the definition's words, and the answers as they were sent.
+    Stopped(&'a str, &'a [(String, String)]),
+    /// It takes no orders on this day: the definition's words.
+    Closed(&'a str),
 }
 
 /// All pages, ready to be written.
@@ -86,10 +98,44 @@ impl View {
     /// # Errors
     /// `Broken` when the program's own template fails.
     pub fn service_page(&self, plan: &Plan, language: Language) -> Result<String, ViewError> {
-        let frame = Frame::of_service(plan, language, &self.assets);
+        let mut frame = Frame::of_service(plan, language, &self.assets);
+        frame.set_style(self.service_style(plan).map(|(address, _)| address));
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let service = service::context(plan, language);
         self.render("service.html", language, &frame, context! { service, receiver })
+    }
+
+    /// The stylesheet of a service's own conditions, with the address under which it is served for good; `None` when
+    /// the page never hides anything.
+    pub fn service_style(&self, plan: &Plan) -> Option<(String, String)> {
+        let rules = style::rules(plan);
+        (!rules.is_empty()).then(|| {
+            let hash = crate::ids::ContentHash::of(&[rules.as_bytes()]);
+            (format!("/static/{}/service.css", hash.short()), rules)
+        })
+    }
+
+    /// The page that ends without an order: it says why, and what to do instead. With answers, a button leads back to
+    /// the form that has them.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn ending(&self, plan: &Plan, language: Language, ending: &Ending<'_>) -> Result<String, ViewError> {
+        let frame = Frame::of_ending(plan, language, &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let (title, message, answers) = match ending {
+            Ending::Stopped(message, answers) => ("stop-title", *message, Some(*answers)),
+            Ending::Closed(message) => ("closed-title", *message, None),
+        };
+        let page = context! {
+            title => i18n::text(language, title),
+            service => plan.title.get(language),
+            address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
+            beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+            message,
+            answers => Value::from(Serde(answers)),
+        };
+        self.render("ending.html", language, &frame, context! { page, receiver })
     }
 
     /// The page of an order.

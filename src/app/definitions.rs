@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::compile::DefinitionFiles;
-use crate::limits::{DEFINITION_BYTES_MAX, LOGO_BYTES_MAX};
+use crate::limits::{DEFINITION_BYTES_MAX, LOGO_BYTES_MAX, TABLE_BYTES_MAX};
 
 /// Why a definition cannot be read from disk.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +74,7 @@ fn is_service(path: &Path) -> bool {
 }
 
 impl ServiceFiles {
-    /// Reads the service's file, its beneficiary's, and the images beside them.
+    /// Reads the service's file, its beneficiary's, and the images and tables beside them.
     ///
     /// # Errors
     /// See [`DefinitionsError`].
@@ -90,8 +90,11 @@ impl ServiceFiles {
         let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut beside = Vec::new();
         for path in entries(folder)? {
-            if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
+            let ends_with = |ending: &str| path.extension().is_some_and(|other| other.eq_ignore_ascii_case(ending));
+            if ends_with("png") {
                 beside.push((name(&path), bytes(&path, LOGO_BYTES_MAX)?));
+            } else if ends_with("csv") {
+                beside.push((name(&path), bytes(&path, TABLE_BYTES_MAX)?));
             }
         }
         let service = self.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

@@ -66,6 +66,9 @@ pub fn new_version(
     if let (Some(address), Some(bytes)) = (&plan.beneficiary.logo, &compiled.logo) {
         published.push(compressed(address.clone(), "image/png".to_owned(), bytes.clone()));
     }
+    if let Some((address, rules)) = view.service_style(plan) {
+        published.push(compressed(address, "text/css; charset=utf-8".to_owned(), rules.into_bytes()));
+    }
     let mut pages = BTreeMap::new();
     for language in &plan.languages {
         let template = view.service_page(plan, *language)?;

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 
 use crate::clock;
-use crate::form::{self, FieldProblem, RawAnswers};
-use crate::i18n::{Language, text_with};
+use crate::form::{self, FieldProblem, Problem, RawAnswers};
+use crate::i18n::{Language, Localized, text_with};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
+use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
 use crate::plan::Plan;
 use crate::store::{Conflict, StoreError};
-use crate::view::{FieldError, FormState};
+use crate::view::{Ending, FieldError, FormState};
 
 use super::{App, AppError, ServedService};
 
@@ -31,6 +32,8 @@ pub enum Outcome {
     Ordered(OrderToken),
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
+    /// A page that says why nothing is ordered.
+    Ended(String),
 }
 
 /// How many order keys are drawn before giving up: one collision in 10^14 is bad luck, four are a fault.
@@ -44,10 +47,16 @@ impl App {
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
         let today = clock::today(now);
+        if let Some(closed) = self.closed_page(service, submission.language)? {
+            return Ok(Outcome::Ended(closed));
+        }
         let answers = match form::check(&service.plan, &submission.raw, today) {
             Ok(answers) => answers,
-            Err(problems) => return self.refused(service, submission, &problems).map(Outcome::Refused),
+            Err(problems) => return self.refused(service, submission, &problems),
         };
+        if let Some(page) = self.warned(service, submission, &form::warnings(&service.plan, &answers, today))? {
+            return Ok(Outcome::Refused(page));
+        }
         let content = form::order_content(&service.plan, &answers, today)?;
         let hash = submission_hash(service, submission, &content);
         for _ in 0..DRAWS_MAX {
@@ -66,7 +75,77 @@ impl App {
     /// # Errors
     /// When the template fails.
     pub fn filled(&self, service: &ServedService, language: Language, raw: &RawAnswers) -> Result<String, AppError> {
-        self.page(service, language, raw, &[])
+        self.page(service, language, raw, FormState::default())
+    }
+
+    /// The page with what a link may fill in; `None` when it carries nothing of the kind.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn prefilled(
+        &self,
+        service: &ServedService,
+        language: Language,
+        pairs: impl Iterator<Item = (String, String)>,
+    ) -> Result<Option<String>, AppError> {
+        let may = |name: &str| service.plan.field(name).is_some_and(|field| field.can_prefill);
+        let short = |text: &str| text.chars().count() <= PROPERTY_VALUE_CHARS_MAX;
+        let raw: RawAnswers = pairs.filter(|(name, text)| may(name) && short(text)).collect();
+        match raw.iter().next() {
+            Some(_) => self.filled(service, language, &raw).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The page with a row more or less; `None` when the form did not ask for that.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn with_rows(
+        &self,
+        service: &ServedService,
+        language: Language,
+        raw: &RawAnswers,
+    ) -> Result<Option<String>, AppError> {
+        let mut raw = raw.clone();
+        match form::change_rows(&service.plan, &mut raw) {
+            true => self.filled(service, language, &raw).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// The page that is shown in place of the form while the service takes no orders.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
+        let plan = &service.plan;
+        let today = clock::today(self.now());
+        match plan.opening.as_ref().filter(|opening| !opening.is_open(today)) {
+            Some(opening) => {
+                let ending = Ending::Closed(opening.closed_text.get(language));
+                Ok(Some(self.view.ending(plan, language, &ending)?))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The page once more, when something is unusual and the payer has not said yet that it is meant.
+    fn warned(
+        &self,
+        service: &ServedService,
+        submission: &Submission,
+        warnings: &[Localized<String>],
+    ) -> Result<Option<String>, AppError> {
+        let notices: Vec<String> = warnings.iter().map(|words| words.get(submission.language).clone()).collect();
+        let parts: Vec<&[u8]> = warnings.iter().map(|words| words.ro.as_bytes()).collect();
+        let mark = ContentHash::of(&parts).short().to_owned();
+        if notices.is_empty() || submission.raw.get("_warned") == mark {
+            return Ok(None);
+        }
+        let values = [("_warned".to_owned(), mark)].into();
+        let state = FormState { values, notices, ..FormState::default() };
+        self.page(service, submission.language, &submission.raw, state).map(Some)
     }
 
     fn refused(
@@ -74,8 +153,23 @@ impl App {
         service: &ServedService,
         submission: &Submission,
         problems: &[FieldProblem],
-    ) -> Result<String, AppError> {
-        self.page(service, submission.language, &submission.raw, problems)
+    ) -> Result<Outcome, AppError> {
+        let (plan, language) = (&service.plan, submission.language);
+        if let [FieldProblem { problem: Problem::Stop(words), .. }] = problems {
+            let is_answer =
+                |(name, text): &(&str, &str)| !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row."));
+            let answers: Vec<(String, String)> = submission
+                .raw
+                .iter()
+                .filter(is_answer)
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .collect();
+            let ending = Ending::Stopped(words.get(language), &answers);
+            return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
+        }
+        let errors = problems.iter().map(|problem| field_error(plan, problem, language)).collect();
+        let state = FormState { errors, ..FormState::default() };
+        self.page(service, language, &submission.raw, state).map(Outcome::Refused)
     }
 
     fn page(
@@ -83,12 +177,16 @@ impl App {
         service: &ServedService,
         language: Language,
         raw: &RawAnswers,
-        problems: &[FieldProblem],
+        mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
-        let values = raw.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        let errors = problems.iter().map(|problem| field_error(&service.plan, problem, language)).collect();
-        Ok(page.template()?.render(&FormState { values, errors })?)
+        for (name, text) in raw.iter() {
+            state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
+        }
+        for mark in form::row_marks(&service.plan, raw) {
+            state.values.insert(mark, "yes".to_owned());
+        }
+        Ok(page.template()?.render(&state)?)
     }
 
     fn order(
@@ -131,8 +229,12 @@ fn submission_hash(service: &ServedService, submission: &Submission, content: &O
 
 /// The words for a problem: the field's own where its author wrote some, ours otherwise.
 fn field_error(plan: &Plan, problem: &FieldProblem, language: Language) -> FieldError {
-    let own = plan.field(&problem.name).and_then(|field| field.error.as_ref());
+    // A row's field has its own name last: `child.2.name`.
+    let id = problem.name.rsplit('.').next().unwrap_or(&problem.name);
+    let own = plan.field(id).and_then(|field| field.error.as_ref());
+    let own_rule = problem.problem.own_words();
     let message = match own {
+        _ if own_rule.is_some() => own_rule.map(|words| words.get(language).clone()).unwrap_or_default(),
         Some(own) if problem.problem.is_about_form() => own.get(language).clone(),
         _ => {
             let (id, variables) = problem.problem.text();

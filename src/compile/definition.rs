@@ -1,5 +1,6 @@
 //! A definition as its author wrote it, with places: the stage between YAML and plan.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::diag::{Place, Placed};
@@ -8,7 +9,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field};
+use crate::plan::{Contact, Field, Legal, OpeningPlan};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -28,6 +29,11 @@ pub(super) struct ServiceDefinition {
     pub lines: Vec<LineDefinition>,
     pub order: OrderDefinition,
     pub examples: Vec<ExampleDefinition>,
+    pub stops: Vec<RuleDefinition>,
+    pub checks: Vec<RuleDefinition>,
+    pub warnings: Vec<RuleDefinition>,
+    pub opening: Option<OpeningPlan>,
+    pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,
 }
@@ -35,7 +41,24 @@ pub(super) struct ServiceDefinition {
 #[derive(Debug, Clone)]
 pub(super) struct SectionDefinition {
     pub title: Texts,
+    pub show_when: Option<PlacedExpr>,
+    pub repeat: Option<RepeatDefinition>,
     pub fields: Vec<FieldDefinition>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct RepeatDefinition {
+    pub id: Placed<String>,
+    pub min: u32,
+    pub max: u32,
+    pub row: Texts,
+}
+
+/// A condition with what to tell when it holds, or does not.
+#[derive(Debug, Clone)]
+pub(super) struct RuleDefinition {
+    pub condition: PlacedExpr,
+    pub message: Texts,
 }
 
 /// A field that is whole but for what its neighbours decide.
@@ -46,6 +69,9 @@ pub(super) struct FieldDefinition {
     pub label: Texts,
     /// Where each option or item is named, and the account that an option names.
     pub parts: Vec<PartDefinition>,
+    pub show_when: Option<PlacedExpr>,
+    /// The numbers that its options carry, as tables of their own: `school.fee`.
+    pub tables: Vec<TableDefinition>,
     /// The property's name as it is written, if it is.
     pub property_place: Place,
 }
@@ -56,24 +82,33 @@ pub(super) struct PartDefinition {
     pub account: Option<Placed<String>>,
 }
 
+/// Numbers by option, as they are in force from a day on.
 #[derive(Debug, Clone)]
 pub(super) struct TableDefinition {
     pub name: Placed<String>,
+    pub versions: Vec<TableVersion>,
+    /// The day that decides which version counts; the day of the order when left out.
+    pub by: Option<PlacedExpr>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct TableVersion {
+    /// `None` for a table that never changes.
+    pub from: Option<Placed<Date>>,
     pub entries: Vec<(Placed<String>, Decimal)>,
 }
 
-/// An expression, and where its text begins when a part of it can be pointed at.
+/// An expression whose parts know their places in the file.
 #[derive(Debug, Clone)]
 pub(super) struct PlacedExpr {
     pub expr: Expr,
     pub place: Place,
-    pub verbatim_start: Option<usize>,
 }
 
 impl PlacedExpr {
     /// The place in the file of a part of the expression.
     pub fn part(&self, span: (usize, usize)) -> Place {
-        part_of(self.place, self.verbatim_start, span)
+        Place { file: self.place.file, start: span.0, end: span.1 }
     }
 }
 
@@ -89,6 +124,24 @@ pub(super) fn part_of(place: Place, verbatim_start: Option<usize>, span: (usize,
 pub(super) struct ValueDefinition {
     pub name: Placed<String>,
     pub expr: PlacedExpr,
+    pub changes: Option<Changes>,
+    pub tiers: Option<Tiers>,
+}
+
+/// A value or table that changes on days: what the day must not be earlier than.
+#[derive(Debug, Clone)]
+pub(super) struct Changes {
+    pub by: Expr,
+    pub first: Placed<Date>,
+    pub name: String,
+}
+
+/// A value by tiers of a number.
+#[derive(Debug, Clone)]
+pub(super) struct Tiers {
+    pub of: PlacedExpr,
+    /// The end of each tier; `None` for the one above all.
+    pub ends: Vec<Placed<Option<Decimal>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -97,6 +150,8 @@ pub(super) struct LineDefinition {
     pub reason: Texts,
     pub amount: PlacedExpr,
     pub account: AccountDefinition,
+    pub when: Option<PlacedExpr>,
+    pub for_each: Option<Placed<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -110,14 +165,16 @@ pub(super) struct OrderDefinition {
     pub reason: Texts,
     pub due_after_days: Option<u32>,
     pub allow_partial_payments: bool,
+    pub first_part_percent: Option<u32>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct ExampleDefinition {
     pub place: Place,
-    pub on: Option<jiff::civil::Date>,
+    pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
-    pub total: Placed<Decimal>,
+    /// What it comes to; `None`: the service stops.
+    pub total: Option<Placed<Decimal>>,
     pub lines: Vec<(Placed<String>, Placed<Decimal>)>,
 }
 

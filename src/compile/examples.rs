@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::definition::ExampleDefinition;
 use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics, nearest};
-use crate::form::{RawAnswers, check, names, price};
+use crate::form::{Problem, RawAnswers, check, names, price};
 use crate::i18n::{Language, text_with};
 
 pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
@@ -41,6 +41,21 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
         match check(plan, &raw, today) {
             Ok(answers) => answers,
             Err(problems) => {
+                let stop = problems.iter().find_map(|problem| match &problem.problem {
+                    Problem::Stop(words) => Some(words),
+                    _ => None,
+                });
+                match (stop, &example.total) {
+                    (Some(_), None) => return,
+                    (Some(words), Some(total)) => {
+                        diagnostics
+                            .report(Code::ExampleDiffers, total.place, "the service stops with these answers")
+                            .label(words.get(Language::En).clone())
+                            .help("write `stop: true` in place of the total, or correct the condition");
+                        return;
+                    }
+                    (None, _) => {}
+                }
                 for problem in problems {
                     let place =
                         example.answers.iter().find(|(name, _)| name.value == problem.name).map_or(
@@ -51,23 +66,32 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
                     let message = format!("the form refuses the answer to `{}`", problem.name);
                     diagnostics
                         .report(Code::ExampleRefused, place, message)
-                        .label(text_with(Language::En, id, &variables))
+                        .label(match problem.problem.own_words() {
+                            Some(words) => words.get(Language::En).clone(),
+                            None => text_with(Language::En, id, &variables),
+                        })
                         .help("correct the example, or the field");
                 }
                 return;
             }
         };
+    let Some(total) = &example.total else {
+        let place = crate::diag::Place { end: example.place.start + 1, ..example.place };
+        diagnostics
+            .report(Code::ExampleDiffers, place, "the service does not stop with these answers")
+            .help("write the total in place of `stop`, or correct the condition");
+        return;
+    };
     match price(plan, &answers, today) {
         Ok(priced) => {
-            if priced.total.to_decimal() != example.total.value {
-                let message = format!("the example comes to {} lei, not {}", priced.total, fixed(example.total.value));
+            if priced.total.to_decimal() != total.value {
+                let message = format!("the example comes to {} lei, not {}", priced.total, fixed(total.value));
                 diagnostics
-                    .report(Code::ExampleDiffers, example.total.place, message)
+                    .report(Code::ExampleDiffers, total.place, message)
                     .help("correct the tariff, or the example");
             }
             for (id, amount) in &example.lines {
-                let at = plan.lines.iter().position(|line| line.id == id.value);
-                match at.and_then(|at| priced.lines.get(at)) {
+                match priced.lines.iter().find(|line| line.id == id.value).map(|line| line.amount) {
                     Some(found) if found.to_decimal() == amount.value => {}
                     Some(found) => {
                         let message = format!("line `{}` comes to {found} lei, not {}", id.value, fixed(amount.value));
@@ -82,7 +106,7 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
         }
         Err(error) => {
             let message = format!("the example has no price: {error}");
-            diagnostics.report(Code::ExampleDiffers, example.total.place, message);
+            diagnostics.report(Code::ExampleDiffers, total.place, message);
         }
     }
 }

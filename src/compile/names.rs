@@ -1,44 +1,89 @@
-//! What the names in a service's expressions mean: their types and their ranges.
+//! What the names in a service's expressions mean: their types, and where they may stand.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::definition::TableDefinition;
-use crate::diag::{Code, nearest};
-use crate::expr::{Names, Range, Ranges, Type};
-use crate::order::PayerKind;
-use crate::plan::{BasketItem, Field, FieldKind};
+use super::definition::ServiceDefinition;
+use crate::diag::{Code, Placed, nearest};
+use crate::expr::{Expr, Names, Type};
+use crate::plan::{Field, FieldKind};
+
+/// Where an expression stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope {
+    /// In a row of this group; `None`: on the page.
+    pub group: Option<String>,
+}
 
 /// The names of a service, as far as they are known.
+#[derive(Clone)]
 pub(super) struct ServiceNames<'a> {
     payer_kinds: Vec<String>,
-    fields: BTreeMap<&'a str, &'a Field>,
-    tables: &'a [TableDefinition],
-    values: BTreeMap<String, (Type, Option<Range>)>,
+    fields: BTreeMap<&'a str, (&'a Field, Option<&'a str>)>,
+    groups: Vec<&'a str>,
+    tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
+    values: BTreeMap<&'a str, &'a Expr>,
+    types: BTreeMap<String, (Type, Option<String>)>,
+    scope: Scope,
 }
 
 impl<'a> ServiceNames<'a> {
     pub fn new(
-        payer_kinds: &[PayerKind],
-        fields: impl IntoIterator<Item = &'a Field>,
-        tables: &'a [TableDefinition],
+        service: &'a ServiceDefinition,
+        tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
     ) -> ServiceNames<'a> {
+        let mut fields = BTreeMap::new();
+        for section in &service.sections {
+            let group = section.repeat.as_ref().map(|group| group.id.value.as_str());
+            fields.extend(section.fields.iter().map(|field| (field.id.value.as_str(), (&field.field, group))));
+        }
+        let groups = service.sections.iter().filter_map(|section| section.repeat.as_ref());
         ServiceNames {
-            payer_kinds: payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
-            fields: fields.into_iter().map(|field| (field.id.as_str(), field)).collect(),
+            payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
+            fields,
+            groups: groups.map(|group| group.id.value.as_str()).collect(),
             tables,
-            values: BTreeMap::new(),
+            values: service.values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr)).collect(),
+            types: BTreeMap::new(),
+            scope: Scope::default(),
         }
     }
 
-    /// Makes a named value known, with its range if it has one.
-    pub fn define(&mut self, name: &str, kind: Type, range: Option<Range>) {
-        self.values.insert(name.to_owned(), (kind, range));
+    /// The same names as they mean at a place.
+    pub fn within(&self, scope: &Scope) -> ServiceNames<'a> {
+        ServiceNames { scope: scope.clone(), ..self.clone() }
+    }
+
+    /// Makes a named value known, with the group whose rows it speaks of.
+    pub fn define(&mut self, name: &str, kind: Type, group: Option<String>) {
+        self.types.insert(name.to_owned(), (kind, group));
     }
 
     pub fn field(&self, name: &str) -> Option<&'a Field> {
-        self.fields.get(name).copied()
+        self.fields.get(name).map(|(field, _)| *field)
+    }
+
+    pub fn value_expr(&self, name: &str) -> Option<&'a Expr> {
+        self.values.get(name).copied()
+    }
+
+    pub fn has_group(&self, name: &str) -> bool {
+        self.groups.contains(&name)
+    }
+
+    pub fn groups(&self) -> impl Iterator<Item = &'a str> {
+        self.groups.clone().into_iter()
+    }
+
+    pub fn group_of_value(&self, name: &str) -> Option<String> {
+        self.types.get(name).and_then(|(_, group)| group.clone())
+    }
+
+    /// The group whose rows have a field or value of this name.
+    pub fn group_of(&self, name: &str) -> Option<String> {
+        let of_field = self.fields.get(name).and_then(|(_, group)| group.map(str::to_owned));
+        of_field.or_else(|| self.group_of_value(name))
     }
 }
 
@@ -47,17 +92,33 @@ impl Names for ServiceNames<'_> {
         if name == "payer.kind" {
             return Ok(Type::Choice(self.payer_kinds.clone()));
         }
-        if let Some((kind, _)) = self.values.get(name) {
+        if let Some(group) = self.group_of(name)
+            && self.scope.group.as_deref() != Some(group.as_str())
+        {
+            let message = format!("`{name}` belongs to the rows of `{group}`, and this is not about one row");
+            let help = format!("in a line, write `for_each: {group}`; count({group}) is the number of rows");
+            return Err((Code::OutsideRow, message, Some(help)));
+        }
+        if let Some((kind, _)) = self.types.get(name) {
             return Ok(kind.clone());
         }
-        let Some(field) = self.fields.get(name) else {
+        if self.has_group(name) {
+            return Ok(Type::Group);
+        }
+        let Some(field) = self.field(name) else {
+            if self.values.contains_key(name) {
+                // Its own fault is reported at its own expression.
+                return Ok(Type::Number);
+            }
             let help = nearest(name, self.known()).map(|known| format!("did you mean `{known}`?"));
             let message = format!("nothing is named `{name}`");
             return Err((Code::UnknownName, message, help.or(Some("a name is a field's id or a value's name".into()))));
         };
-        let kind = match &field.kind {
-            FieldKind::Number { .. } | FieldKind::Amount { .. } => Type::Number,
-            FieldKind::Choice { options } => Type::Choice(options.iter().map(|option| option.id.clone()).collect()),
+        let ids = |options: &[crate::plan::ChoiceOption]| options.iter().map(|option| option.id.clone()).collect();
+        Ok(match &field.kind {
+            FieldKind::Number { .. } | FieldKind::Amount { .. } | FieldKind::Year { .. } => Type::Number,
+            FieldKind::Choice { options } => Type::Choice(ids(options)),
+            FieldKind::Choices { options } => Type::List(ids(options)),
             FieldKind::YesNo | FieldKind::Consent => Type::Bool,
             FieldKind::Date { .. } | FieldKind::Month { .. } => Type::Date,
             FieldKind::Basket { .. } => Type::Basket,
@@ -65,63 +126,25 @@ impl Names for ServiceNames<'_> {
                 return Err((Code::UnknownName, format!("`{name}` is a notice: nothing is answered there"), None));
             }
             _ => Type::Text,
-        };
-        if !field.required {
-            let message = format!("`{name}` may be absent: the payer can leave the field empty");
-            let help = "leave out `required: false`, so that it is always answered";
-            return Err((Code::MayBeAbsent, message, Some(help.to_owned())));
-        }
-        Ok(kind)
+        })
     }
 
     fn known(&self) -> Vec<&str> {
         let fields = self.fields.keys().copied();
-        fields.chain(self.values.keys().map(String::as_str)).chain(["payer.kind"]).collect()
+        let carried = self.tables.keys().map(String::as_str).filter(|name| name.contains('.') && !name.contains('@'));
+        fields
+            .chain(self.types.keys().map(String::as_str))
+            .chain(self.groups.iter().copied())
+            .chain(carried)
+            .chain(["payer.kind"])
+            .collect()
     }
 
     fn table(&self, name: &str) -> Option<Vec<&str>> {
-        let table = self.tables.iter().find(|table| table.name.value == name)?;
-        Some(table.entries.iter().map(|(key, _)| key.value.as_str()).collect())
+        Some(self.tables.get(name)?.iter().map(|(key, _)| key.value.as_str()).collect())
     }
 
     fn tables(&self) -> Vec<&str> {
-        self.tables.iter().map(|table| table.name.value.as_str()).collect()
+        self.tables.keys().map(String::as_str).filter(|name| !name.contains(['.', '@'])).collect()
     }
-}
-
-impl Ranges for ServiceNames<'_> {
-    fn of_name(&self, name: &str) -> Option<Range> {
-        if let Some((_, range)) = self.values.get(name) {
-            return *range;
-        }
-        match &self.fields.get(name)?.kind {
-            FieldKind::Number { decimals, min, max, .. } => Some(Range::new(*min, *max, *decimals)),
-            FieldKind::Amount { min, max } => Some(Range::new(min.to_decimal(), max.to_decimal(), 2)),
-            _ => None,
-        }
-    }
-
-    fn of_table(&self, name: &str) -> Option<Range> {
-        let table = self.tables.iter().find(|table| table.name.value == name)?;
-        table.entries.iter().map(|(_, number)| Range::exactly(*number)).reduce(Range::or)
-    }
-
-    fn of_basket(&self, name: &str) -> Option<(Range, Range)> {
-        let FieldKind::Basket { items } = &self.fields.get(name)?.kind else { return None };
-        Some((basket_price(items)?, basket_count(items)))
-    }
-}
-
-/// At least one piece of the cheapest item; at most all pieces of all items.
-fn basket_price(items: &[BasketItem]) -> Option<Range> {
-    let least = items.iter().map(|item| item.price).min()?.to_decimal();
-    let most = items
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, item| sum.checked_add(item.price.to_decimal().checked_mul(item.max.into())?))?;
-    Some(Range::new(least, most, 2))
-}
-
-fn basket_count(items: &[BasketItem]) -> Range {
-    let most = items.iter().map(|item| u64::from(item.max)).sum::<u64>();
-    Range::new(Decimal::ONE, most.into(), 0)
 }

@@ -1,234 +1,136 @@
-//! Proofs: for every set of answers that the form accepts, MPay accepts the order.
+//! Proofs: for every set of answers that the form accepts, MPay accepts the order, and the right account is paid.
+//!
+//! What cannot be proved is refused, with answers that go wrong where such are found.
 
-use rust_decimal::Decimal;
+mod amount;
+mod condition;
+mod length;
+mod text;
+mod witness;
+mod world;
 
-use super::definition::{LineDefinition, PlacedExpr, Texts};
-use super::names::ServiceNames;
+use jiff::civil::Date;
+
+use super::definition::PlacedExpr;
 use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics, Place};
-use crate::expr::{Names, Range, RangeProblem, range};
-use crate::i18n::Language;
-use crate::limits::{AMOUNT_BANI_MAX, NAME_CHARS_MAX, PROPERTY_NAME_CHARS_MAX, REASON_CHARS_MAX};
-use crate::plan::{Field, FieldKind, Piece, Plan, TextTemplate};
+use crate::expr::{Expr, ExprKind, Facts, Flow, FlowFault, FlowProblem, Function, Operator};
+use crate::plan::{DateBound, FieldKind};
+use witness::Witness;
+use world::PlanWorld;
 
-/// Proves what can be proved, and reports what cannot.
-pub(super) fn prove(checked: &Checked, diagnostics: &mut Diagnostics) {
-    amounts(checked, diagnostics);
-    texts(checked, diagnostics);
+/// Most lines of an order after rows are counted; MPay's answer has to stay small.
+const ORDER_LINES_MAX: u32 = 40;
+
+/// What all proofs share.
+struct Proof<'a> {
+    checked: &'a Checked,
+    world: &'a PlanWorld<'a>,
+    flow: Flow<'a>,
+    diagnostics: &'a mut Diagnostics,
+    /// The cases of answers that are accepted.
+    accepted: Vec<Facts>,
 }
 
-fn amounts(checked: &Checked, diagnostics: &mut Diagnostics) {
-    let plan = &checked.plan;
-    let mut names = ServiceNames::new(&plan.payer_kinds, plan.fields(), &checked.tables);
-    for value in &checked.values {
-        let Ok(found) = crate::expr::check(&value.expr.expr, &names) else { continue };
-        let bounds = match range(&value.expr.expr, &names) {
-            Ok(bounds) => Some(bounds),
-            Err(RangeProblem::Unknown) => None,
-            Err(problem) => {
-                report_range(&value.expr, problem, diagnostics);
-                None
-            }
+/// Proves what can be proved, and reports what cannot. Orders are made on `today` or later.
+pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
+    let world = PlanWorld::new(&checked.plan, today);
+    let flow = Flow::new(&world);
+    let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new() };
+    proof.accepted = proof.days();
+    condition::prove(&mut proof);
+    amount::prove(&mut proof);
+    text::prove(&mut proof);
+}
+
+impl<'a> Proof<'a> {
+    /// What the bounds of dates say of days that are not known yet.
+    fn days(&mut self) -> Vec<Facts> {
+        let mut cases = vec![Facts::default()];
+        let today = || Expr::bare(ExprKind::Call(Function::Today, Vec::new()));
+        let compare = |operator, name: &str| {
+            let name = Expr::bare(ExprKind::Name(name.to_owned()));
+            Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today())))
         };
-        names.define(&value.name.value, found, bounds);
-    }
-    let mut total = Some(Decimal::ZERO);
-    for line in &checked.lines {
-        // A line whose expression is at fault elsewhere says nothing here.
-        if !matches!(crate::expr::check(&line.amount.expr, &names), Ok(crate::expr::Type::Number)) {
-            total = None;
-            continue;
-        }
-        match range(&line.amount.expr, &names) {
-            Ok(bounds) => {
-                amount(line, bounds, &names, diagnostics);
-                total = total.and_then(|total| total.checked_add(bounds.max));
+        for field in self.checked.plan.fields() {
+            let (before, after) = match &field.kind {
+                FieldKind::Date { not_before, not_after } => (*not_before, *not_after),
+                FieldKind::Month { not_after, .. } => (None, *not_after),
+                _ => continue,
+            };
+            if before == Some(DateBound::Today) {
+                cases = self.flow.assume_in(&compare(Operator::GreaterOrEqual, &field.id), true, cases);
             }
-            Err(problem) => {
-                report_range(&line.amount, problem, diagnostics);
-                total = None;
+            if after == Some(DateBound::Today) {
+                cases = self.flow.assume_in(&compare(Operator::LessOrEqual, &field.id), true, cases);
             }
         }
+        cases
     }
-    let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-    if let (Some(total), Some(first), true) = (total, checked.lines.first(), checked.lines.len() > 1)
-        && total > most
-    {
-        let message = format!("the lines together can come to {} lei", lei(total));
-        diagnostics
-            .report(Code::AmountTooLarge, first.amount.place, message)
-            .help(format!("an order has at most {} lei: lower the bounds of the fields", lei(most)));
-    }
-}
 
-fn report_range(placed: &PlacedExpr, problem: RangeProblem, diagnostics: &mut Diagnostics) {
-    match problem {
-        RangeProblem::DivisionByZero(span, divisor) => {
-            let message = "this divides by what can be zero";
-            diagnostics
-                .report(Code::DivisionByZero, placed.part(span), message)
-                .label(format!("from {} to {}", divisor.min.normalize(), divisor.max.normalize()))
-                .help("give the field a `min` above 0, or divide by max(…, 1)");
+    /// Reports what can go wrong when an expression is evaluated in some cases.
+    fn look(&mut self, placed: &PlacedExpr, cases: &[Facts]) {
+        for case in cases {
+            self.flow.look(&placed.expr, case);
         }
-        RangeProblem::Overflow(span) => {
-            diagnostics
-                .report(Code::AmountTooLarge, placed.part(span), "this can become larger than numbers can be")
-                .help("lower the bounds of the fields");
-        }
-        RangeProblem::Unknown => {}
+        self.report(placed);
     }
-}
 
-fn amount(line: &LineDefinition, bounds: Range, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
-    let place = line.amount.place;
-    let shown = format!("from {} to {} lei", lei(bounds.min), lei(bounds.max));
-    let fields = bounds_of_fields(line, names);
-    if bounds.min <= Decimal::ZERO {
-        let message = match bounds.min.is_zero() {
-            true => format!("line `{}` can come to nothing", line.id.value),
-            false => format!("line `{}` can come to less than nothing", line.id.value),
+    /// Reports what the flow has found in an expression.
+    fn report(&mut self, placed: &PlacedExpr) {
+        for problem in self.flow.take_problems() {
+            self.report_one(placed, problem);
+        }
+    }
+
+    fn report_one(&mut self, placed: &PlacedExpr, problem: FlowProblem) {
+        let place = match problem.span {
+            // A part that was made by the compiler itself stands where the whole stands.
+            (0, 0) => placed.place,
+            (start, end) => Place { file: placed.place.file, start, end },
         };
-        let help =
-            format!("an amount must be more than 0 for every answer{fields}; raise a `min`, or write max(…, 0.01)");
-        diagnostics.report(Code::AmountNotPositive, place, message).label(shown.clone()).help(help);
+        let witness = Witness::new(self.world, &problem.facts);
+        match problem.fault {
+            FlowFault::DivisionByZero(divisor) => {
+                let shown = format!("from {} to {}", divisor.min.normalize(), divisor.max.normalize());
+                let example = witness.where_it_fails(&placed.expr);
+                self.diagnostics
+                    .report(Code::DivisionByZero, place, "this divides by what can be zero")
+                    .label(example.map_or(shown.clone(), |example| format!("{shown}; {example}")))
+                    .help("give the field a `min` above 0, or divide by max(…, 1)");
+            }
+            FlowFault::Overflow => {
+                self.diagnostics
+                    .report(Code::AmountTooLarge, place, "this can become larger than numbers can be")
+                    .help("lower the bounds of the fields");
+            }
+            FlowFault::Absent { name, is_hidden } => self.report_absent(placed, place, &name, is_hidden, &witness),
+            FlowFault::TooComplex => {
+                self.diagnostics
+                    .report(Code::TooComplex, place, "this has more cases than can be looked at")
+                    .help("use a table in place of many `if`, or split the service in two");
+            }
+        }
     }
-    if bounds.max > Decimal::new(AMOUNT_BANI_MAX, 2) {
-        let message = format!("line `{}` can come to more than MPay takes", line.id.value);
-        let limit = lei(Decimal::new(AMOUNT_BANI_MAX, 2));
-        let help = format!("an amount is at most {limit} lei{fields}; lower a `max`, or write min(…, {limit})");
-        diagnostics.report(Code::AmountTooLarge, place, message).label(shown).help(help);
-    }
-    if bounds.decimals > 2 {
-        let decimals = match bounds.decimals {
-            28 => "any number of decimals".to_owned(),
-            some => format!("{some} decimals"),
+
+    fn report_absent(&mut self, placed: &PlacedExpr, place: Place, name: &str, is_hidden: bool, witness: &Witness<'_>) {
+        let example = witness.where_it_fails(&placed.expr).unwrap_or_default();
+        let (message, help) = match is_hidden {
+            true => (
+                format!("`{name}` may be absent: it is not always shown"),
+                format!("read it only where it is shown, or write if(answered({name}), …, …)"),
+            ),
+            false => (
+                format!("`{name}` may be absent: the payer can leave the field empty"),
+                format!("leave out `required: false`, or write if(answered({name}), …, …)"),
+            ),
         };
-        diagnostics
-            .report(Code::AmountTooPrecise, place, format!("line `{}` can have {decimals}", line.id.value))
-            .help("an amount has two: write round(…, 2)");
-    }
-}
-
-/// `: area is from 0.01 to 5000`, for messages.
-fn bounds_of_fields(line: &LineDefinition, names: &ServiceNames<'_>) -> String {
-    let mut parts = Vec::new();
-    line.amount.expr.for_each_name(&mut |name, _| {
-        if let Some(bounds) = crate::expr::Ranges::of_name(names, name)
-            && names.type_of(name).is_ok()
-            && parts.len() < 4
-        {
-            parts.push(format!("`{name}` is from {} to {}", bounds.min.normalize(), bounds.max.normalize()));
+        let field = self.checked.fields.iter().find(|field| field.id.value == name);
+        let condition = field.filter(|_| is_hidden).and_then(|field| field.show_when.as_ref());
+        let report = self.diagnostics.report(Code::MayBeAbsent, place, message);
+        report.label(example).help(help);
+        if let Some(condition) = condition {
+            report.related(condition.place, "it is shown only when this holds");
         }
-    });
-    parts.dedup();
-    if parts.is_empty() { String::new() } else { format!(", and {}", parts.join(", ")) }
-}
-
-fn lei(amount: Decimal) -> String {
-    amount.normalize().to_string()
-}
-
-fn texts(checked: &Checked, diagnostics: &mut Diagnostics) {
-    let plan = &checked.plan;
-    for (line, compiled) in checked.lines.iter().zip(&plan.lines) {
-        reason(plan, "the line's reason", &line.reason, &compiled.reason, diagnostics);
-    }
-    reason(plan, "the order's reason", &checked.order_reason, &plan.order.reason, diagnostics);
-    for definition in &checked.fields {
-        let Some(property) = &definition.field.property else { continue };
-        for (language, display) in property.display_name.iter() {
-            let length = display.chars().count();
-            if length > PROPERTY_NAME_CHARS_MAX {
-                let place = definition.label.exact(language).map_or(definition.id.place, |label| label.place);
-                let message = format!("the label has {length} characters: MPay shows {PROPERTY_NAME_CHARS_MAX}");
-                diagnostics
-                    .report(Code::TextTooLong, place, message)
-                    .help("keep the label and add a shorter name for MPay: property: {display: {ro: …, ru: …, en: …}}");
-            }
-        }
-    }
-}
-
-fn reason(
-    plan: &Plan,
-    what: &str,
-    texts: &Texts,
-    templates: &crate::i18n::Localized<TextTemplate>,
-    diagnostics: &mut Diagnostics,
-) {
-    for (language, template) in templates.iter() {
-        let mut length = 0;
-        let mut longest: Option<(&str, usize)> = None;
-        for piece in &template.0 {
-            match piece {
-                Piece::Literal(text) => length += text.chars().count(),
-                Piece::Answer(name) => {
-                    let part = answer_length(plan, name, language);
-                    length += part;
-                    if longest.is_none_or(|(_, other)| part > other) {
-                        longest = Some((name, part));
-                    }
-                }
-            }
-        }
-        let Some(text) = texts.exact(language) else { continue };
-        if length > REASON_CHARS_MAX {
-            too_long(what, text.place, length, longest, diagnostics);
-        }
-    }
-}
-
-fn too_long(what: &str, place: Place, length: usize, longest: Option<(&str, usize)>, diagnostics: &mut Diagnostics) {
-    let over = length - REASON_CHARS_MAX;
-    let report = diagnostics.report(
-        Code::TextTooLong,
-        place,
-        format!("{what} can have {length} characters: MPay takes {REASON_CHARS_MAX}"),
-    );
-    match longest {
-        Some((name, part)) => {
-            report.label(format!("`{{{name}}}` alone can have {part}"));
-            report.help(match part > over {
-                true => format!("shorten the text by {over}, or limit `{name}` to {} characters", part - over),
-                false => format!("shorten the text by {over}"),
-            });
-        }
-        None => {
-            report.help(format!("shorten the text by {over}"));
-        }
-    }
-}
-
-/// The most characters that an answer can have in a text.
-fn answer_length(plan: &Plan, name: &str, language: Language) -> usize {
-    match name {
-        "payer.name" => NAME_CHARS_MAX,
-        "payer.id" => 13,
-        _ => plan.field(name).map_or(0, |field| field_length(field, language)),
-    }
-}
-
-fn field_length(field: &Field, language: Language) -> usize {
-    match &field.kind {
-        FieldKind::Text { max_length, .. } => *max_length,
-        FieldKind::Number { decimals, min, max, .. } => {
-            let whole = |number: &Decimal| number.trunc().abs().to_string().len();
-            let sign = usize::from(min.is_sign_negative());
-            let mark = if *decimals > 0 { 1 + *decimals as usize } else { 0 };
-            sign + whole(min).max(whole(max)) + mark
-        }
-        FieldKind::Amount { max, .. } => max.grouped().chars().count(),
-        FieldKind::Choice { options } => {
-            options.iter().map(|option| option.label.get(language).chars().count()).max().unwrap_or(0)
-        }
-        FieldKind::YesNo | FieldKind::Consent => 3,
-        FieldKind::Date { .. } => 10,
-        FieldKind::Month { .. } => 7,
-        FieldKind::Email => 254,
-        FieldKind::Phone => 15,
-        FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => 13,
-        FieldKind::Iban => 29,
-        FieldKind::Basket { items } => items.iter().map(|item| u64::from(item.max)).sum::<u64>().to_string().len(),
-        FieldKind::Notice => 0,
     }
 }

@@ -1,76 +1,102 @@
 //! Names: every id is unique, every name means something, every expression has the right type, nothing needs itself.
 
+mod account;
+mod lower;
+mod order;
+mod unique;
+
 use std::collections::BTreeMap;
 
 use super::definition::{
-    AccountDefinition, BeneficiaryDefinition, ExampleDefinition, FieldDefinition, LineDefinition, PlacedExpr,
-    ServiceDefinition, TableDefinition, Texts, ValueDefinition,
+    BeneficiaryDefinition, Changes, ExampleDefinition, FieldDefinition, LineDefinition, PlacedExpr, RuleDefinition,
+    ServiceDefinition, Texts, Tiers, ValueDefinition,
 };
-use super::names::ServiceNames;
-use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
-use crate::expr::{self, Type};
+use super::names::{Scope, ServiceNames};
+use crate::diag::{Code, Diagnostics, Place, nearest};
+use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
-use crate::limits::NAME_CHARS_MAX;
 use crate::order::PaymentAccount;
 use crate::plan::{
-    AccountRule, Beneficiary, FieldKind, LinePlan, NamedValue, OrderPlan, Plan, Section, Table, TableEntry,
-    TextTemplate,
+    AccountRule, Beneficiary, CheckPlan, Field, LinePlan, NamedValue, OrderPlan, Plan, RepeatPlan, Section, StopPlan,
+    Table, TableEntry, TextTemplate,
 };
+use lower::Lowered;
 
 /// A definition whose names all mean something: its plan, and what the proofs point at.
 pub(super) struct Checked {
     pub plan: Plan,
-    pub tables: Vec<TableDefinition>,
-    /// In the order of evaluation.
-    pub values: Vec<ValueDefinition>,
+    /// Each with the plan's line at the same position.
     pub lines: Vec<LineDefinition>,
     pub order_reason: Texts,
     pub fields: Vec<FieldDefinition>,
+    /// The conditions that were written, each with the field or section that it shows.
+    pub conditions: Vec<(String, PlacedExpr)>,
+    pub stops: Vec<RuleDefinition>,
+    pub checks: Vec<RuleDefinition>,
+    pub warnings: Vec<RuleDefinition>,
+    pub changes: Vec<Changes>,
+    pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
     pub place: Place,
 }
 
 /// Resolves all names. Gives `None` when the plan would not be whole.
 pub(super) fn resolve(
-    service: ServiceDefinition,
+    mut service: ServiceDefinition,
     beneficiary: BeneficiaryDefinition,
     diagnostics: &mut Diagnostics,
 ) -> Option<Checked> {
-    unique_ids(&service, diagnostics);
-    let accounts = accounts(&beneficiary, diagnostics);
+    unique::unique_ids(&service, diagnostics);
+    let accounts = account::accounts(&beneficiary, diagnostics);
+    let lowered = {
+        let fields: Vec<FieldDefinition> =
+            service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
+        Lowered::new(&service.tables, &fields, diagnostics)
+    };
+    lower_all(&mut service, &lowered);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
-    let values = in_order(service.values.clone(), diagnostics)?;
+    let conditions: Vec<(&FieldDefinition, Vec<PlacedExpr>)> = service
+        .sections
+        .iter()
+        .flat_map(|section| section.fields.iter().map(|field| (field, conditions_of(section, field))))
+        .collect();
+    let values = order::in_order(&service.values, &conditions, diagnostics)?;
 
-    let mut names = ServiceNames::new(&service.payer_kinds, fields.iter().map(|field| &field.field), &service.tables);
+    let mut names = ServiceNames::new(&service, &lowered.tables);
     for value in &values {
-        if let Some(found) = typed(&value.expr, &names, diagnostics) {
-            names.define(&value.name.value, found, None);
+        let group = group_of(&value.expr, &names, diagnostics);
+        let scope = Scope { group: group.clone() };
+        if let Some(found) = typed(&value.expr, &names.within(&scope), diagnostics) {
+            names.define(&value.name.value, found, group);
+        }
+    }
+    for (value, tiers) in values.iter().filter_map(|value| Some((value, value.tiers.as_ref()?))) {
+        let scope = Scope { group: names.group_of_value(&value.name.value) };
+        truth_or(&tiers.of, &Type::Number, "tiers are of a number", &names.within(&scope), diagnostics);
+    }
+    let rules = Rules::resolve(&service, &names, diagnostics);
+    for section in &service.sections {
+        let group = section.repeat.as_ref().map(|group| group.id.value.clone());
+        if let Some(condition) = &section.show_when {
+            condition_type(condition, &names.within(&Scope::default()), diagnostics);
+        }
+        for condition in section.fields.iter().filter_map(|field| field.show_when.as_ref()) {
+            condition_type(condition, &names.within(&Scope { group: group.clone() }), diagnostics);
         }
     }
     let mut lines = Vec::new();
     for line in &service.lines {
-        if let Some(found) = typed(&line.amount, &names, diagnostics)
-            && found != Type::Number
-        {
-            let message = format!("an amount is a number, and this is {}", found.describe());
-            diagnostics.report(Code::WrongType, line.amount.place, message);
-        }
-        let reason = template(&line.reason, &names, diagnostics);
-        if let Some(account) = account_rule(line, &fields, &accounts, diagnostics) {
-            let amount = line.amount.expr.clone();
-            lines.push(LinePlan { id: line.id.value.clone(), reason, amount, account });
-        }
+        lines.extend(resolve_line(line, &fields, &accounts, &names, diagnostics));
     }
-    let order_reason = template(&service.order.reason, &names, diagnostics);
-    for field in &fields {
-        for part in &field.parts {
-            if let Some(account) = &part.account {
-                known_account(account, &accounts, diagnostics);
-            }
-        }
+    let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
+    for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
+        account::known_account(account, &accounts, diagnostics);
     }
-    let plain = |texts: &Texts| texts.map(|_, text| text.value.clone());
+    unused_values(&service, &values, diagnostics);
+    let groups: BTreeMap<String, Option<String>> =
+        values.iter().map(|value| (value.name.value.clone(), names.group_of_value(&value.name.value))).collect();
+    let written = conditions_written(&service);
     let plan = Plan {
         format: 1,
         beneficiary: Beneficiary {
@@ -87,18 +113,15 @@ pub(super) fn resolve(
         description: service.description.as_ref().map(plain),
         contact: service.contact.clone().unwrap_or_else(|| beneficiary.contact.clone()),
         payer_kinds: service.payer_kinds.clone(),
-        sections: service
-            .sections
-            .iter()
-            .map(|section| Section {
-                title: plain(&section.title),
-                fields: section.fields.iter().map(|field| field.field.clone()).collect(),
-            })
-            .collect(),
-        tables: service.tables.iter().map(|table| (table.name.value.clone(), numbers(table))).collect(),
+        sections: sections(&service),
+        tables: lowered.tables.iter().map(|(name, entries)| (name.clone(), numbers(entries))).collect(),
         values: values
             .iter()
-            .map(|value| NamedValue { name: value.name.value.clone(), expr: value.expr.expr.clone() })
+            .map(|value| NamedValue {
+                name: value.name.value.clone(),
+                expr: value.expr.expr.clone(),
+                group: groups.get(&value.name.value).cloned().flatten(),
+            })
             .collect(),
         lines,
         accounts: accounts.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
@@ -106,160 +129,214 @@ pub(super) fn resolve(
             reason: order_reason,
             due_after_days: service.order.due_after_days,
             allow_partial_payments: service.order.allow_partial_payments,
+            first_part_percent: service.order.first_part_percent,
         },
+        stops: rules.stops,
+        checks: rules.checks,
+        warnings: rules.warnings,
+        opening: service.opening.clone(),
+        legal: service.legal.clone(),
     };
-    drop(names);
+    let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
     Some(Checked {
         plan,
-        values,
+        tiers: values.iter().filter_map(|value| value.tiers.clone()).collect(),
         fields,
-        tables: service.tables,
+        conditions: written,
         lines: service.lines,
         order_reason: service.order.reason,
+        stops: service.stops,
+        checks: service.checks,
+        warnings: service.warnings,
+        changes,
         examples: service.examples,
         place: service.place,
     })
 }
 
-fn numbers(table: &TableDefinition) -> Table {
-    Table(table.entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
+fn plain(texts: &Texts) -> Localized<String> {
+    texts.map(|_, text| text.value.clone())
 }
 
-fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnostics) {
-    let fields = || service.sections.iter().flat_map(|section| &section.fields);
-    // Fields and values share one space of names.
-    let names = fields().map(|field| &field.id).chain(service.values.iter().map(|value| &value.name));
-    unique("the id", names, diagnostics);
-    unique("the line", service.lines.iter().map(|line| &line.id), diagnostics);
-    for field in fields() {
-        unique("the id", field.parts.iter().map(|part| &part.id), diagnostics);
+fn numbers(entries: &[(crate::diag::Placed<String>, rust_decimal::Decimal)]) -> Table {
+    Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
+}
+
+fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
+    let lower = |expr: &mut PlacedExpr| lowered.lower(&mut expr.expr);
+    for section in &mut service.sections {
+        section.show_when.iter_mut().for_each(lower);
+        section.fields.iter_mut().filter_map(|field| field.show_when.as_mut()).for_each(lower);
     }
-    let mut seen: Vec<(String, Place)> =
-        ["IDNP", "Name", "PayerType"].map(|name| (name.to_owned(), service.place)).to_vec();
-    for field in fields() {
-        let own = field.field.property.iter().map(|property| (property.name.clone(), field.property_place));
-        let items = match &field.field.kind {
-            FieldKind::Basket { items } => items.as_slice(),
-            _ => &[],
-        };
-        let items = items.iter().zip(&field.parts).map(|(item, part)| (item.property_name.clone(), part.id.place));
-        for (name, place) in own.chain(items).collect::<Vec<_>>() {
-            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) {
-                let first = *first;
-                let report =
-                    diagnostics.report(Code::BadProperty, place, format!("MPay's property `{name}` stands twice"));
-                report.help("write `property: {name: …}` with another name");
-                if first != service.place {
-                    report.related(first, "first here");
-                }
-            } else {
-                seen.push((name, place));
-            }
+    for value in &mut service.values {
+        lower(&mut value.expr);
+        value.tiers.iter_mut().for_each(|tiers| lower(&mut tiers.of));
+    }
+    for line in &mut service.lines {
+        lower(&mut line.amount);
+        line.when.iter_mut().for_each(lower);
+    }
+    for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
+        lower(&mut rule.condition);
+    }
+}
+
+/// Under which conditions a field is shown: its section's and its own.
+fn conditions_of(section: &super::definition::SectionDefinition, field: &FieldDefinition) -> Vec<PlacedExpr> {
+    section.show_when.iter().chain(&field.show_when).cloned().collect()
+}
+
+fn conditions_written(service: &ServiceDefinition) -> Vec<(String, PlacedExpr)> {
+    let mut all = Vec::new();
+    for section in &service.sections {
+        all.extend(section.show_when.iter().map(|condition| ("the section".to_owned(), condition.clone())));
+        for field in &section.fields {
+            all.extend(field.show_when.iter().map(|condition| (format!("`{}`", field.id.value), condition.clone())));
         }
-    }
-}
-
-fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Placed<String>>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for id in ids {
-        if let Some(first) = seen.insert(&id.value, id.place) {
-            diagnostics
-                .report(Code::DuplicateId, id.place, format!("{what} `{}` stands twice", id.value))
-                .label("again here")
-                .related(first, "first here")
-                .help("give each a name of its own");
-        }
-    }
-}
-
-fn accounts(
-    beneficiary: &BeneficiaryDefinition,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, Option<PaymentAccount>> {
-    let mut all = BTreeMap::new();
-    for entry in &beneficiary.accounts {
-        let name = match &entry.name {
-            Some(name) => Some(name.value.clone()),
-            None if beneficiary.name.ro.value.chars().count() <= NAME_CHARS_MAX => {
-                Some(beneficiary.name.ro.value.clone())
-            }
-            None => {
-                let length = beneficiary.name.ro.value.chars().count();
-                let message = format!("the receiver's name has {length} characters: MPay takes {NAME_CHARS_MAX}");
-                diagnostics
-                    .report(Code::TextTooLong, beneficiary.name.ro.place, message)
-                    .related(entry.key.place, "this account has no name of its own")
-                    .help("add a shorter `name:` to the account");
-                None
-            }
-        };
-        let account = name.zip(entry.number.clone()).map(|(name, (iban, bic))| PaymentAccount {
-            iban,
-            bic,
-            idno: entry.idno.clone().unwrap_or_else(|| beneficiary.idno.value.clone()),
-            name,
-        });
-        all.insert(entry.key.value.clone(), account);
     }
     all
 }
 
-fn known_account(
-    name: &Placed<String>,
-    accounts: &BTreeMap<String, Option<PaymentAccount>>,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    if accounts.contains_key(&name.value) {
-        return true;
-    }
-    let known = || accounts.keys().map(String::as_str);
-    let help = match nearest(&name.value, known()) {
-        Some(other) => format!("did you mean `{other}`?"),
-        None => format!("the accounts in beneficiary.yaml are {}", listed(known().take(10))),
+fn sections(service: &ServiceDefinition) -> Vec<Section> {
+    let exprs = |conditions: Vec<PlacedExpr>| conditions.into_iter().map(|condition| condition.expr).collect();
+    let section = |section: &super::definition::SectionDefinition| Section {
+        title: plain(&section.title),
+        shown_when: section.show_when.as_ref().map(|condition| condition.expr.clone()),
+        repeat: section.repeat.as_ref().map(|group| RepeatPlan {
+            id: group.id.value.clone(),
+            min: group.min,
+            max: group.max,
+            row: plain(&group.row),
+        }),
+        fields: section
+            .fields
+            .iter()
+            .map(|field| Field { shown_when: exprs(conditions_of(section, field)), ..field.field.clone() })
+            .collect(),
     };
-    let message = format!("the beneficiary has no account `{}`", name.value);
-    diagnostics.report(Code::UnknownAccount, name.place, message).help(help);
-    false
+    service.sections.iter().map(section).collect()
 }
 
-fn account_rule(
+/// The rules of a service, with the rows and fields that they speak of.
+struct Rules {
+    stops: Vec<StopPlan>,
+    checks: Vec<CheckPlan>,
+    warnings: Vec<CheckPlan>,
+}
+
+impl Rules {
+    fn resolve(service: &ServiceDefinition, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Rules {
+        let mut condition = |rule: &RuleDefinition| {
+            let group = group_of(&rule.condition, names, diagnostics);
+            condition_type(&rule.condition, &names.within(&Scope { group: group.clone() }), diagnostics);
+            group
+        };
+        let mut check = |rule: &RuleDefinition| CheckPlan {
+            condition: rule.condition.expr.clone(),
+            message: plain(&rule.message),
+            field: first_field(&rule.condition.expr, names),
+            group: condition(rule),
+        };
+        let (checks, warnings) =
+            (service.checks.iter().map(&mut check).collect(), service.warnings.iter().map(&mut check).collect());
+        let stops = service.stops.iter().map(|rule| StopPlan {
+            when: rule.condition.expr.clone(),
+            message: plain(&rule.message),
+            group: condition(rule),
+        });
+        Rules { stops: stops.collect(), checks, warnings }
+    }
+}
+
+/// The field beside which a check is told: the first that it names, through values where need be.
+fn first_field(expr: &Expr, names: &ServiceNames<'_>) -> String {
+    let mut found = None;
+    expr.for_each_name(&mut |name, _| {
+        if found.is_none() {
+            found = match names.value_expr(name) {
+                Some(value) => Some(first_field(value, names)).filter(|name| !name.is_empty()),
+                None => Some(name.to_owned()),
+            };
+        }
+    });
+    found.unwrap_or_default()
+}
+
+fn resolve_line(
     line: &LineDefinition,
     fields: &[FieldDefinition],
     accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    names: &ServiceNames<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<AccountRule> {
-    match &line.account {
-        AccountDefinition::Fixed(name) => {
-            known_account(name, accounts, diagnostics).then(|| AccountRule::Fixed(name.value.clone()))
-        }
-        AccountDefinition::ChosenBy(name) => {
-            let choices = || fields.iter().filter(|field| matches!(field.field.kind, FieldKind::Choice { .. }));
-            let Some(field) = choices().find(|field| field.id.value == name.value) else {
-                let help = match nearest(&name.value, choices().map(|field| field.id.value.as_str())) {
-                    Some(other) => format!("did you mean `{other}`?"),
-                    None => "name a field of type choice whose options have an `account`".to_owned(),
-                };
-                let message = format!("no choice is named `{}`", name.value);
-                diagnostics.report(Code::UnknownName, name.place, message).help(help);
-                return None;
-            };
-            if !field.field.required {
-                let message = format!("`{}` may be absent, and then there is no account", name.value);
-                diagnostics
-                    .report(Code::MayBeAbsent, name.place, message)
-                    .help("leave out `required: false` at the field");
-            }
-            let without = field.parts.iter().filter(|part| part.account.is_none()).collect::<Vec<_>>();
-            if let Some(first) = without.first() {
-                let missing = listed(without.iter().take(5).map(|part| part.id.value.as_str()));
-                diagnostics
-                    .report(Code::IncompleteTable, first.id.place, format!("no account for {missing}"))
-                    .related(name.place, "this line's account is chosen here")
-                    .help("give each option an `account:` of beneficiary.yaml");
-            }
-            Some(AccountRule::ChosenBy(name.value.clone()))
-        }
+) -> Option<LinePlan> {
+    let scope = Scope { group: line.for_each.as_ref().map(|group| group.value.clone()) };
+    if let Some(group) = &line.for_each
+        && !names.has_group(&group.value)
+    {
+        let help = match nearest(&group.value, names.groups()) {
+            Some(other) => format!("did you mean `{other}`?"),
+            None => "name the `repeat: {id: …}` of a section".to_owned(),
+        };
+        let message = format!("no group is named `{}`", group.value);
+        diagnostics.report(Code::UnknownName, group.place, message).help(help);
+        return None;
     }
+    let names = names.within(&scope);
+    truth_or(&line.amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    if let Some(condition) = &line.when {
+        condition_type(condition, &names, diagnostics);
+    }
+    let reason = template(&line.reason, &names, diagnostics);
+    let account: AccountRule = account::account_rule(line, fields, accounts, diagnostics)?;
+    if let AccountRule::ChosenBy(field) = &account
+        && let Err((code, message, help)) = expr::Names::type_of(&names, field)
+    {
+        diagnostics.report(code, line.id.place, message).help = help;
+    }
+    Some(LinePlan {
+        id: line.id.value.clone(),
+        reason,
+        amount: line.amount.expr.clone(),
+        account,
+        when: line.when.as_ref().map(|condition| condition.expr.clone()),
+        for_each: scope.group,
+    })
+}
+
+fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
+    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics);
+}
+
+/// Checks that an expression has a type.
+fn truth_or(placed: &PlacedExpr, wanted: &Type, rule: &str, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
+    if let Some(found) = typed(placed, names, diagnostics)
+        && found != *wanted
+    {
+        let message = format!("{rule}, and this is {}", found.describe());
+        diagnostics.report(Code::WrongType, placed.place, message);
+    }
+}
+
+/// The group whose rows an expression speaks of; two at once are reported.
+fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let mut found: Option<String> = None;
+    let mut other = None;
+    placed.expr.for_each_name(&mut |name, span| {
+        if let Some(group) = names.group_of(name) {
+            match &found {
+                None => found = Some(group),
+                Some(first) if *first != group => other = Some((span, group)),
+                Some(_) => {}
+            }
+        }
+    });
+    if let (Some(first), Some((span, second))) = (&found, other) {
+        let message = format!("this speaks of rows of `{first}` and of rows of `{second}`");
+        diagnostics
+            .report(Code::OutsideRow, placed.part(span), message)
+            .help("a row of one group knows nothing of the other's rows");
+    }
+    found
 }
 
 /// The type of an expression, after its faults are reported at their own characters.
@@ -282,15 +359,11 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
             if matches!(name.as_str(), "payer.name" | "payer.id") {
                 continue;
             }
-            let field = names.field(&name).filter(|field| field.kind.is_question());
-            let (code, message, help) = match field {
-                Some(field) if field.required => continue,
-                Some(_) => (
-                    Code::MayBeAbsent,
-                    format!("`{{{name}}}` may be absent: the payer can leave the field empty"),
-                    Some("leave out `required: false` at the field, or leave it out of the text".to_owned()),
-                ),
-                None => {
+            let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
+            let (code, message, help) = match expr::Names::type_of(names, &name) {
+                Ok(_) if is_question => continue,
+                Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
+                _ => {
                     let known = expr::Names::known(names);
                     let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
                     (Code::UnknownName, format!("no field is named `{name}`"), help)
@@ -302,51 +375,19 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
     })
 }
 
-/// Each value after those that it reads; values that need each other are reported.
-fn in_order(values: Vec<ValueDefinition>, diagnostics: &mut Diagnostics) -> Option<Vec<ValueDefinition>> {
-    let mut waiting = values;
-    let mut ordered: Vec<ValueDefinition> = Vec::new();
-    while !waiting.is_empty() {
-        let names: Vec<String> = waiting.iter().map(|value| value.name.value.clone()).collect();
-        let reads_waiting = |value: &ValueDefinition| {
-            let mut found = None;
-            value.expr.expr.for_each_name(&mut |name, span| {
-                if found.is_none() && names.iter().any(|other| other == name) {
-                    found = Some((name.to_owned(), span));
-                }
-            });
-            found
-        };
-        let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|value| reads_waiting(value).is_none());
-        if ready.is_empty() {
-            report_cycle(&rest, &reads_waiting, diagnostics);
-            return None;
-        }
-        ordered.extend(ready);
-        waiting = rest;
+/// A value that nothing reads was probably meant to be read.
+fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagnostics: &mut Diagnostics) {
+    let mut read: Vec<String> = Vec::new();
+    let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
+    service.lines.iter().for_each(|line| {
+        note(&line.amount);
+        line.when.iter().for_each(&mut note);
+    });
+    values.iter().for_each(|value| note(&value.expr));
+    conditions_written(service).iter().for_each(|(_, condition)| note(condition));
+    service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
+    for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
+        let message = format!("nothing reads the value `{}`", value.name.value);
+        diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");
     }
-    Some(ordered)
-}
-
-type Reads<'a> = dyn Fn(&ValueDefinition) -> Option<(String, (usize, usize))> + 'a;
-
-fn report_cycle(values: &[ValueDefinition], reads: &Reads<'_>, diagnostics: &mut Diagnostics) {
-    let Some(mut at) = values.first() else { return };
-    let mut path: Vec<&ValueDefinition> = Vec::new();
-    // Every value here reads another of them, so the walk comes back to one that it has passed.
-    while !path.iter().any(|passed| passed.name.value == at.name.value) {
-        path.push(at);
-        let Some((next, _)) = reads(at) else { return };
-        let Some(next) = values.iter().find(|value| value.name.value == next) else { return };
-        at = next;
-    }
-    let start = path.iter().position(|passed| passed.name.value == at.name.value).unwrap_or(0);
-    let cycle = &path[start..];
-    let names: Vec<&str> =
-        cycle.iter().map(|value| value.name.value.as_str()).chain([at.name.value.as_str()]).collect();
-    let Some(first) = cycle.first() else { return };
-    let span = reads(first).map_or((0, 0), |(_, span)| span);
-    diagnostics
-        .report(Code::Cycle, first.expr.part(span), format!("a value needs itself: {}", names.join(" -> ")))
-        .help("compute one of them from the answers alone");
 }

@@ -1,9 +1,15 @@
 //! Shape: which keys a definition has and what they hold. Everything wrong is reported; what is right is kept.
 
 mod beneficiary;
+mod choice;
+mod csv;
 mod field;
 mod reader;
+mod rule;
 mod service;
+mod value;
 
 pub(super) use beneficiary::beneficiary;
+pub(super) use csv::TableFile;
 pub(super) use service::service;
+pub(super) use value::{since, today};

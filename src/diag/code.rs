@@ -63,6 +63,10 @@ codes! {
     OutOfRange = "E0112", "out-of-range";
     /// A file beside the definition that cannot be used.
     BadFile = "E0113", "bad-file";
+    /// A table beside the definition that cannot be used.
+    BadTableFile = "E0114", "bad-table-file";
+    /// A field that a link may not fill in.
+    BadPrefill = "E0115", "bad-prefill";
     /// The same id twice.
     DuplicateId = "E0201", "duplicate-id";
     /// A name that nothing has.
@@ -73,6 +77,10 @@ codes! {
     Cycle = "E0204", "cycle";
     /// A value that may be absent.
     MayBeAbsent = "E0205", "may-be-absent";
+    /// Two options that a payer cannot tell apart.
+    SameLabel = "E0206", "same-label";
+    /// A field of a group's rows where no row is meant.
+    OutsideRow = "E0207", "outside-row";
     /// An expression that cannot be read.
     ExpressionSyntax = "E0301", "expression-syntax";
     /// An expression of the wrong type.
@@ -81,6 +89,18 @@ codes! {
     IncompleteTable = "E0303", "incomplete-table";
     /// A pattern that does not compile.
     BadPattern = "E0304", "bad-pattern";
+    /// A pattern that contradicts the length of the field.
+    PatternLength = "E0305", "pattern-length";
+    /// Days of a tariff that are not in their order.
+    DatesOutOfOrder = "E0306", "dates-out-of-order";
+    /// A day on which a tariff has no value.
+    UncoveredDay = "E0307", "uncovered-day";
+    /// Tiers that overlap.
+    TiersOutOfOrder = "E0308", "tiers-out-of-order";
+    /// A number that no tier has.
+    UncoveredNumber = "E0309", "uncovered-number";
+    /// A condition that never holds, or always does.
+    Constant = "E0310", "constant-condition";
     /// An amount that can be zero or less.
     AmountNotPositive = "E0401", "amount-not-positive";
     /// An amount beyond the limit.
@@ -89,6 +109,10 @@ codes! {
     AmountTooPrecise = "E0403", "amount-too-precise";
     /// A division by what can be zero.
     DivisionByZero = "E0404", "division-by-zero";
+    /// Answers that owe nothing.
+    NoLine = "E0405", "no-line";
+    /// More cases than the compiler can look at.
+    TooComplex = "E0406", "too-complex";
     /// A text that can be longer than MPay takes.
     TextTooLong = "E0501", "text-too-long";
     /// A property name that MPay does not take, or that stands twice.
@@ -101,6 +125,10 @@ codes! {
     SameTranslation = "W0701", "same-translation";
     /// A treasury account with another bank's code.
     OtherBank = "W0702", "other-bank";
+    /// A value that nothing reads.
+    UnusedValue = "W0704", "unused-value";
+    /// Two fields that a payer can hardly tell apart.
+    RepeatedLabel = "W0705", "repeated-label";
     /// A service without examples.
     NoExamples = "W0703", "no-examples";
 }

@@ -18,6 +18,10 @@ pub enum Type {
     Choice(Vec<String>),
     /// A basket of priced items.
     Basket,
+    /// Several of some options, by their ids.
+    List(Vec<String>),
+    /// Rows of a group that repeats.
+    Group,
 }
 
 impl Type {
@@ -30,6 +34,8 @@ impl Type {
             Type::Date => "a date",
             Type::Choice(_) => "a choice",
             Type::Basket => "a basket",
+            Type::List(_) => "a list of choices",
+            Type::Group => "a group that repeats",
         }
     }
 
@@ -81,6 +87,7 @@ impl Checker<'_> {
             ExprKind::Number(_) => Some(Type::Number),
             ExprKind::Text(_) => Some(Type::Text),
             ExprKind::Bool(_) => Some(Type::Bool),
+            ExprKind::Date(_) => Some(Type::Date),
             ExprKind::Name(name) => match self.names.type_of(name) {
                 Ok(found) => Some(found),
                 Err((code, message, help)) => {
@@ -105,7 +112,19 @@ impl Checker<'_> {
                 }
                 Some(Type::Bool)
             }
+            ExprKind::Contains(needle, list) => self.contains(needle, list),
         }
+    }
+
+    fn contains(&mut self, needle: &Expr, list: &Expr) -> Option<Type> {
+        let (found, other) = (self.check(needle)?, self.check(list)?);
+        let Type::List(options) = other else {
+            let message = format!("`in` looks into a list, and this is {}", other.describe());
+            let help = "write the list as in: use in [\"hay\", \"pasture\"]";
+            self.problem(Code::WrongType, list.span, message, Some(help.to_owned()));
+            return None;
+        };
+        self.comparable(needle, &Type::Choice(options), &found, list).then_some(Type::Bool)
     }
 
     fn expect(&mut self, expr: &Expr, wanted: &Type) -> bool {
@@ -226,6 +245,7 @@ impl Checker<'_> {
             Function::Count => (1, 1, "count(basket)"),
             Function::DaysBetween => (2, 2, "days_between(from, to)"),
             Function::Today => (0, 0, "today()"),
+            Function::Answered => (1, 1, "answered(field)"),
         };
         if !(least..=most).contains(&items.len()) {
             let message = format!("`{}` does not take {} values", function.name(), items.len());
@@ -258,7 +278,19 @@ impl Checker<'_> {
                 let wrong = items.iter().filter(|item| !self.expect(item, &Type::Number)).count();
                 (wrong == 0).then_some(Type::Number)
             }
-            Function::Sum | Function::Count => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
+            Function::Sum => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
+            Function::Count => match self.check(&items[0])? {
+                Type::Basket | Type::List(_) | Type::Group => Some(Type::Number),
+                _ => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
+            },
+            Function::Answered => match items[0].as_name() {
+                Some(_) => self.check(&items[0]).map(|_| Type::Bool),
+                None => {
+                    let message = "`answered` asks about a field, and this is more than a name".to_owned();
+                    self.problem(Code::WrongType, items[0].span, message, Some("write answered(field)".to_owned()));
+                    None
+                }
+            },
             Function::DaysBetween => {
                 let from = self.expect(&items[0], &Type::Date);
                 let to = self.expect(&items[1], &Type::Date);

@@ -18,12 +18,26 @@ pub enum Value {
     Date(Date),
     /// Chosen items: price of one, and how many.
     Basket(Vec<(Decimal, Decimal)>),
+    /// The ids of chosen options.
+    List(Vec<String>),
+    /// So many rows of a group.
+    Rows(u32),
 }
 
 /// Where names and tables get their values.
 pub trait Scope {
     /// The value of a name.
-    fn value(&self, name: &str) -> Option<Value>;
+    ///
+    /// # Errors
+    /// `Absent` where it has none; what its own expression says, where it has one.
+    fn value(&self, name: &str) -> Result<Value, EvalError>;
+    /// Whether a field is shown and filled in.
+    fn is_answered(&self, name: &str) -> bool;
+    /// What was chosen in a basket, list or group; the empty one, where the payer was not asked or chose nothing.
+    ///
+    /// # Errors
+    /// `Absent` where nothing of the kind has this name.
+    fn chosen(&self, name: &str) -> Result<Value, EvalError>;
     /// An entry of a table.
     fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The day in Chișinău.
@@ -53,7 +67,8 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
         ExprKind::Number(number) => Ok(Value::Number(*number)),
         ExprKind::Text(text) => Ok(Value::Text(text.clone())),
         ExprKind::Bool(truth) => Ok(Value::Bool(*truth)),
-        ExprKind::Name(name) => scope.value(name).ok_or_else(|| EvalError::Absent(name.clone())),
+        ExprKind::Date(day) => Ok(Value::Date(*day)),
+        ExprKind::Name(name) => scope.value(name),
         ExprKind::Lookup(table, key) => match evaluate(key, scope)? {
             Value::Text(key) => match scope.entry(table, &key) {
                 Some(entry) => Ok(Value::Number(entry)),
@@ -74,6 +89,18 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
             }
             Ok(Value::Bool(false))
         }
+        ExprKind::Contains(needle, list) => match (evaluate(needle, scope)?, chosen(list, scope)?) {
+            (Value::Text(needle), Value::List(list)) => Ok(Value::Bool(list.contains(&needle))),
+            _ => Err(EvalError::WrongType),
+        },
+    }
+}
+
+/// What was chosen in a basket or list; nothing, where none was asked for.
+fn chosen(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
+    match expr.as_name() {
+        Some(name) => scope.chosen(name),
+        None => Err(EvalError::WrongType),
     }
 }
 
@@ -147,7 +174,7 @@ fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, 
         }
         Function::Floor => Ok(Value::Number(number(item(0)?, scope)?.floor())),
         Function::Ceil => Ok(Value::Number(number(item(0)?, scope)?.ceil())),
-        Function::Sum | Function::Count => match evaluate(item(0)?, scope)? {
+        Function::Sum | Function::Count => match chosen(item(0)?, scope)? {
             Value::Basket(chosen) => {
                 let one = |(price, pieces): &(Decimal, Decimal)| match function {
                     Function::Sum => price.checked_mul(*pieces),
@@ -156,6 +183,8 @@ fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, 
                 let sum = chosen.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(one(item)?));
                 sum.map(Value::Number).ok_or(EvalError::OutOfRange)
             }
+            Value::List(list) if function == Function::Count => Ok(Value::Number(list.len().into())),
+            Value::Rows(rows) if function == Function::Count => Ok(Value::Number(rows.into())),
             _ => Err(EvalError::WrongType),
         },
         Function::DaysBetween => {
@@ -164,6 +193,10 @@ fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, 
             Ok(Value::Number(days.into()))
         }
         Function::Today => Ok(Value::Date(scope.today())),
+        Function::Answered => match item(0)?.as_name() {
+            Some(name) => Ok(Value::Bool(scope.is_answered(name))),
+            None => Err(EvalError::WrongType),
+        },
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text into tokens with their places.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::ExprProblem;
@@ -8,6 +9,8 @@ use crate::diag::Code;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     Number(Decimal),
+    /// `2026-09-01`
+    Date(Date),
     Text(String),
     /// A word, with dots: `payer.kind`, `and`.
     Word(String),
@@ -29,6 +32,10 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, Span)>, ExprProblem> {
             c if c.is_whitespace() => {
                 at += c.len_utf8();
                 continue;
+            }
+            '0'..='9' if is_day(rest) => {
+                tokens.push((Token::Date(day(&rest[..10], at)?), (at, at + 10)));
+                10
             }
             '0'..='9' => {
                 let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
@@ -61,6 +68,22 @@ pub(super) fn lex(text: &str) -> Result<Vec<(Token, Span)>, ExprProblem> {
     }
     tokens.push((Token::End, (text.len(), text.len())));
     Ok(tokens)
+}
+
+/// Whether a text begins with the shape of a day. A subtraction is not written so: no number begins with a zero.
+fn is_day(rest: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    rest.len() >= 10
+        && rest.bytes().take(10).enumerate().all(shape)
+        && !rest.as_bytes().get(10).is_some_and(u8::is_ascii_digit)
+}
+
+fn day(digits: &str, at: usize) -> Result<Date, ExprProblem> {
+    let year_fits = |day: &Date| (1900..=2100).contains(&day.year());
+    digits.parse().ok().filter(year_fits).ok_or_else(|| {
+        let message = format!("`{digits}` is not a day of the years 1900 to 2100");
+        ExprProblem::new(Code::ExpressionSyntax, (at, at + 10), message).help("write year, month and day: 2026-09-01")
+    })
 }
 
 fn number(digits: &str, at: usize) -> Result<Decimal, ExprProblem> {

@@ -61,6 +61,7 @@ impl Parser {
     fn unexpected(&self, token: &Token, span: Span, wanted: &str) -> ExprProblem {
         let found = match token {
             Token::Number(number) => format!("`{number}`"),
+            Token::Date(date) => format!("`{date}`"),
             Token::Text(_) => "a text".to_owned(),
             Token::Word(word) => format!("`{word}`"),
             Token::Symbol(symbol) => format!("`{symbol}`"),
@@ -139,6 +140,11 @@ impl Parser {
 
     fn membership(&mut self, needle: Expr) -> Parsed {
         let (token, span) = self.next();
+        if let Token::Word(word) = token {
+            let list = Expr { kind: ExprKind::Name(word), span };
+            let span = (needle.span.0, span.1);
+            return Ok(Expr { kind: ExprKind::Contains(Box::new(needle), Box::new(list)), span });
+        }
         if token != Token::Symbol("[") {
             let problem = self.unexpected(&token, span, "a list");
             return Err(problem.help("write the list as in: use in [\"hay\", \"pasture\"]"));
@@ -190,6 +196,7 @@ impl Parser {
         let (token, span) = self.next();
         let kind = match token {
             Token::Number(number) => ExprKind::Number(number),
+            Token::Date(date) => ExprKind::Date(date),
             Token::Text(text) => ExprKind::Text(text),
             Token::Word(word) => return self.word(word, span),
             Token::Symbol("(") => {

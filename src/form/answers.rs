@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::scope::Fields;
 use crate::i18n::Language;
 use crate::identifiers::{FiscalCode, Iban, Phone};
 use crate::money::Money;
@@ -19,6 +20,16 @@ impl RawAnswers {
     /// The text under a name; empty when there is none.
     pub fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// Puts a text under a name.
+    pub fn set(&mut self, name: impl Into<String>, text: impl Into<String>) {
+        self.0.insert(name.into(), text.into());
+    }
+
+    /// Takes the text under a name away.
+    pub fn remove(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name)
     }
 
     /// All names and texts.
@@ -50,6 +61,10 @@ pub enum Answer {
     Date(Date),
     /// The first day of a month.
     Month(Date),
+    /// A year.
+    Year(i16),
+    /// The ids of options, in the order of the page.
+    Choices(Vec<String>),
     /// A telephone number.
     Phone(Phone),
     /// An IDNP or IDNO.
@@ -65,13 +80,20 @@ pub enum Answer {
 pub struct Answers {
     /// Who pays.
     pub payer: Payer,
-    pub(super) fields: BTreeMap<String, Answer>,
+    pub(super) fields: Fields,
+    /// The rows of each group.
+    pub(super) rows: BTreeMap<String, Vec<Fields>>,
 }
 
 impl Answers {
-    /// The answer to a field; `None` for an optional one that was left empty.
+    /// The answer to a field of the page; `None` for one that is hidden or was left empty.
     pub fn get(&self, field: &str) -> Option<&Answer> {
         self.fields.get(field)
+    }
+
+    /// The answers in each row of a group.
+    pub fn rows(&self, group: &str) -> &[Fields] {
+        self.rows.get(group).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -82,13 +104,9 @@ impl Answer {
             Answer::Text(text) => text.clone(),
             Answer::Number(number) => number.normalize().to_string().replace('.', ","),
             Answer::Amount(amount) => amount.grouped(),
-            Answer::Choice(id) => match &field.kind {
-                FieldKind::Choice { options } => options
-                    .iter()
-                    .find(|option| option.id == *id)
-                    .map_or_else(|| id.clone(), |option| option.label.get(language).clone()),
-                _ => id.clone(),
-            },
+            Answer::Choice(id) => label(field, id, language),
+            Answer::Choices(ids) => ids.iter().map(|id| label(field, id, language)).collect::<Vec<_>>().join(", "),
+            Answer::Year(year) => year.to_string(),
             Answer::YesNo(yes) => yes_no(*yes, language).to_owned(),
             Answer::Date(date) => format!("{:02}.{:02}.{}", date.day(), date.month(), date.year()),
             Answer::Month(date) => format!("{:02}.{}", date.month(), date.year()),
@@ -115,19 +133,30 @@ impl Answer {
     }
 
     /// The names and texts that, sent again, give this answer again.
-    pub(super) fn as_typed(&self, field: &Field) -> Vec<(String, String)> {
+    /// The field has this name in the form.
+    pub(super) fn as_typed(&self, field: &Field, name: &str) -> Vec<(String, String)> {
         let text = match self {
             Answer::Choice(id) => id.clone(),
             Answer::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),
             Answer::Basket(chosen) => {
-                return chosen
-                    .iter()
-                    .map(|(item, pieces)| (format!("{}.{item}", field.id), pieces.to_string()))
-                    .collect();
+                return chosen.iter().map(|(item, pieces)| (format!("{name}.{item}"), pieces.to_string())).collect();
+            }
+            Answer::Choices(ids) => {
+                return ids.iter().map(|id| (format!("{name}.{id}"), "yes".to_owned())).collect();
             }
             _ => self.display(field, Language::Ro),
         };
-        vec![(field.id.clone(), text)]
+        vec![(name.to_owned(), text)]
+    }
+}
+
+fn label(field: &Field, id: &str, language: Language) -> String {
+    match &field.kind {
+        FieldKind::Choice { options } | FieldKind::Choices { options } => options
+            .iter()
+            .find(|option| option.id == *id)
+            .map_or_else(|| id.to_owned(), |option| option.label.get(language).clone()),
+        _ => id.to_owned(),
     }
 }
 

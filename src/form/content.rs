@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-use super::{Answer, Answers, PriceError, price};
+use super::review::row_number;
+use super::scope::Fields;
+use super::{Answer, Answers, PriceError, name_in_row, price, row_mark};
 use crate::clock;
 use crate::i18n::{Language, Localized};
 use crate::order::{OrderContent, OrderLine, OrderProperty, PayerKind, PropertyKind};
@@ -16,19 +18,21 @@ use crate::plan::{AccountRule, Field, FieldKind, Plan, TextTemplate};
 pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<OrderContent, PriceError> {
     let priced = price(plan, answers, today)?;
     let mut lines = Vec::new();
-    for (line, amount) in plan.lines.iter().zip(&priced.lines) {
-        let account = account_name(plan, &line.account, answers).and_then(|name| plan.accounts.get(name));
+    for priced in &priced.lines {
+        let Some(line) = plan.lines.get(priced.line) else { continue };
+        let told = Told { plan, answers, row: row_of(line.for_each.as_deref(), priced.row, answers) };
+        let account = told.account_name(&line.account).and_then(|name| plan.accounts.get(name));
         lines.push(OrderLine {
-            id: line.id.clone(),
-            reason: filled(plan, &line.reason, answers),
-            amount: *amount,
+            id: priced.id.clone(),
+            reason: told.filled(&line.reason),
+            amount: priced.amount,
             account: account.ok_or_else(|| PriceError::Account(line.id.clone()))?.clone(),
         });
     }
     Ok(OrderContent {
         service_id: plan.service_id.clone(),
         payer: answers.payer.clone(),
-        reason: filled(plan, &plan.order.reason, answers),
+        reason: Told { plan, answers, row: None }.filled(&plan.order.reason),
         lines,
         properties: properties(plan, answers),
         total: priced.total,
@@ -43,29 +47,46 @@ pub fn due_at(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
     clock::today(now).checked_add(days.days()).ok().and_then(clock::end_of)
 }
 
-fn account_name<'a>(plan: &'a Plan, rule: &'a AccountRule, answers: &Answers) -> Option<&'a str> {
-    match rule {
-        AccountRule::Fixed(name) => Some(name),
-        AccountRule::ChosenBy(field) => {
-            let Some(Answer::Choice(chosen)) = answers.get(field) else { return None };
-            let FieldKind::Choice { options } = &plan.field(field)?.kind else { return None };
-            options.iter().find(|option| option.id == *chosen)?.account.as_deref()
+fn row_of<'a>(group: Option<&str>, row: Option<usize>, answers: &'a Answers) -> Option<&'a Fields> {
+    answers.rows(group?).get(row?)
+}
+
+/// What a line tells: of the page, and of the row that it is for.
+struct Told<'a> {
+    plan: &'a Plan,
+    answers: &'a Answers,
+    row: Option<&'a Fields>,
+}
+
+impl<'a> Told<'a> {
+    fn answer(&self, field: &str) -> Option<&'a Answer> {
+        self.row.and_then(|row| row.get(field)).or_else(|| self.answers.get(field))
+    }
+
+    fn account_name(&self, rule: &'a AccountRule) -> Option<&'a str> {
+        match rule {
+            AccountRule::Fixed(name) => Some(name),
+            AccountRule::ChosenBy(field) => {
+                let Some(Answer::Choice(chosen)) = self.answer(field) else { return None };
+                let FieldKind::Choice { options } = &self.plan.field(field)?.kind else { return None };
+                options.iter().find(|option| option.id == *chosen)?.account.as_deref()
+            }
         }
     }
-}
 
-fn filled(plan: &Plan, text: &Localized<TextTemplate>, answers: &Answers) -> Localized<String> {
-    text.map(|language, text| text.fill(|name| answer_text(plan, answers, name, language)))
-}
+    fn filled(&self, text: &Localized<TextTemplate>) -> Localized<String> {
+        text.map(|language, text| text.fill(|name| self.text(name, language)))
+    }
 
-fn answer_text(plan: &Plan, answers: &Answers, name: &str, language: Language) -> String {
-    match name {
-        "payer.name" => answers.payer.name.clone(),
-        "payer.id" => answers.payer.id.as_str().to_owned(),
-        _ => match (plan.field(name), answers.get(name)) {
-            (Some(field), Some(answer)) => answer.display(field, language),
-            _ => String::new(),
-        },
+    fn text(&self, name: &str, language: Language) -> String {
+        match name {
+            "payer.name" => self.answers.payer.name.clone(),
+            "payer.id" => self.answers.payer.id.as_str().to_owned(),
+            _ => match (self.plan.field(name), self.answer(name)) {
+                (Some(field), Some(answer)) => answer.display(field, language),
+                _ => String::new(),
+            },
+        }
     }
 }
 
@@ -108,9 +129,27 @@ fn properties(plan: &Plan, answers: &Answers) -> Vec<OrderProperty> {
             is_visible: true,
         },
     ];
-    for field in plan.fields() {
-        if let Some(answer) = answers.get(&field.id) {
-            all.extend(field_properties(field, answer));
+    for section in &plan.sections {
+        match &section.repeat {
+            None => all.extend(section_properties(&section.fields, &answers.fields, None)),
+            Some(group) => {
+                for (at, row) in answers.rows(&group.id).iter().enumerate() {
+                    all.extend(section_properties(&section.fields, row, Some(at)));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Those of a row have its number behind their names.
+fn section_properties(fields: &[Field], answers: &Fields, row: Option<usize>) -> Vec<OrderProperty> {
+    let of_field = |field: &Field| answers.get(&field.id).map(|answer| field_properties(field, answer));
+    let mut all: Vec<OrderProperty> = fields.iter().filter_map(of_field).flatten().collect();
+    if let Some(at) = row {
+        for property in &mut all {
+            property.name = format!("{} {}", property.name, at + 1);
+            property.display_name = property.display_name.map(|_, name| format!("{name} {}", at + 1));
         }
     }
     all
@@ -147,9 +186,22 @@ fn as_typed(plan: &Plan, answers: &Answers) -> Vec<(String, String)> {
         ("payer.id".to_owned(), payer.id.as_str().to_owned()),
         ("payer.name".to_owned(), payer.name.clone()),
     ];
-    for field in plan.fields() {
-        if let Some(answer) = answers.get(&field.id) {
-            all.extend(answer.as_typed(field));
+    for section in &plan.sections {
+        let Some(group) = &section.repeat else {
+            for field in &section.fields {
+                all.extend(
+                    answers.get(&field.id).map(|answer| answer.as_typed(field, &field.id)).into_iter().flatten(),
+                );
+            }
+            continue;
+        };
+        for (at, row) in answers.rows(&group.id).iter().enumerate() {
+            let number = row_number(at);
+            all.push((row_mark(&group.id, number), "yes".to_owned()));
+            for field in &section.fields {
+                let name = name_in_row(&group.id, number, &field.id);
+                all.extend(row.get(&field.id).map(|answer| answer.as_typed(field, &name)).into_iter().flatten());
+            }
         }
     }
     all

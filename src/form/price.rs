@@ -1,25 +1,35 @@
 //! What the answers cost: the one evaluator of money, for the page, the order and MPay alike.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{Answer, Answers};
-use crate::expr::{EvalError, Scope, Value, evaluate};
+use super::Answers;
+use super::scope::AnswerScope;
+use crate::expr::{EvalError, Value, evaluate};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::money::Money;
-use crate::plan::{FieldKind, Plan};
+use crate::plan::{LinePlan, Plan};
 
 /// What is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priced {
-    /// The amount of each line of the plan, in its order.
-    pub lines: Vec<Money>,
+    /// The lines of the order, in the order of the plan; at least one.
+    pub lines: Vec<PricedLine>,
     /// Their sum.
     pub total: Money,
-    /// The named values, in the order of the plan, for showing the working.
-    pub values: Vec<(String, Value)>,
+}
+
+/// A line of the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PricedLine {
+    /// The position of the plan's line.
+    pub line: usize,
+    /// The position of the row that it is for, where the plan's line is for each row.
+    pub row: Option<usize>,
+    /// Its id: the plan's, with the row's number for a row.
+    pub id: String,
+    /// How much.
+    pub amount: Money,
 }
 
 /// Why answers have no price: a plan that its compiler should have refused.
@@ -34,6 +44,9 @@ pub enum PriceError {
     /// The account of a line is not known.
     #[error("line `{0}` has no account")]
     Account(String),
+    /// No line applies.
+    #[error("nothing is owed")]
+    Nothing,
     /// The sum is over the limit.
     #[error("the total is too large")]
     Total,
@@ -44,68 +57,38 @@ pub enum PriceError {
 /// # Errors
 /// See [`PriceError`]; none for a plan that was compiled.
 pub fn price(plan: &Plan, answers: &Answers, today: Date) -> Result<Priced, PriceError> {
-    let mut scope = AnswerScope { plan, answers, today, values: BTreeMap::new() };
-    let mut values = Vec::new();
-    for named in &plan.values {
-        let value = evaluate(&named.expr, &scope).map_err(|error| PriceError::Eval(named.name.clone(), error))?;
-        scope.values.insert(&named.name, value.clone());
-        values.push((named.name.clone(), value));
-    }
+    let scope = answers.scope(plan, today);
     let mut lines = Vec::new();
-    for line in &plan.lines {
-        let lei = match evaluate(&line.amount, &scope) {
-            Ok(Value::Number(lei)) => lei,
-            Ok(_) => return Err(PriceError::Eval(line.id.clone(), EvalError::WrongType)),
-            Err(error) => return Err(PriceError::Eval(line.id.clone(), error)),
-        };
-        let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
-        lines.push(amount.ok_or_else(|| PriceError::Amount(line.id.clone(), lei))?);
-    }
-    let total = Money::checked_sum(lines.iter().copied()).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
-    Ok(Priced { lines, total: total.ok_or(PriceError::Total)?, values })
-}
-
-struct AnswerScope<'a> {
-    plan: &'a Plan,
-    answers: &'a Answers,
-    today: Date,
-    values: BTreeMap<&'a str, Value>,
-}
-
-impl Scope for AnswerScope<'_> {
-    fn value(&self, name: &str) -> Option<Value> {
-        if name == "payer.kind" {
-            return Some(Value::Text(self.answers.payer.kind.word().to_owned()));
-        }
-        if let Some(value) = self.values.get(name) {
-            return Some(value.clone());
-        }
-        Some(match self.answers.get(name)? {
-            Answer::Number(number) => Value::Number(*number),
-            Answer::Amount(amount) => Value::Number(amount.to_decimal()),
-            Answer::Choice(id) => Value::Text(id.clone()),
-            Answer::Text(text) => Value::Text(text.clone()),
-            Answer::YesNo(yes) => Value::Bool(*yes),
-            Answer::Date(date) | Answer::Month(date) => Value::Date(*date),
-            Answer::Phone(phone) => Value::Text(phone.as_str().to_owned()),
-            Answer::Code(code) => Value::Text(code.as_str().to_owned()),
-            Answer::Iban(iban) => Value::Text(iban.as_str().to_owned()),
-            Answer::Basket(chosen) => {
-                let FieldKind::Basket { items } = &self.plan.field(name)?.kind else { return None };
-                let priced = chosen.iter().map(|(id, pieces)| {
-                    let item = items.iter().find(|item| item.id == *id)?;
-                    Some((item.price.to_decimal(), Decimal::from(*pieces)))
-                });
-                Value::Basket(priced.collect::<Option<_>>()?)
+    for (position, line) in plan.lines.iter().enumerate() {
+        for (row, scope) in scope.each(line.for_each.as_deref()) {
+            let id = row.map_or_else(|| line.id.clone(), |row| format!("{}-{}", line.id, row + 1));
+            if !applies(line, &scope).map_err(|error| PriceError::Eval(id.clone(), error))? {
+                continue;
             }
-        })
+            let lei = match evaluate(&line.amount, &scope) {
+                Ok(Value::Number(lei)) => lei,
+                Ok(_) => return Err(PriceError::Eval(id, EvalError::WrongType)),
+                Err(error) => return Err(PriceError::Eval(id, error)),
+            };
+            let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
+            let amount = amount.ok_or_else(|| PriceError::Amount(id.clone(), lei))?;
+            lines.push(PricedLine { line: position, row, id, amount });
+        }
     }
-
-    fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
-        self.plan.tables.get(table)?.0.get(key).map(|entry| entry.0)
+    if lines.is_empty() {
+        return Err(PriceError::Nothing);
     }
+    let total =
+        Money::checked_sum(lines.iter().map(|line| line.amount)).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
+    Ok(Priced { lines, total: total.ok_or(PriceError::Total)? })
+}
 
-    fn today(&self) -> Date {
-        self.today
+fn applies(line: &LinePlan, scope: &AnswerScope<'_>) -> Result<bool, EvalError> {
+    match &line.when {
+        None => Ok(true),
+        Some(condition) => match evaluate(condition, scope)? {
+            Value::Bool(truth) => Ok(truth),
+            _ => Err(EvalError::WrongType),
+        },
     }
 }

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::i18n::Localized;
+
 /// A wrong answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
@@ -46,6 +48,12 @@ pub enum Problem {
     Consent,
     BasketEmpty,
     BasketQuantity(u32),
+    NotYear,
+    Code,
+    /// A check of the definition, in its own words.
+    Check(Localized<String>),
+    /// No order is made; the definition's own words say what to do instead.
+    Stop(Localized<String>),
 }
 
 impl Problem {
@@ -86,7 +94,19 @@ impl Problem {
             Problem::Iban => plain("error-iban"),
             Problem::Consent => plain("error-consent"),
             Problem::BasketEmpty => plain("error-basket-empty"),
+            Problem::NotYear => plain("error-year"),
+            Problem::Code => plain("error-code"),
+            // Their own words are shown; ours stand in where a language lacks them.
+            Problem::Check(_) | Problem::Stop(_) => plain("error-unknown-option"),
             Problem::BasketQuantity(max) => with("error-basket-quantity", "max", max.to_string()),
+        }
+    }
+
+    /// The definition's own words, where it has them for exactly this problem.
+    pub fn own_words(&self) -> Option<&Localized<String>> {
+        match self {
+            Problem::Check(words) | Problem::Stop(words) => Some(words),
+            _ => None,
         }
     }
 
@@ -94,7 +114,13 @@ impl Problem {
     pub fn is_about_form(&self) -> bool {
         matches!(
             self,
-            Problem::Pattern | Problem::NotNumber | Problem::NotDate | Problem::NotMonth | Problem::NotAmount
+            Problem::Pattern
+                | Problem::Code
+                | Problem::NotYear
+                | Problem::NotNumber
+                | Problem::NotDate
+                | Problem::NotMonth
+                | Problem::NotAmount
         )
     }
 }

@@ -1,55 +1,20 @@
 //! Reading what was typed: every field by its own rules, all problems at once.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Answer, Answers, FieldProblem, Problem, RawAnswers};
+use super::{Answer, FieldProblem, Problem, RawAnswers};
 use crate::identifiers::{FiscalCode, Iban, Idno, Idnp, Phone};
 use crate::limits::NAME_CHARS_MAX;
 use crate::money::{Money, MoneyError, parse_typed_decimal};
 use crate::order::{Payer, PayerKind};
-use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan};
+use crate::plan::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, Plan};
 
-/// Checks all answers to a page on a day in Chișinău.
-///
-/// # Errors
-/// Every problem, in the order of the page.
-pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<FieldProblem>> {
-    let mut problems = Vec::new();
-    let payer = payer(plan, raw, &mut problems);
-    let mut fields = BTreeMap::new();
-    for field in plan.fields() {
-        let read = match &field.kind {
-            FieldKind::Basket { items } => basket(field, items, raw),
-            _ => read_field(field, raw, today).map_err(|problem| vec![at(&field.id, problem)]),
-        };
-        match read {
-            Ok(Some(answer)) => {
-                fields.insert(field.id.clone(), answer);
-            }
-            Ok(None) => {}
-            Err(found) => problems.extend(found),
-        }
-    }
-    match payer {
-        Some(payer) if problems.is_empty() => Ok(Answers { payer, fields }),
-        _ => Err(problems),
-    }
-}
-
-fn at(name: &str, problem: Problem) -> FieldProblem {
-    FieldProblem { name: name.to_owned(), problem }
-}
-
-fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Option<Payer> {
-    let mut note = |name: &str, problem| problems.push(at(name, problem));
-    let kind = match (raw.get("payer.kind").trim(), plan.payer_kinds.as_slice()) {
-        (_, [only]) => Some(*only),
-        (word, kinds) => kinds.iter().copied().find(|kind| kind.word() == word),
-    };
+/// Who pays; the problems are noted.
+pub(super) fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Option<Payer> {
+    let mut note = |name: &str, problem| problems.push(FieldProblem { name: name.to_owned(), problem });
+    let kind = payer_kind(plan, raw);
     if kind.is_none() {
         note("payer.kind", Problem::Choose);
     }
@@ -72,11 +37,28 @@ fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Opt
     Some(Payer { kind: kind?, id: id?, name: name? })
 }
 
-/// The answer to one field that is no basket; `None` for an optional one left empty, and for a notice.
-fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Answer>, Problem> {
-    let typed = raw.get(&field.id);
+/// What kind of payer is said to pay.
+pub(super) fn payer_kind(plan: &Plan, raw: &RawAnswers) -> Option<PayerKind> {
+    match (raw.get("payer.kind").trim(), plan.payer_kinds.as_slice()) {
+        (_, [only]) => Some(*only),
+        (word, kinds) => kinds.iter().copied().find(|kind| kind.word() == word),
+    }
+}
+
+/// The answer to one field that is no basket and has this name in the form; `None` for an optional one left empty, and for a notice.
+pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Date) -> Result<Option<Answer>, Problem> {
+    let typed = raw.get(name);
     match &field.kind {
         FieldKind::Notice | FieldKind::Basket { .. } => return Ok(None),
+        FieldKind::Choices { options } => {
+            let is_chosen = |option: &&ChoiceOption| raw.get(&format!("{name}.{}", option.id)) == "yes";
+            let chosen: Vec<String> = options.iter().filter(is_chosen).map(|option| option.id.clone()).collect();
+            return match (chosen.is_empty(), field.required) {
+                (true, true) => Err(Problem::Choose),
+                (true, false) => Ok(None),
+                (false, _) => Ok(Some(Answer::Choices(chosen))),
+            };
+        }
         FieldKind::Consent => {
             return if typed == "yes" { Ok(Some(Answer::YesNo(true))) } else { Err(Problem::Consent) };
         }
@@ -130,25 +112,41 @@ fn read_field(field: &Field, raw: &RawAnswers, today: Date) -> Result<Option<Ans
         FieldKind::Idno => Answer::Code(Idno::parse(typed).map(FiscalCode::Organization).map_err(|_| Problem::Idno)?),
         FieldKind::Idn => Answer::Code(FiscalCode::parse(typed).map_err(|_| Problem::Idn)?),
         FieldKind::Iban => Answer::Iban(Iban::parse(typed).map_err(|_| Problem::Iban)?),
-        FieldKind::Basket { .. } | FieldKind::Consent | FieldKind::Notice => return Ok(None),
+        FieldKind::Year { min, max } => {
+            let year: Option<i16> = typed.parse().ok().filter(|_| typed.bytes().all(|b| b.is_ascii_digit()));
+            match year.ok_or(Problem::NotYear)? {
+                year if year < *min => return Err(Problem::TooSmall((*min).into())),
+                year if year > *max => return Err(Problem::TooLarge((*max).into())),
+                year => Answer::Year(year),
+            }
+        }
+        FieldKind::Code { format } => Answer::Text(clean_code(typed, *format).ok_or(Problem::Code)?),
+        FieldKind::Basket { .. } | FieldKind::Choices { .. } | FieldKind::Consent | FieldKind::Notice => {
+            return Ok(None);
+        }
     };
     Ok(Some(answer))
 }
 
 /// The items of a basket with their quantities. Every wrong quantity is told at its own item.
-fn basket(field: &Field, items: &[BasketItem], raw: &RawAnswers) -> Result<Option<Answer>, Vec<FieldProblem>> {
+pub(super) fn read_basket(
+    field: &Field,
+    name: &str,
+    items: &[BasketItem],
+    raw: &RawAnswers,
+) -> Result<Option<Answer>, Vec<FieldProblem>> {
     let mut chosen = Vec::new();
     let mut problems = Vec::new();
     for item in items {
-        let name = format!("{}.{}", field.id, item.id);
+        let name = format!("{name}.{}", item.id);
         match quantity(raw.get(&name).trim(), item.max) {
             Ok(0) => {}
             Ok(quantity) => chosen.push((item.id.clone(), quantity)),
-            Err(problem) => problems.push(at(&name, problem)),
+            Err(problem) => problems.push(FieldProblem { name, problem }),
         }
     }
     if problems.is_empty() && chosen.is_empty() && field.required {
-        problems.push(at(&field.id, Problem::BasketEmpty));
+        problems.push(FieldProblem { name: name.to_owned(), problem: Problem::BasketEmpty });
     }
     if !problems.is_empty() {
         return Err(problems);
@@ -162,6 +160,31 @@ fn quantity(typed: &str, max: u32) -> Result<u32, Problem> {
     }
     let quantity = if typed.is_empty() { Some(0) } else { typed.parse().ok() };
     quantity.filter(|quantity| *quantity <= max).ok_or(Problem::BasketQuantity(max))
+}
+
+/// A code as it is kept: capitals without spaces and dashes.
+fn clean_code(typed: &str, format: CodeFormat) -> Option<String> {
+    let is_gap = |c: char| c.is_whitespace() || c == '-';
+    let code: String = typed.chars().filter(|c| !is_gap(*c)).map(|c| c.to_ascii_uppercase()).collect();
+    let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let signs = |lengths: std::ops::RangeInclusive<usize>| lengths.contains(&code.len()) && code.bytes().all(is_sign);
+    let fits = match format {
+        CodeFormat::TaxCode => {
+            FiscalCode::parse(&code).is_ok() || (signs(5..=13) && code.bytes().any(|b| b.is_ascii_uppercase()))
+        }
+        CodeFormat::VehiclePlate => signs(2..=10),
+        CodeFormat::Vin => signs(17..=17) && !code.contains(['I', 'O', 'Q']),
+        CodeFormat::CadastralNumber => {
+            let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+                lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+            };
+            let mut parts = code.split('.');
+            parts.next().is_some_and(|first| digits(first, 7..=11))
+                && parts.clone().count() <= 4
+                && parts.all(|part| digits(part, 1..=4))
+        }
+    };
+    fits.then_some(code)
 }
 
 /// The text as it is kept: composed (NFC), trimmed, Romanian cedilla letters turned to comma-below.

@@ -85,6 +85,24 @@ price-later = The total is shown in the next step, before payment.
 at-mpay-title = You pay at MPay
 at-mpay-text = This page takes no money and asks for no card data. You will pay at MPay, the government electronic payment service.
 
+stop-title = You cannot pay here
+stop-back = Change the answers
+closed-title = The service does not take orders now
+warned-title = Is this right?
+warned-text = If it is, press Continue again.
+legal-title = Legal basis
+legal-basis = Paid under
+legal-tariff = Tariff
+privacy-title = Your data
+privacy-purpose = Asked for
+privacy-basis = Basis
+privacy-years = The data are kept for { $years ->
+    [one] { $years } year
+   *[other] { $years } years
+} after payment.
+row-add = Add another
+row-remove = Remove
+
 ## The page of an order
 order-unpaid-title = Check and pay
 order-confirming-title = The payment is being confirmed
@@ -115,6 +133,7 @@ still-due = Still to pay
 pay = Pay with MPay
 pay-rest = Pay the rest with MPay
 pay-again = Pay again with MPay
+pay-first-part = You can pay in parts. The first part is at least { $amount }.
 pay-note = You will move to MPay. There you choose how to pay; after payment you come back here.
 order-number = Order number
 order-number-hint = You can also pay later with this number: type it at MPay or at a payment terminal, without spaces.
@@ -219,6 +238,8 @@ error-idn = Enter a valid IDNP or IDNO (13 digits)
 error-payer-idnp = For an individual, enter the IDNP (13 digits, the first is 2 or 0)
 error-payer-idno = For a legal entity, enter the IDNO (13 digits, the first is 1)
 error-iban = Invalid IBAN: check the check digits
+error-year = Enter a year, for example 2026
+error-code = Enter the code as it is written in the document
 error-consent = Tick the box to continue
 error-basket-empty = Choose at least one item
 error-basket-quantity = Enter a whole number from 0 to { $max }

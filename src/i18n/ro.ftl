@@ -85,6 +85,24 @@ price-fixed = Suma
 price-later = Totalul se arată la pasul următor, înainte de plată.
 at-mpay-title = Plata se face la MPay
 at-mpay-text = Această pagină nu primește bani și nu cere datele cardului. Veți plăti la MPay, serviciul guvernamental de plăți electronice.
+stop-title = Aici nu puteți achita
+stop-back = Modificați răspunsurile
+closed-title = Serviciul nu primește comenzi acum
+warned-title = Este corect?
+warned-text = Dacă este corect, apăsați Continuă încă o dată.
+legal-title = Temeiul legal
+legal-basis = Se achită în baza
+legal-tariff = Tariful
+privacy-title = Datele dumneavoastră
+privacy-purpose = Scopul
+privacy-basis = Temeiul
+privacy-years = Datele se păstrează { $years ->
+    [one] { $years } an
+    [few] { $years } ani
+   *[other] { $years } de ani
+} după plată.
+row-add = Adăugați încă unul
+row-remove = Eliminați
 
 ## Pagina comenzii
 order-unpaid-title = Verificați și achitați
@@ -116,6 +134,7 @@ still-due = Rest de plată
 pay = Achită prin MPay
 pay-rest = Achită restul prin MPay
 pay-again = Achită din nou prin MPay
+pay-first-part = Puteți achita în rate. Prima rată este de cel puțin { $amount }.
 pay-note = Veți trece la MPay. Acolo alegeți cum plătiți și vă întoarceți aici după plată.
 order-number = Numărul comenzii
 order-number-hint = Cu acest număr puteți plăti și mai târziu: introduceți-l la MPay sau la un terminal de plată, fără spații.
@@ -223,6 +242,8 @@ error-idn = Introduceți un IDNP sau IDNO valid (13 cifre)
 error-payer-idnp = Pentru o persoană fizică introduceți IDNP (13 cifre, prima este 2 sau 0)
 error-payer-idno = Pentru o persoană juridică introduceți IDNO (13 cifre, prima este 1)
 error-iban = IBAN incorect: verificați cifrele de control
+error-year = Introduceți un an, de exemplu 2026
+error-code = Introduceți codul așa cum este scris în document
 error-consent = Bifați căsuța pentru a continua
 error-basket-empty = Alegeți cel puțin o poziție
 error-basket-quantity = Introduceți un număr întreg de la 0 la { $max }

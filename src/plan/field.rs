@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::expr::Expr;
 use crate::i18n::Localized;
 use crate::money::Money;
 use crate::order::PropertyKind;
@@ -25,6 +26,12 @@ pub struct Field {
     pub kind: FieldKind,
     /// How MPay is told; `None`: it is not.
     pub property: Option<PropertyPlan>,
+    /// When it is shown and asked: all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shown_when: Vec<Expr>,
+    /// Whether the link to the page may carry its answer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub can_prefill: bool,
 }
 
 /// What may be answered.
@@ -67,6 +74,11 @@ pub enum FieldKind {
         /// At least two.
         options: Vec<ChoiceOption>,
     },
+    /// Several of some options.
+    Choices {
+        /// At least one.
+        options: Vec<ChoiceOption>,
+    },
     /// Yes or no.
     YesNo,
     /// A box that must be ticked.
@@ -84,6 +96,18 @@ pub enum FieldKind {
         not_before: Option<DateBound>,
         /// The month of this day is the last that is allowed.
         not_after: Option<DateBound>,
+    },
+    /// A year.
+    Year {
+        /// The first.
+        min: i16,
+        /// The last.
+        max: i16,
+    },
+    /// A code of letters and digits.
+    Code {
+        /// Which.
+        format: CodeFormat,
     },
     /// An e-mail address.
     Email,
@@ -132,6 +156,46 @@ pub struct BasketItem {
     pub property_name: String,
 }
 
+/// A code of letters and digits, kept in capitals and without spaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeFormat {
+    /// An IDNP or IDNO, or a foreign code of 5 to 13 signs with a letter among them (MPay's `tc`).
+    TaxCode,
+    /// A vehicle's registration number: 2 to 10 letters and digits.
+    VehiclePlate,
+    /// A vehicle identification number: 17 letters and digits, without I, O and Q.
+    Vin,
+    /// A cadastral number: 7 to 11 digits, then parts of 1 to 4 digits after dots.
+    CadastralNumber,
+}
+
+impl CodeFormat {
+    /// All formats.
+    pub const ALL: [CodeFormat; 4] =
+        [CodeFormat::TaxCode, CodeFormat::VehiclePlate, CodeFormat::Vin, CodeFormat::CadastralNumber];
+
+    /// The word in definitions.
+    pub const fn word(self) -> &'static str {
+        match self {
+            CodeFormat::TaxCode => "tax_code",
+            CodeFormat::VehiclePlate => "vehicle_plate",
+            CodeFormat::Vin => "vin",
+            CodeFormat::CadastralNumber => "cadastral_number",
+        }
+    }
+
+    /// The most characters of such a code.
+    pub const fn longest(self) -> usize {
+        match self {
+            CodeFormat::TaxCode => 13,
+            CodeFormat::VehiclePlate => 10,
+            CodeFormat::Vin => 17,
+            CodeFormat::CadastralNumber => 31,
+        }
+    }
+}
+
 /// A bound of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -178,6 +242,9 @@ impl FieldKind {
             FieldKind::Number { .. } => "number",
             FieldKind::Amount { .. } => "amount",
             FieldKind::Choice { .. } => "choice",
+            FieldKind::Choices { .. } => "choices",
+            FieldKind::Year { .. } => "year",
+            FieldKind::Code { format } => format.word(),
             FieldKind::YesNo => "yes_no",
             FieldKind::Consent => "consent",
             FieldKind::Date { .. } => "date",

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{lei, service};
+use crate::form;
 use crate::i18n::{Language, text};
 use crate::identifiers::{Iban, Phone};
 use crate::money::Money;
-use crate::plan::{BasketItem, Field, FieldKind, Plan};
+use crate::plan::{BasketItem, ChoiceOption, Field, FieldKind, Plan, Section};
 
 /// The answers under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,13 +45,16 @@ impl<'a> Answers<'a> {
 
     /// All answers in the order of the plan; those that it does not know come last, under their names.
     pub(super) fn sections(&self, plan: &Plan) -> Vec<AnswerSection> {
-        let known: BTreeSet<String> = plan.fields().flat_map(names).collect();
+        let known: BTreeSet<String> = form::names(plan).into_iter().collect();
         let own = plan.sections.iter().enumerate().map(|(position, section)| AnswerSection {
             title: section.title.get(self.language).clone(),
             anchor: Some(service::section_anchor(position)),
-            answers: section.fields.iter().flat_map(|field| self.of_field(field)).collect(),
+            answers: self.of_section(section),
         });
-        let rest = self.texts.iter().filter(|(name, _)| !known.contains(**name) && !name.starts_with("payer."));
+        let rest = self
+            .texts
+            .iter()
+            .filter(|(name, _)| !known.contains(**name) && !name.starts_with("payer.") && !name.starts_with('_'));
         let rest = AnswerSection {
             title: text(self.language, "other-answers"),
             anchor: None,
@@ -59,24 +63,53 @@ impl<'a> Answers<'a> {
         own.chain([rest]).filter(|section| !section.answers.is_empty()).collect()
     }
 
-    fn of_field(&self, field: &Field) -> Vec<Answer> {
+    fn of_section(&self, section: &Section) -> Vec<Answer> {
+        let Some(group) = &section.repeat else {
+            return section.fields.iter().flat_map(|field| self.of_field(field, &field.id)).collect();
+        };
+        let is_there = |row: &u32| self.texts.contains_key(form::row_mark(&group.id, *row).as_str());
+        let mut answers = Vec::new();
+        for row in (1..=group.max).filter(is_there) {
+            for field in &section.fields {
+                let mut of_row = self.of_field(field, &form::name_in_row(&group.id, row, &field.id));
+                of_row.iter_mut().for_each(|answer| answer.label = format!("{} {row}", answer.label));
+                answers.extend(of_row);
+            }
+        }
+        answers
+    }
+
+    /// The answers to a field that has this name in the form; none for one that was not asked.
+    fn of_field(&self, field: &Field, name: &str) -> Vec<Answer> {
         let label = field.label.get(self.language).clone();
         if let FieldKind::Basket { items } = &field.kind {
-            let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(field, item)).collect();
-            return if taken.is_empty() { vec![nothing(label)] } else { taken };
+            let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(name, item)).collect();
+            return if taken.is_empty() && !field.shown_when.is_empty() {
+                Vec::new()
+            } else if taken.is_empty() {
+                vec![nothing(label)]
+            } else {
+                taken
+            };
         }
         if !field.kind.is_question() {
             return Vec::new();
         }
-        let value = self.texts.get(field.id.as_str()).copied().unwrap_or_default();
+        if let FieldKind::Choices { options } = &field.kind {
+            let is_chosen = |option: &&ChoiceOption| self.texts.contains_key(format!("{name}.{}", option.id).as_str());
+            let chosen: Vec<String> =
+                options.iter().filter(is_chosen).map(|option| option.label.get(self.language).clone()).collect();
+            return vec![if chosen.is_empty() { nothing(label) } else { plain(label, chosen.join(", ")) }];
+        }
+        let value = self.texts.get(name).copied().unwrap_or_default();
         if value.is_empty() {
-            return vec![nothing(label)];
+            return if field.shown_when.is_empty() { vec![nothing(label)] } else { Vec::new() };
         }
         vec![Answer { label, value: self.shown(&field.kind, value), look: look(&field.kind) }]
     }
 
-    fn of_item(&self, field: &Field, item: &BasketItem) -> Option<Answer> {
-        let quantity = self.texts.get(format!("{}.{}", field.id, item.id).as_str())?;
+    fn of_item(&self, name: &str, item: &BasketItem) -> Option<Answer> {
+        let quantity = self.texts.get(format!("{name}.{}", item.id).as_str())?;
         let is_taken = quantity.bytes().any(|b| b != b'0');
         is_taken.then(|| Answer {
             label: item.label.get(self.language).clone(),
@@ -103,14 +136,6 @@ impl<'a> Answers<'a> {
             _ => None,
         };
         shown.unwrap_or_else(|| value.to_owned())
-    }
-}
-
-/// The names of a field's answers.
-fn names(field: &Field) -> Vec<String> {
-    match &field.kind {
-        FieldKind::Basket { items } => items.iter().map(|item| format!("{}.{}", field.id, item.id)).collect(),
-        _ => vec![field.id.clone()],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lei;
+use super::{lei, style};
 use crate::i18n::{Language, text, text_with};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::order::PayerKind;
@@ -36,6 +36,8 @@ pub(super) struct FieldView {
     fixed: Option<&'static str>,
     options: Vec<OptionView>,
     items: Vec<ItemView>,
+    /// The id of what is hidden while the field's conditions do not hold.
+    when_id: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,10 +73,13 @@ fn id_of(name: &str) -> String {
 }
 
 impl FieldView {
-    /// A field of a plan.
-    pub(super) fn of(field: &Field, language: Language) -> FieldView {
-        let mut view = FieldView::named(&field.id, field.label.get(language).clone());
-        view.is_required = field.required;
+    /// A field of a plan, under its name in the form.
+    pub(super) fn of(field: &Field, name: &str, plan: &Plan, language: Language) -> FieldView {
+        let mut view = FieldView::named(name, field.label.get(language).clone());
+        let is_hidden_by_style = field.shown_when.iter().all(|condition| style::can_hide(plan, condition));
+        // Where the page cannot hide a field, it must not ask for it in every case.
+        view.is_required = field.required && is_hidden_by_style;
+        view.when_id = (!field.shown_when.is_empty() && is_hidden_by_style).then(|| style::field_id(name));
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);
         view.finish()
@@ -126,6 +131,10 @@ impl FieldView {
         });
         match self.control {
             "notice" | "hidden" => Vec::new(),
+            "boxes" => {
+                let id = self.options.first().map_or_else(|| self.id.clone(), |option| option.id.clone());
+                vec![ErrorTarget { id, ..own }]
+            }
             _ => std::iter::once(own).chain(items).collect(),
         }
     }
@@ -172,6 +181,15 @@ impl FieldView {
             FieldKind::Choice { options } => {
                 self.control = if options.len() <= RADIOS_MAX { "radios" } else { "select" };
                 self.options = options.iter().enumerate().map(|(i, one)| self.option(i, one, language)).collect();
+            }
+            FieldKind::Choices { options } => {
+                self.control = "boxes";
+                self.options = options.iter().map(|one| self.box_of(one, language)).collect();
+            }
+            FieldKind::Year { .. } => self.numeric("short"),
+            FieldKind::Code { format } => {
+                (self.is_code, self.autocomplete) = (true, Some("off"));
+                self.max_length = Some(format.longest() + 8);
             }
             FieldKind::YesNo => {
                 self.control = "inline";
@@ -233,6 +251,12 @@ impl FieldView {
     fn option(&self, position: usize, option: &ChoiceOption, language: Language) -> OptionView {
         let label = option.label.get(language).clone();
         OptionView { id: self.option_id(position), value: option.id.clone(), label, hint: None }
+    }
+
+    /// One of several boxes, each of which has a name of its own in the form.
+    fn box_of(&self, option: &ChoiceOption, language: Language) -> OptionView {
+        let name = format!("{}.{}", self.name, option.id);
+        OptionView { id: id_of(&name), value: name, label: option.label.get(language).clone(), hint: None }
     }
 
     fn word(&self, position: usize, word: &str, language: Language) -> OptionView {

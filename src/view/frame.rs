@@ -51,6 +51,8 @@ pub(super) struct Frame {
     refresh_seconds: Option<u32>,
     fonts: Vec<String>,
     contact: ContactLines,
+    /// A stylesheet of the page's own.
+    style: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,6 +86,18 @@ impl Frame {
         frame
     }
 
+    /// The page that ends without an order.
+    pub(super) fn of_ending(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        let mut frame = Frame { switch_form: None, ..Frame::of_service(plan, current, assets) };
+        frame.is_private = true;
+        frame
+    }
+
+    /// Adds a stylesheet.
+    pub(super) fn set_style(&mut self, address: Option<String>) {
+        self.style = address;
+    }
+
     /// The page of an order.
     pub(super) fn of_order(page: &OrderPage, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame::new(current, page.languages(), |language| page.address_in(language), assets);
@@ -114,6 +128,7 @@ impl Frame {
             refresh_seconds: None,
             fonts: assets.fonts(current),
             contact: ContactLines::default(),
+            style: None,
         }
     }
 }

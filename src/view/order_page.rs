@@ -65,6 +65,8 @@ pub struct OrderPage {
     step: Option<u8>,
     closed_text: Option<&'static str>,
     can_pay: bool,
+    /// The least first part, where the service asks for one and nothing has been paid.
+    first_part: Option<String>,
     can_change: bool,
     paid_more: bool,
     service: String,
@@ -114,6 +116,14 @@ struct PaymentView {
     invoice_id: Option<String>,
 }
 
+/// The part of the total that the first payment should be, rounded up to the ban.
+fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
+    let percent = i64::from(plan.order.first_part_percent?);
+    let total = record.order.content.total.bani();
+    let bani = total.checked_mul(percent)?.checked_add(99)? / 100;
+    (record.paid() == Money::ZERO).then_some(Money::from_bani(bani))
+}
+
 impl OrderPage {
     /// The page in a language at an instant.
     pub fn new(
@@ -136,6 +146,7 @@ impl OrderPage {
             step,
             closed_text: state.closed_text(),
             can_pay: record.status(now).is_payable(),
+            first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid,
             paid_more: record.paid() > content.total,
             service: plan.title.get(language).clone(),

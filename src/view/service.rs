@@ -4,12 +4,13 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::field::{ErrorTarget, FieldView};
-use super::{lei, markdown};
+use super::{lei, markdown, style};
 use crate::expr::ExprKind;
+use crate::form::{name_in_row, row_mark};
 use crate::i18n::{Language, text};
 use crate::money::Money;
 use crate::order::PaymentAccount;
-use crate::plan::Plan;
+use crate::plan::{Legal, Plan, Section};
 
 /// Who receives the money.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +51,23 @@ struct SectionView {
     id: String,
     title: String,
     fields: Vec<FieldView>,
+    rows: Vec<RowView>,
+    /// The group's name, and the mark of its last row: while that is not there, another can be added.
+    group: Option<String>,
+    last_mark: String,
+    when_id: Option<String>,
+}
+
+/// A row of a group that repeats.
+#[derive(Debug, Serialize)]
+struct RowView {
+    mark: String,
+    title: String,
+    fields: Vec<FieldView>,
+    /// Whether it is there from the start.
+    is_fixed: bool,
+    /// What the button that takes it away says to the server.
+    remove: String,
 }
 
 /// The anchor of a section by its position among the definition's own.
@@ -63,15 +81,16 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         id: "s-payer".to_owned(),
         title: text(language, "payer-title"),
         fields: FieldView::of_payer(plan, language),
+        rows: Vec::new(),
+        group: None,
+        last_mark: String::new(),
+        when_id: None,
     };
-    let own = plan.sections.iter().enumerate().map(|(position, section)| SectionView {
-        id: section_anchor(position),
-        title: section.title.get(language).clone(),
-        fields: section.fields.iter().map(|field| FieldView::of(field, language)).collect(),
-    });
+    let own =
+        plan.sections.iter().enumerate().map(|(position, section)| own_section(plan, position, section, language));
     let sections: Vec<SectionView> = std::iter::once(payer).chain(own).collect();
     let error_targets: Vec<ErrorTarget> =
-        sections.iter().flat_map(|section| &section.fields).flat_map(FieldView::error_targets).collect();
+        sections.iter().flat_map(SectionView::all_fields).flat_map(FieldView::error_targets).collect();
     let description = plan.description.as_ref().map(|text| markdown::to_html(text.get(language))).unwrap_or_default();
     minijinja::context! {
         title => plan.title.get(language),
@@ -82,12 +101,74 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         fixed_total => fixed_total(plan).map(lei),
         sections => Value::from(Serde(sections)),
         error_targets => Value::from(Serde(error_targets)),
+        legal => Value::from(Serde(plan.legal.as_ref().map(|legal| LegalView::of(legal, language)))),
+    }
+}
+
+impl SectionView {
+    fn all_fields(&self) -> impl Iterator<Item = &FieldView> {
+        self.fields.iter().chain(self.rows.iter().flat_map(|row| &row.fields))
+    }
+}
+
+fn own_section(plan: &Plan, position: usize, section: &Section, language: Language) -> SectionView {
+    let when_id = section.shown_when.as_ref().filter(|condition| style::can_hide(plan, condition));
+    let mut view = SectionView {
+        id: section_anchor(position),
+        title: section.title.get(language).clone(),
+        fields: Vec::new(),
+        rows: Vec::new(),
+        group: None,
+        last_mark: String::new(),
+        when_id: when_id.map(|_| style::section_id(position)),
+    };
+    let Some(group) = &section.repeat else {
+        view.fields = section.fields.iter().map(|field| FieldView::of(field, &field.id, plan, language)).collect();
+        return view;
+    };
+    view.rows = (1..=group.max)
+        .map(|row| RowView {
+            mark: row_mark(&group.id, row),
+            title: format!("{} {row}", group.row.get(language)),
+            fields: section
+                .fields
+                .iter()
+                .map(|field| FieldView::of(field, &name_in_row(&group.id, row, &field.id), plan, language))
+                .collect(),
+            is_fixed: row <= group.min,
+            remove: format!("{}.{row}", group.id),
+        })
+        .collect();
+    (view.group, view.last_mark) = (Some(group.id.clone()), row_mark(&group.id, group.max));
+    view
+}
+
+/// By which law something is paid and asked, for the page.
+#[derive(Debug, Serialize)]
+struct LegalView<'a> {
+    basis: &'a str,
+    tariff: Option<&'a str>,
+    data_purpose: &'a str,
+    data_basis: &'a str,
+    data_years: u32,
+}
+
+impl<'a> LegalView<'a> {
+    fn of(legal: &'a Legal, language: Language) -> LegalView<'a> {
+        LegalView {
+            basis: legal.basis.get(language),
+            tariff: legal.tariff.as_ref().map(|text| text.get(language).as_str()),
+            data_purpose: legal.data_purpose.get(language),
+            data_basis: legal.data_basis.get(language),
+            data_years: legal.data_years,
+        }
     }
 }
 
 /// What is owed whatever the answers, when every line is a plain number.
 fn fixed_total(plan: &Plan) -> Option<Money> {
     let amounts = plan.lines.iter().map(|line| match line.amount.kind {
+        _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),
         _ => None,
     });

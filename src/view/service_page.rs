@@ -16,6 +16,8 @@ pub struct FormState {
     pub values: BTreeMap<String, String>,
     /// The errors; of several with one name, the first is shown.
     pub errors: Vec<FieldError>,
+    /// What is unusual but allowed, to be confirmed by sending the form again.
+    pub notices: Vec<String>,
 }
 
 /// What is wrong with a value.
@@ -75,6 +77,7 @@ impl ServicePage {
         let page = context! {
             has_errors => !form.errors.is_empty(),
             other_errors,
+            notices => form.notices.clone(),
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),
         };

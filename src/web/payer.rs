@@ -5,7 +5,7 @@ mod cookie;
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,7 @@ use super::{body, file};
 use crate::app::{Outcome, Submission};
 use crate::i18n::Language;
 use crate::ids::OrderToken;
+use crate::limits::{FIELDS_MAX, QUERY_BYTES_MAX};
 use crate::view::{CatalogueBeneficiary, CatalogueService};
 
 type Answer = Result<Response, Problem>;
@@ -45,17 +46,26 @@ pub(super) async fn beneficiary(
     Ok(page(web.app.view.beneficiary(language, one).map_err(crate::app::AppError::from)?))
 }
 
-/// A service's page before anything is typed: a constant.
+/// A service's page before anything is typed, a constant; or with what the link fills in; or what it says while it is closed.
 pub(super) async fn form(
     State(web): State<Web>,
     Path((language, beneficiary, service)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
     let language = known(&language)?;
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
-    let page = service.page(language).ok_or(Problem::new(Kind::NotFound))?;
-    let mut response = file::respond(&page.empty, &headers, "private, no-cache");
+    let empty = &service.page(language).ok_or(Problem::new(Kind::NotFound))?.empty;
+    if let Some(closed) = web.app.closed_page(service, language)? {
+        return Ok(page(closed));
+    }
+    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().take(FIELDS_MAX);
+    let mut response = match web.app.prefilled(service, language, pairs)? {
+        Some(html) => page(html),
+        None => file::respond(empty, &headers, "private, no-cache"),
+    };
     if cookie::browser(&headers, web.settings).is_none() {
         response.headers_mut().insert(SET_COOKIE, cookie::fresh(web.settings));
     }
@@ -77,9 +87,13 @@ pub(super) async fn submit(
     if !raw.get("_language").is_empty() {
         return Ok(page(web.app.filled(service, language, &raw)?));
     }
+    if let Some(html) = web.app.with_rows(service, language, &raw)? {
+        return Ok(page(html));
+    }
     let browser = cookie::browser(&headers, web.settings).unwrap_or_default();
     match web.app.submit(service, &Submission { language, raw, browser }).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
+        Outcome::Ended(html) => Ok(page(html)),
         Outcome::Refused(html) => {
             let mut response = page(html);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

@@ -1,5 +1,7 @@
 //! The shape of `beneficiary.yaml`.
 
+use super::choice::{cell, cell_node, table};
+use super::csv::TableFile;
 use super::reader::Reader;
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
@@ -17,10 +19,11 @@ const RESERVED: [&str; 6] = ["order", "static", "logo", "mpay", "health", "api"]
 pub(in crate::compile) fn beneficiary(
     node: &Node,
     languages: &[Language],
+    files: &[TableFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<BeneficiaryDefinition> {
-    let mut reader = Reader { diagnostics };
-    let keys = ["format", "beneficiary", "name", "idno", "kind", "contact", "logo", "accounts"];
+    let mut reader = Reader { diagnostics, files };
+    let keys = ["format", "beneficiary", "name", "idno", "kind", "contact", "logo", "accounts", "accounts_from"];
     let entries = reader.mapping(node, "a beneficiary", &keys)?;
     super::service::format(&mut reader, &entries);
     let slug = reader.required(&entries, "beneficiary");
@@ -39,7 +42,15 @@ pub(in crate::compile) fn beneficiary(
     }
     let contact = reader.required(&entries, "contact").and_then(|node| contact(&mut reader, node));
     let logo = entries.get("logo").and_then(|node| reader.text(node, "the logo's file name", 60));
-    let accounts = reader.required(&entries, "accounts").and_then(|node| accounts(&mut reader, node));
+    let from_table = entries.get("accounts_from").map(|node| accounts_from(&mut reader, node));
+    let accounts = match (entries.get("accounts"), &from_table) {
+        (None, Some(_)) => Some(Vec::new()),
+        _ => reader.required(&entries, "accounts").and_then(|node| accounts(&mut reader, node)),
+    };
+    let accounts = accounts.map(|mut accounts| {
+        accounts.extend(from_table.flatten().unwrap_or_default());
+        accounts
+    });
     Some(BeneficiaryDefinition { slug: slug?, name: name?, idno: idno?, contact: contact?, logo, accounts: accounts? })
 }
 
@@ -63,19 +74,43 @@ fn accounts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
         let bic = reader.required(&entries, "bic").and_then(|node| reader.parsed(node, "a BIC", Bic::parse));
         let idno = entries.get("idno").map(|node| reader.parsed(node, "an IDNO", Idno::parse));
         let name = entries.get("name").map(|node| reader.text(node, "the receiver's name", NAME_CHARS_MAX));
-        if let (Some(iban), Some(bic)) = (&iban, &bic)
-            && iban.value.as_str()[4..].starts_with("TR")
-            && bic.value.as_str() != "TREZMD2X"
-        {
-            reader
-                .diagnostics
-                .report(Code::OtherBank, bic.place, "this account is the Treasury's, the BIC another bank's")
-                .help("the Treasury's BIC is TREZMD2X");
-        }
+        same_bank(reader, &iban, &bic);
         let key = Placed::new(key.text.clone(), key.place);
         // An account that is wrong keeps its key, so that those who name it are not blamed.
         let number = iban.zip(bic).map(|(iban, bic)| (iban.value, bic.value));
         all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name: name.flatten() });
+    }
+    Some(all)
+}
+
+fn same_bank(reader: &mut Reader<'_>, iban: &Option<Placed<Iban>>, bic: &Option<Placed<Bic>>) {
+    if let (Some(iban), Some(bic)) = (iban, bic)
+        && iban.value.as_str()[4..].starts_with("TR")
+        && bic.value.as_str() != "TREZMD2X"
+    {
+        reader
+            .diagnostics
+            .report(Code::OtherBank, bic.place, "this account is the Treasury's, the BIC another bank's")
+            .help("the Treasury's BIC is TREZMD2X");
+    }
+}
+
+/// Accounts from a table with the columns `id`, `name`, `idno`, `iban`, `bic`.
+fn accounts_from(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
+    let mut all = Vec::new();
+    for row in table(reader, node)? {
+        let id = cell(reader, &row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an account's id"));
+        let iban = cell(reader, &row, "iban");
+        let iban = iban.and_then(|cell| reader.parsed(&cell_node(&cell), "an IBAN", Iban::parse));
+        let bic = cell(reader, &row, "bic").and_then(|cell| reader.parsed(&cell_node(&cell), "a BIC", Bic::parse));
+        let idno = row.get("idno").map(|cell| reader.parsed(&cell_node(cell), "an IDNO", Idno::parse));
+        let name = cell(reader, &row, "name");
+        let name = name.and_then(|cell| reader.text(&cell_node(&cell), "the receiver's name", NAME_CHARS_MAX));
+        same_bank(reader, &iban, &bic);
+        let number = iban.zip(bic).map(|(iban, bic)| (iban.value, bic.value));
+        if let Some(key) = id {
+            all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name });
+        }
     }
     Some(all)
 }

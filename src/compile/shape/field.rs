@@ -2,33 +2,38 @@
 
 use rust_decimal::Decimal;
 
+use super::choice::options;
 use super::reader::{Entries, Reader};
-use crate::compile::definition::{FieldDefinition, PartDefinition};
-use crate::diag::Code;
+use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
+use crate::diag::{Code, Placed};
 use crate::form::{read_date, whole_pattern};
 use crate::i18n::{Language, Localized};
-use crate::limits::{
-    AMOUNT_BANI_MAX, BASKET_ITEMS_MAX, OPTIONS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX,
-};
+use crate::limits::{AMOUNT_BANI_MAX, BASKET_ITEMS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::{BasketItem, ChoiceOption, DateBound, Field, FieldKind, PropertyPlan};
+use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
-const COMMON: [&str; 7] = ["id", "type", "label", "hint", "error", "required", "property"];
+const COMMON: [&str; 9] = ["id", "type", "label", "hint", "error", "required", "property", "show_when", "prefill"];
 
 /// The types, each with the keys that only it has.
-const TYPES: [(&str, &[&str]); 18] = [
+const TYPES: [(&str, &[&str]); 24] = [
     ("text", &["min_length", "max_length", "pattern"]),
     ("long_text", &["min_length", "max_length"]),
     ("number", &["decimals", "min", "max", "unit"]),
     ("quantity", &["min", "max", "unit"]),
     ("amount", &["min", "max"]),
     ("choice", &["options"]),
+    ("choices", &["options"]),
     ("yes_no", &[]),
     ("consent", &[]),
     ("date", &["not_before", "not_after"]),
     ("month", &["not_before", "not_after"]),
+    ("year", &["min", "max"]),
+    ("tax_code", &[]),
+    ("vehicle_plate", &[]),
+    ("vin", &[]),
+    ("cadastral_number", &[]),
     ("email", &[]),
     ("phone", &[]),
     ("idnp", &[]),
@@ -63,7 +68,10 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     let error = entries.get("error").and_then(|node| reader.texts(node, "the error text", languages, 300));
     let required = entries.get("required").and_then(|node| reader.truth(node, "yes or no: true or false"));
     let mut parts = Vec::new();
-    let kind = kind(reader, word, &entries, languages, &mut parts);
+    let mut tables = Vec::new();
+    let kind = kind(reader, word, &entries, languages, (&mut parts, &mut tables));
+    let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
+    let prefill = entries.get("prefill").and_then(|node| prefill(reader, node, word));
     let (id, label, kind) = (id?, label?, kind?);
     let text = |texts: &crate::compile::definition::Texts| texts.map(|_, text| text.value.clone());
     let property = property(reader, &entries, &id.value, &text(&label), &kind, languages);
@@ -75,9 +83,27 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
         required: required.unwrap_or(true),
         kind,
         property,
+        shown_when: Vec::new(),
+        can_prefill: prefill.is_some(),
     };
     let property_place = entries.key_place("property").unwrap_or(id.place);
-    Some(FieldDefinition { field, id, label, parts, property_place })
+    Some(FieldDefinition { field, id, label, parts, show_when, tables, property_place })
+}
+
+/// A link is kept in histories and logs, so it carries nothing that tells who a person is.
+fn prefill(reader: &mut Reader<'_>, node: &Node, word: &str) -> Option<()> {
+    reader.word(node, "a way to fill in from the link: write `allow`", &[("allow", ())])?;
+    if matches!(
+        word,
+        "idnp" | "idno" | "idn" | "tax_code" | "email" | "phone" | "iban" | "consent" | "notice" | "basket" | "choices"
+    ) {
+        reader
+            .diagnostics
+            .report(Code::BadPrefill, node.place, format!("a field of type {word} cannot be filled in from a link"))
+            .help("leave `prefill` out: a link is kept in histories and logs");
+        return None;
+    }
+    Some(())
 }
 
 fn kind(
@@ -85,7 +111,7 @@ fn kind(
     word: &str,
     entries: &Entries<'_>,
     languages: &[Language],
-    parts: &mut Vec<PartDefinition>,
+    (parts, tables): (&mut Vec<PartDefinition>, &mut Vec<TableDefinition>),
 ) -> Option<FieldKind> {
     Some(match word {
         "text" | "long_text" => text(reader, entries, word == "long_text")?,
@@ -94,7 +120,21 @@ fn kind(
             let bounds = amount_bounds(reader, entries)?;
             FieldKind::Amount { min: bounds.0, max: bounds.1 }
         }
-        "choice" => choice(reader, entries, languages, parts)?,
+        "choice" | "choices" => {
+            let found = options(reader, entries, languages, if word == "choice" { 2 } else { 1 })?;
+            (*parts, *tables) = (found.parts, found.tables);
+            match word {
+                "choice" => FieldKind::Choice { options: found.options },
+                _ => FieldKind::Choices { options: found.options },
+            }
+        }
+        "year" => {
+            let mut year = |key| {
+                let node = reader.required(entries, key)?;
+                reader.whole(node, "a year", 1900, 2100).and_then(|year| i16::try_from(year).ok())
+            };
+            FieldKind::Year { min: year("min")?, max: year("max")? }
+        }
         "yes_no" => FieldKind::YesNo,
         "consent" => FieldKind::Consent,
         "date" | "month" => {
@@ -112,7 +152,8 @@ fn kind(
         "idn" => FieldKind::Idn,
         "iban" => FieldKind::Iban,
         "basket" => basket(reader, entries, languages, parts)?,
-        _ => FieldKind::Notice,
+        "notice" => FieldKind::Notice,
+        _ => FieldKind::Code { format: CodeFormat::ALL.into_iter().find(|format| format.word() == word)? },
     })
 }
 
@@ -137,10 +178,58 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
                     .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
                 return None;
             }
+            pattern_fits(reader, &pattern, min_length, max_length)?;
             Some(pattern.value)
         }
     };
     Some(FieldKind::Text { min_length, max_length, pattern, multiline })
+}
+
+/// A pattern that asks for longer answers than the field takes contradicts it.
+fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) -> Option<()> {
+    let (shortest, longest) = regex_syntax::parse(&pattern.value).ok().map(|tree| chars(&tree))?;
+    let fault = match () {
+        () if shortest > max => {
+            format!("the pattern asks for at least {shortest} characters, `max_length` allows {max}")
+        }
+        () if longest.is_some_and(|longest| longest < min) => {
+            format!("the pattern allows at most {} characters, `min_length` asks for {min}", longest.unwrap_or(0))
+        }
+        () if longest.is_some_and(|longest| longest > max) => {
+            format!("the pattern allows {} characters, `max_length` only {max}", longest.unwrap_or(0))
+        }
+        () => return Some(()),
+    };
+    reader.diagnostics.report(Code::PatternLength, pattern.place, fault).help("let the two agree");
+    None
+}
+
+/// The fewest and the most characters that a pattern matches; `None`: there is no most.
+fn chars(tree: &regex_syntax::hir::Hir) -> (usize, Option<usize>) {
+    use regex_syntax::hir::HirKind;
+    match tree.kind() {
+        HirKind::Empty | HirKind::Look(_) => (0, Some(0)),
+        HirKind::Literal(literal) => {
+            let count = String::from_utf8_lossy(&literal.0).chars().count();
+            (count, Some(count))
+        }
+        HirKind::Class(_) => (1, Some(1)),
+        HirKind::Capture(capture) => chars(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            let (least, most) = chars(&repetition.sub);
+            let times = |count: usize, times: u32| count.saturating_mul(times as usize);
+            (times(least, repetition.min), most.zip(repetition.max).map(|(most, max)| times(most, max)))
+        }
+        HirKind::Concat(parts) => parts.iter().map(chars).fold((0, Some(0)), |(least, most), (a, b)| {
+            (least.saturating_add(a), most.zip(b).map(|(most, b): (usize, usize)| most.saturating_add(b)))
+        }),
+        HirKind::Alternation(parts) => {
+            let all: Vec<(usize, Option<usize>)> = parts.iter().map(chars).collect();
+            let most = all.iter().map(|(_, most)| *most).collect::<Option<Vec<usize>>>();
+            let least = all.iter().map(|(least, _)| *least).min().unwrap_or(0);
+            (least, most.map(|most| most.into_iter().max().unwrap_or(0)))
+        }
+    }
 }
 
 fn number(reader: &mut Reader<'_>, entries: &Entries<'_>, whole: bool, languages: &[Language]) -> Option<FieldKind> {
@@ -192,38 +281,6 @@ fn money(reader: &mut Reader<'_>, node: &Node, what: &str, least: Decimal, most:
         reader.diagnostics.report(Code::OutOfRange, node.place, format!("{what} has at most two decimals"));
     }
     money.ok()
-}
-
-fn choice(
-    reader: &mut Reader<'_>,
-    entries: &Entries<'_>,
-    languages: &[Language],
-    parts: &mut Vec<PartDefinition>,
-) -> Option<FieldKind> {
-    let node = reader.required(entries, "options")?;
-    let items = reader.list(node, "the options")?;
-    if !(2..=OPTIONS_MAX).contains(&items.len()) {
-        let message = format!("a choice has 2 to {OPTIONS_MAX} options");
-        reader.diagnostics.report(Code::OutOfRange, node.place, message);
-        return None;
-    }
-    let mut options = Vec::new();
-    for item in items {
-        let entries = reader.mapping(item, "an option", &["id", "label", "account"])?;
-        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an option's id"));
-        let label = reader.required(&entries, "label");
-        let label =
-            label.and_then(|node| reader.texts(node, "the option's label", languages, PROPERTY_VALUE_CHARS_MAX));
-        let account = entries.get("account").and_then(|node| reader.text(node, "the account's name", 60));
-        let (Some(id), Some(label)) = (id, label) else { continue };
-        options.push(ChoiceOption {
-            id: id.value.clone(),
-            label: label.map(|_, text| text.value.clone()),
-            account: account.as_ref().map(|account| account.value.clone()),
-        });
-        parts.push(PartDefinition { id, account });
-    }
-    Some(FieldKind::Choice { options })
 }
 
 fn basket(
@@ -282,6 +339,7 @@ fn property(
 ) -> Option<PropertyPlan> {
     let property_kind = match kind {
         FieldKind::Number { .. } | FieldKind::Phone => PropertyKind::Number,
+        FieldKind::Code { format: CodeFormat::TaxCode } => PropertyKind::TaxCode,
         FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => PropertyKind::Idn,
         FieldKind::Amount { .. } | FieldKind::Consent | FieldKind::Notice | FieldKind::Basket { .. } => return None,
         _ => PropertyKind::String,

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
+use super::csv::TableFile;
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
@@ -31,6 +32,8 @@ impl<'a> Entries<'a> {
 /// Reads nodes and notes what is wrong.
 pub(super) struct Reader<'d> {
     pub diagnostics: &'d mut Diagnostics,
+    /// The tables that stand beside the definition.
+    pub files: &'d [TableFile],
 }
 
 impl Reader<'_> {
@@ -256,7 +259,13 @@ impl Reader<'_> {
     pub fn expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
         let scalar = self.scalar(node, what)?;
         match expr::parse(&scalar.text) {
-            Ok(expr) => Some(PlacedExpr { expr, place: node.place, verbatim_start: scalar.verbatim_start }),
+            Ok(mut expr) => {
+                expr.place(&|span| {
+                    let place = part_of(node.place, scalar.verbatim_start, span);
+                    (place.start, place.end)
+                });
+                Some(PlacedExpr { expr, place: node.place })
+            }
             Err(problem) => {
                 let diagnostic = self.diagnostics.report(
                     problem.code,

@@ -3,21 +3,24 @@
 use rust_decimal::Decimal;
 
 use super::beneficiary::contact;
+use super::csv::TableFile;
 use super::field::field;
 use super::reader::{Entries, Reader};
+use super::rule::{checks, legal, opening, stops};
+use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, SectionDefinition, ServiceDefinition,
-    TableDefinition, ValueDefinition,
+    AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition, SectionDefinition,
+    ServiceDefinition,
 };
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::read_date;
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug};
-use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, VALUES_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::yaml::{Node, NodeKind};
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 18] = [
     "format",
     "service",
     "mpay_service_id",
@@ -32,10 +35,18 @@ const KEYS: [&str; 14] = [
     "lines",
     "order",
     "examples",
+    "stop_when",
+    "checks",
+    "open",
+    "legal",
 ];
 
-pub(in crate::compile) fn service(node: &Node, diagnostics: &mut Diagnostics) -> Option<ServiceDefinition> {
-    let mut reader = Reader { diagnostics };
+pub(in crate::compile) fn service(
+    node: &Node,
+    files: &[TableFile],
+    diagnostics: &mut Diagnostics,
+) -> Option<ServiceDefinition> {
+    let mut reader = Reader { diagnostics, files };
     let entries = reader.mapping(node, "a service", &KEYS)?;
     format(&mut reader, &entries);
     let slug = reader.required(&entries, "service");
@@ -54,6 +65,11 @@ pub(in crate::compile) fn service(node: &Node, diagnostics: &mut Diagnostics) ->
     let lines = reader.required(&entries, "lines").and_then(|node| lines(&mut reader, node, &languages));
     let order = reader.required(&entries, "order").and_then(|node| order(&mut reader, node, &languages));
     let examples = entries.get("examples").map_or(Some(Vec::new()), |node| examples(&mut reader, node));
+    let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
+    let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
+    let opening = entries.get("open").map(|node| opening(&mut reader, node, &languages));
+    let legal = entries.get("legal").map(|node| legal(&mut reader, node, &languages));
+    let (checks, warnings) = checks?;
     Some(ServiceDefinition {
         slug: slug?,
         service_id: service_id?,
@@ -67,13 +83,18 @@ pub(in crate::compile) fn service(node: &Node, diagnostics: &mut Diagnostics) ->
         lines: lines?,
         order: order?,
         examples: examples?,
+        stops: stops?,
+        checks,
+        warnings,
+        opening: flat(opening)?,
+        legal: flat(legal)?,
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),
     })
 }
 
 /// Present and right, or absent; `None` when present and wrong.
-fn flat<T>(value: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn flat<T>(value: Option<Option<T>>) -> Option<Option<T>> {
     match value {
         Some(Some(value)) => Some(Some(value)),
         Some(None) => None,
@@ -129,7 +150,8 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
     let mut all = Vec::new();
     let mut count = 0;
     for item in reader.list(node, "the sections")? {
-        let Some(entries) = reader.mapping(item, "a section", &["title", "fields"]) else { continue };
+        let keys = ["title", "fields", "show_when", "repeat"];
+        let Some(entries) = reader.mapping(item, "a section", &keys) else { continue };
         let title = reader.required(&entries, "title");
         let title = title.and_then(|node| reader.texts(node, "the section's title", languages, 100));
         let mut fields = Vec::new();
@@ -145,50 +167,29 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
             fields = items.iter().filter_map(|item| field(reader, item, languages)).collect();
         }
         if let Some(title) = title {
-            all.push(SectionDefinition { title, fields });
+            let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
+            let repeat = entries.get("repeat").and_then(|node| repeat(reader, node, languages));
+            all.push(SectionDefinition { title, show_when, repeat, fields });
         }
     }
     Some(all)
 }
 
-fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDefinition>> {
-    let mut all = Vec::new();
-    for (name, node) in reader.open_mapping(node, "the tables")? {
-        let mut entries = Vec::new();
-        for (key, node) in reader.open_mapping(node, "a table")? {
-            let most = Decimal::from(AMOUNT_BANI_MAX);
-            if let Some(number) = reader.decimal(node, "a number", -most, most) {
-                entries.push((Placed::new(key.text.clone(), key.place), number.value));
-            }
-        }
-        all.push(TableDefinition { name: Placed::new(name.text.clone(), name.place), entries });
-    }
-    Some(all)
-}
-
-fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDefinition>> {
-    let entries = reader.open_mapping(node, "the values")?;
-    if entries.len() > VALUES_MAX {
-        let message = format!("a service has at most {VALUES_MAX} named values");
-        reader.diagnostics.report(Code::TooLarge, node.place, message);
+/// `repeat: {id: child, min: 1, max: 5, row: {ro: Copilul, …}}`
+fn repeat(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<RepeatDefinition> {
+    let entries = reader.mapping(node, "a group that repeats", &["id", "min", "max", "row"])?;
+    let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a group's name"));
+    let min = entries.get("min").map(|node| reader.whole(node, "the least number of rows", 1, ROWS_MAX));
+    let max = reader.required(&entries, "max");
+    let max = max.and_then(|node| Some((reader.whole(node, "the most rows", 1, ROWS_MAX)?, node.place)));
+    let row = reader.required(&entries, "row");
+    let row = row.and_then(|node| reader.texts(node, "what a row is called", languages, 60));
+    let (min, (max, place)) = (flat(min)?.unwrap_or(1), max?);
+    if max < min {
+        reader.diagnostics.report(Code::OutOfRange, place, "the most rows are fewer than the least");
         return None;
     }
-    let mut all = Vec::new();
-    for (name, node) in entries {
-        let as_node = Node {
-            place: name.place,
-            kind: NodeKind::Scalar(crate::yaml::Scalar {
-                text: name.text.clone(),
-                is_plain: true,
-                verbatim_start: None,
-            }),
-        };
-        let name = reader.name(&as_node, "a value's name");
-        if let (Some(name), Some(expr)) = (name, reader.expr(node, "a value")) {
-            all.push(ValueDefinition { name, expr });
-        }
-    }
-    Some(all)
+    Some(RepeatDefinition { id: id?, min, max, row: row? })
 }
 
 fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<LineDefinition>> {
@@ -200,14 +201,19 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     }
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, "a line", &["id", "reason", "amount", "account"]) else { continue };
+        let keys = ["id", "reason", "amount", "account", "when", "for_each"];
+        let Some(entries) = reader.mapping(item, "a line", &keys) else { continue };
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
         let reason = reader.required(&entries, "reason");
         let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
         let amount = reader.required(&entries, "amount").and_then(|node| reader.expr(node, "the amount"));
         let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
-        if let (Some(id), Some(reason), Some(amount), Some(account)) = (id, reason, amount, account) {
-            all.push(LineDefinition { id, reason, amount, account });
+        let when = entries.get("when").map(|node| reader.expr(node, "the condition"));
+        let for_each = entries.get("for_each").map(|node| reader.name(node, "a group"));
+        if let (Some(id), Some(reason), Some(amount), Some(account), Some(when), Some(for_each)) =
+            (id, reason, amount, account, flat(when), flat(for_each))
+        {
+            all.push(LineDefinition { id, reason, amount, account, when, for_each });
         }
     }
     Some(all)
@@ -227,23 +233,41 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     let reason = reader.required(&entries, "reason");
     let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
     let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
-    let partial = entries.get("partial_payments").map(|node| reader.truth(node, "yes or no: true or false"));
+    let partial = entries.get("partial_payments").map(|node| partial(reader, node));
+    let partial = flat(partial)?;
     Some(OrderDefinition {
         reason: reason?,
         due_after_days: flat(due)?,
-        allow_partial_payments: flat(partial)?.unwrap_or(false),
+        allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
+        first_part_percent: partial.and_then(|(_, percent)| percent),
     })
+}
+
+/// `true`, `false`, or `{first_part_percent: 50}`.
+fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> {
+    if matches!(node.kind, NodeKind::Scalar(_)) {
+        return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
+    }
+    let entries = reader.mapping(node, "partial payments", &["first_part_percent"])?;
+    let node = reader.required(&entries, "first_part_percent")?;
+    Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
 }
 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
     let mut all = Vec::new();
     for item in reader.list(node, "the examples")? {
-        let Some(entries) = reader.mapping(item, "an example", &["on", "answers", "total", "lines"]) else { continue };
+        let Some(entries) = reader.mapping(item, "an example", &["on", "answers", "total", "lines", "stop"]) else {
+            continue;
+        };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
         let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
         let on = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
         let on = entries.get("on").map(|node| reader.parsed(node, "a day", on));
-        let total = reader.required(&entries, "total").and_then(|node| amount(reader, node));
+        let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
+        let total = match stops {
+            Some(_) => Some(None),
+            None => reader.required(&entries, "total").and_then(|node| amount(reader, node)).map(Some),
+        };
         let mut answers = Vec::new();
         if let Some(list) = reader.required(&entries, "answers") {
             for (key, node) in reader.open_mapping(list, "the answers")? {

@@ -36,7 +36,17 @@ fn three(ro: &str, ru: &str, en: &str) -> Texts {
 
 fn field(id: &str, label: Texts, kind: FieldKind) -> Field {
     let required = !matches!(kind, FieldKind::Notice | FieldKind::Basket { .. });
-    Field { id: id.into(), label, hint: None, error: None, required, kind, property: None }
+    Field {
+        id: id.into(),
+        label,
+        hint: None,
+        error: None,
+        required,
+        kind,
+        property: None,
+        shown_when: Vec::new(),
+        can_prefill: false,
+    }
 }
 
 pub(super) fn option(id: &str, label: Texts) -> ChoiceOption {
@@ -162,7 +172,7 @@ pub(super) fn plan() -> Plan {
             FieldKind::Consent,
         ),
     ];
-    let section = |title, fields| Section { title, fields };
+    let section = |title, fields| Section { title, fields, shown_when: None, repeat: None };
     Plan {
         format: 1,
         beneficiary: Beneficiary {
@@ -195,13 +205,21 @@ pub(super) fn plan() -> Plan {
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
             amount: name("amount"),
             account: AccountRule::Fixed("main".into()),
+            when: None,
+            for_each: None,
         }],
         accounts: BTreeMap::from([("main".to_owned(), account())]),
         order: OrderPlan {
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
             due_after_days: Some(10),
             allow_partial_payments: true,
+            first_part_percent: None,
         },
+        stops: Vec::new(),
+        checks: Vec::new(),
+        warnings: Vec::new(),
+        opening: None,
+        legal: None,
     }
 }
 

@@ -1,0 +1,124 @@
+//! Conditions: each can hold and can fail; tariffs have a value for each day and number; stops and checks decide what is accepted.
+
+use super::{Proof, Witness};
+use crate::diag::{Code, Place};
+use crate::expr::{Facts, day_number};
+
+pub(super) fn prove(proof: &mut Proof<'_>) {
+    let checked = proof.checked;
+    let anything = proof.accepted.clone();
+    for (what, condition) in &checked.conditions {
+        proof.look(condition, &anything);
+        never(proof, condition, &anything, &format!("{what} is never shown"));
+        always(proof, condition, &anything, &format!("{what} is always shown: the condition always holds"));
+    }
+    for (rule, stop) in checked.stops.iter().zip(&checked.plan.stops) {
+        proof.look(&rule.condition, &proof.accepted.clone());
+        never(proof, &rule.condition, &anything, "this stop is never reached");
+        let left = proof.flow.assume_in(&stop.when, false, proof.accepted.clone());
+        if left.is_empty() {
+            constant(proof, rule.condition.place, "the service always stops: nobody can pay");
+        } else {
+            proof.accepted = left;
+        }
+    }
+    for (rule, check) in checked.checks.iter().zip(&checked.plan.checks) {
+        proof.look(&rule.condition, &proof.accepted.clone());
+        always(proof, &rule.condition, &anything, "this check always holds: it checks nothing");
+        let left = proof.flow.assume_in(&check.condition, true, proof.accepted.clone());
+        if left.is_empty() {
+            constant(proof, rule.condition.place, "this check never holds: nobody can pay");
+        } else {
+            proof.accepted = left;
+        }
+    }
+    let accepted = proof.accepted.clone();
+    for rule in &checked.warnings {
+        proof.look(&rule.condition, &accepted);
+        never(proof, &rule.condition, &accepted, "this is never unusual: nobody is warned");
+        always(proof, &rule.condition, &accepted, "everybody is warned: that warns nobody");
+    }
+    days(proof, &accepted);
+    tiers(proof, &accepted);
+}
+
+fn never(proof: &mut Proof<'_>, condition: &super::PlacedExpr, cases: &[Facts], message: &str) {
+    if !cases.is_empty() && proof.flow.assume_in(&condition.expr, true, cases.to_vec()).is_empty() {
+        constant(proof, condition.place, message);
+    }
+}
+
+fn always(proof: &mut Proof<'_>, condition: &super::PlacedExpr, cases: &[Facts], message: &str) {
+    if !cases.is_empty() && proof.flow.assume_in(&condition.expr, false, cases.to_vec()).is_empty() {
+        constant(proof, condition.place, message);
+    }
+}
+
+fn constant(proof: &mut Proof<'_>, place: Place, message: &str) {
+    proof.diagnostics.report(Code::Constant, place, message).help("correct the condition, or remove it");
+}
+
+/// A tariff that changes on days must have a value for each day on which it is asked.
+fn days(proof: &mut Proof<'_>, accepted: &[Facts]) {
+    let checked = proof.checked;
+    for changes in &checked.changes {
+        let mut earliest = None;
+        for case in accepted {
+            if let Some(range) = proof.flow.number(&changes.by, case) {
+                earliest = Some(earliest.map_or(range.min, |other: rust_decimal::Decimal| other.min(range.min)));
+            }
+        }
+        // What is wrong with the day itself is told where the tariff is read.
+        proof.flow.take_problems();
+        if let Some(earliest) = earliest.filter(|earliest| *earliest < day_number(changes.first.value)) {
+            let day = crate::expr::day_of_number(earliest);
+            proof
+                .diagnostics
+                .report(
+                    Code::UncoveredDay,
+                    changes.first.place,
+                    format!("`{}` has no value before this day", changes.name),
+                )
+                .label(format!("an order can ask for {day}"))
+                .help("add `from …` for the earlier days, or do not let the date be earlier: not_before, open");
+        }
+    }
+}
+
+/// Tiers must have a value for each number, and each tier a number.
+fn tiers(proof: &mut Proof<'_>, accepted: &[Facts]) {
+    let checked = proof.checked;
+    for tiers in &checked.tiers {
+        let mut range: Option<crate::expr::Range> = None;
+        for case in accepted {
+            if let Some(found) = proof.flow.number(&tiers.of.expr, case) {
+                range = Some(range.map_or(found, |range| range.or(found)));
+            }
+        }
+        proof.flow.take_problems();
+        let (Some(range), Some(last)) = (range, tiers.ends.last()) else { continue };
+        if let Some(end) = last.value
+            && range.max > end
+        {
+            let facts = Facts::default();
+            let witness = Witness::new(proof.world, &facts);
+            let example = witness.where_number(&tiers.of.expr, None, &|number| number > end);
+            proof
+                .diagnostics
+                .report(Code::UncoveredNumber, last.place, format!("nothing is said above {}", end.normalize()))
+                .label(example.map_or(format!("it can be {}", range.max.normalize()), |(answers, _)| answers))
+                .help("add `above: …`, or lower the `max` of the field");
+        }
+        let mut below = range.min;
+        for (at, end) in tiers.ends.iter().enumerate() {
+            let is_reached = match (end.value, at) {
+                (Some(end), _) => end >= range.min && (at == 0 || below < range.max),
+                (None, _) => below < range.max,
+            };
+            if !is_reached {
+                constant(proof, end.place, "this tier is never reached");
+            }
+            below = end.value.unwrap_or(below);
+        }
+    }
+}

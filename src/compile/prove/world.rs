@@ -1,0 +1,100 @@
+//! The world of a plan: what its names can be, for the proofs.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::expr::{Domain, Meaning, Range, World, day_number};
+use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan};
+
+/// The last day on which a date can be answered.
+const LAST_DAY: Date = Date::constant(2100, 12, 31);
+/// The first.
+const FIRST_DAY: Date = Date::constant(1900, 1, 1);
+
+/// A plan whose orders are made on a day or later.
+pub(super) struct PlanWorld<'a> {
+    pub plan: &'a Plan,
+    pub today: Date,
+}
+
+impl<'a> PlanWorld<'a> {
+    pub fn new(plan: &'a Plan, today: Date) -> PlanWorld<'a> {
+        // While a service waits to open, or after it has closed, no orders are made.
+        let opens = plan.opening.as_ref().and_then(|opening| opening.from);
+        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)) }
+    }
+
+    fn last_day(&self) -> Date {
+        let closes = self.plan.opening.as_ref().and_then(|opening| opening.until);
+        closes.unwrap_or(LAST_DAY).max(self.today)
+    }
+
+    fn days(&self, first: Option<DateBound>, last: Option<DateBound>, unit: fn(Date) -> Date) -> Range {
+        let first = first.map_or(FIRST_DAY, |bound| unit(bound.on(self.today)));
+        let last = last.map_or(LAST_DAY, |bound| unit(bound.on(self.last_day())));
+        Range::new(day_number(first), day_number(last.max(first)), 0)
+    }
+
+    fn domain(&self, field: &Field) -> Domain {
+        match &field.kind {
+            FieldKind::Number { decimals, min, max, .. } => Domain::Number(Range::new(*min, *max, *decimals)),
+            FieldKind::Amount { min, max } => Domain::Number(Range::new(min.to_decimal(), max.to_decimal(), 2)),
+            FieldKind::Year { min, max } => Domain::Number(Range::new((*min).into(), (*max).into(), 0)),
+            FieldKind::Choice { options } => Domain::Choice(options.iter().map(|option| option.id.clone()).collect()),
+            FieldKind::Choices { options } => Domain::List(Range::new(Decimal::ONE, options.len().into(), 0)),
+            FieldKind::YesNo | FieldKind::Consent => Domain::Truth,
+            FieldKind::Date { not_before, not_after } => Domain::Number(self.days(*not_before, *not_after, |day| day)),
+            FieldKind::Month { not_before, not_after } => {
+                Domain::Number(self.days(*not_before, *not_after, Date::first_of_month))
+            }
+            FieldKind::Basket { items } => Domain::Basket(basket_price(items), basket_count(items)),
+            _ => Domain::Text,
+        }
+    }
+}
+
+impl World for PlanWorld<'_> {
+    fn meaning(&self, name: &str) -> Meaning<'_> {
+        if name == "payer.kind" {
+            let kinds = self.plan.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect();
+            return Meaning::Answer { domain: Domain::Choice(kinds), required: true, shown_when: Vec::new() };
+        }
+        if let Some(value) = self.plan.values.iter().find(|value| value.name == name) {
+            return Meaning::Value(&value.expr);
+        }
+        if let Some(group) = self.plan.groups().find(|group| group.id == name) {
+            let rows = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
+            return Meaning::Answer { domain: rows, required: true, shown_when: Vec::new() };
+        }
+        match self.plan.field(name) {
+            Some(field) => Meaning::Answer {
+                domain: self.domain(field),
+                required: field.required || field.kind == FieldKind::Consent,
+                shown_when: field.shown_when.iter().collect(),
+            },
+            None => Meaning::Unknown,
+        }
+    }
+
+    fn entries(&self, table: &str) -> Vec<(&str, Decimal)> {
+        let table = self.plan.tables.get(table);
+        table.map_or(Vec::new(), |table| table.0.iter().map(|(key, entry)| (key.as_str(), entry.0)).collect())
+    }
+
+    fn today(&self) -> Range {
+        Range::new(day_number(self.today), day_number(self.last_day()), 0)
+    }
+}
+
+/// At least one piece of the cheapest item; at most all pieces of all items.
+fn basket_price(items: &[BasketItem]) -> Range {
+    let least = items.iter().map(|item| item.price.to_decimal()).min().unwrap_or_default();
+    // Prices are at most 10^8 and pieces 10^4, of at most 50 items: far from the ends of decimals.
+    let most = items.iter().map(|item| item.price.to_decimal() * Decimal::from(item.max)).sum();
+    Range::new(least, most, 2)
+}
+
+fn basket_count(items: &[BasketItem]) -> Range {
+    let most = items.iter().map(|item| u64::from(item.max)).sum::<u64>();
+    Range::new(Decimal::ONE, most.into(), 0)
+}

@@ -1,0 +1,95 @@
+//! Accounts: those of the beneficiary, and none else.
+
+use std::collections::BTreeMap;
+
+use crate::compile::definition::{AccountDefinition, BeneficiaryDefinition, FieldDefinition, LineDefinition};
+use crate::diag::{Code, Diagnostics, Placed, listed, nearest};
+use crate::limits::NAME_CHARS_MAX;
+use crate::order::PaymentAccount;
+use crate::plan::{AccountRule, FieldKind};
+
+/// The accounts of the beneficiary; one that is wrong has a name but no number.
+pub(super) fn accounts(
+    beneficiary: &BeneficiaryDefinition,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Option<PaymentAccount>> {
+    let mut all = BTreeMap::new();
+    for entry in &beneficiary.accounts {
+        let name = match &entry.name {
+            Some(name) => Some(name.value.clone()),
+            None if beneficiary.name.ro.value.chars().count() <= NAME_CHARS_MAX => {
+                Some(beneficiary.name.ro.value.clone())
+            }
+            None => {
+                let length = beneficiary.name.ro.value.chars().count();
+                let message = format!("the receiver's name has {length} characters: MPay takes {NAME_CHARS_MAX}");
+                diagnostics
+                    .report(Code::TextTooLong, beneficiary.name.ro.place, message)
+                    .related(entry.key.place, "this account has no name of its own")
+                    .help("add a shorter `name:` to the account");
+                None
+            }
+        };
+        let account = name.zip(entry.number.clone()).map(|(name, (iban, bic))| PaymentAccount {
+            iban,
+            bic,
+            idno: entry.idno.clone().unwrap_or_else(|| beneficiary.idno.value.clone()),
+            name,
+        });
+        all.insert(entry.key.value.clone(), account);
+    }
+    all
+}
+
+pub(super) fn known_account(
+    name: &Placed<String>,
+    accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    if accounts.contains_key(&name.value) {
+        return true;
+    }
+    let known = || accounts.keys().map(String::as_str);
+    let help = match nearest(&name.value, known()) {
+        Some(other) => format!("did you mean `{other}`?"),
+        None => format!("the accounts in beneficiary.yaml are {}", listed(known().take(10))),
+    };
+    let message = format!("the beneficiary has no account `{}`", name.value);
+    diagnostics.report(Code::UnknownAccount, name.place, message).help(help);
+    false
+}
+
+/// How the account of a line is found.
+pub(super) fn account_rule(
+    line: &LineDefinition,
+    fields: &[FieldDefinition],
+    accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<AccountRule> {
+    match &line.account {
+        AccountDefinition::Fixed(name) => {
+            known_account(name, accounts, diagnostics).then(|| AccountRule::Fixed(name.value.clone()))
+        }
+        AccountDefinition::ChosenBy(name) => {
+            let choices = || fields.iter().filter(|field| matches!(field.field.kind, FieldKind::Choice { .. }));
+            let Some(field) = choices().find(|field| field.id.value == name.value) else {
+                let help = match nearest(&name.value, choices().map(|field| field.id.value.as_str())) {
+                    Some(other) => format!("did you mean `{other}`?"),
+                    None => "name a field of type choice whose options have an `account`".to_owned(),
+                };
+                let message = format!("no choice is named `{}`", name.value);
+                diagnostics.report(Code::UnknownName, name.place, message).help(help);
+                return None;
+            };
+            let without = field.parts.iter().filter(|part| part.account.is_none()).collect::<Vec<_>>();
+            if let Some(first) = without.first() {
+                let missing = listed(without.iter().take(5).map(|part| part.id.value.as_str()));
+                diagnostics
+                    .report(Code::IncompleteTable, first.id.place, format!("no account for {missing}"))
+                    .related(name.place, "this line's account is chosen here")
+                    .help("give each option an `account:` of beneficiary.yaml");
+            }
+            Some(AccountRule::ChosenBy(name.value.clone()))
+        }
+    }
+}

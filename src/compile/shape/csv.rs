@@ -1,0 +1,160 @@
+//! Tables beside a definition, as spreadsheets save them: CSV with a line of headings. Every cell knows its place.
+
+use crate::diag::{Code, Diagnostics, FileId, Place, Placed};
+use crate::limits::OPTIONS_MAX;
+
+/// A table's file, read.
+#[derive(Debug, Clone)]
+pub(in crate::compile) struct TableFile {
+    pub name: String,
+    pub file: FileId,
+    pub text: String,
+}
+
+/// A line of a table: its cells under the names of their columns.
+#[derive(Debug, Clone)]
+pub(super) struct TableRow {
+    pub cells: Vec<(String, Placed<String>)>,
+    pub place: Place,
+}
+
+impl TableRow {
+    /// The cell of a column, unless it is empty.
+    pub fn get(&self, column: &str) -> Option<&Placed<String>> {
+        self.cells.iter().find(|(name, cell)| name == column && !cell.value.is_empty()).map(|(_, cell)| cell)
+    }
+}
+
+/// The rows of a table. Columns are parted by commas, or by semicolons where the headings are.
+pub(super) fn rows(table: &TableFile, diagnostics: &mut Diagnostics) -> Option<Vec<TableRow>> {
+    let body = table.text.strip_prefix('\u{feff}').unwrap_or(&table.text);
+    let offset = table.text.len() - body.len();
+    let first_line = body.lines().next().unwrap_or_default();
+    let mark = if first_line.contains(';') && !first_line.contains(',') { ';' } else { ',' };
+    let mut lines = split(table.file, body, offset, mark, diagnostics)?.into_iter();
+    let Some(headings) = lines.next() else {
+        let place = Place { file: table.file, start: 0, end: 0 };
+        diagnostics.report(Code::BadTableFile, place, "the table is empty").help("begin with a line of headings");
+        return None;
+    };
+    let mut rows = Vec::new();
+    let mut is_whole = true;
+    for line in lines {
+        let place = Place {
+            file: table.file,
+            start: line.first().map_or(0, |cell| cell.place.start),
+            end: line.last().map_or(0, |cell| cell.place.end),
+        };
+        if line.len() != headings.len() {
+            let message = format!("this line has {} cells, the headings are {}", line.len(), headings.len());
+            diagnostics.report(Code::BadTableFile, place, message).help("put texts with commas between double quotes");
+            is_whole = false;
+            continue;
+        }
+        let cells = headings.iter().map(|heading| heading.value.clone()).zip(line).collect();
+        rows.push(TableRow { cells, place });
+        if rows.len() > OPTIONS_MAX {
+            diagnostics.report(Code::TooLarge, place, format!("a table has at most {OPTIONS_MAX} lines"));
+            return None;
+        }
+    }
+    is_whole.then_some(rows)
+}
+
+/// The cells of each line that is not empty.
+fn split(
+    file: FileId,
+    text: &str,
+    offset: usize,
+    mark: char,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Vec<Placed<String>>>> {
+    let mut lines = Vec::new();
+    let mut line: Vec<Placed<String>> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let (value, length) = match rest.strip_prefix('"') {
+            Some(quoted) => {
+                let Some((value, length)) = quoted_cell(quoted) else {
+                    let place = Place { file, start: offset + at, end: offset + at + 1 };
+                    diagnostics
+                        .report(Code::BadTableFile, place, "this quotation mark has no pair")
+                        .help("close the text with a double quote; write a quote inside it twice");
+                    return None;
+                };
+                (value, length + 1)
+            }
+            None => {
+                let length = rest.find([mark, '\n']).unwrap_or(rest.len());
+                (rest[..length].trim().to_owned(), length)
+            }
+        };
+        let place = Place { file, start: offset + at, end: offset + at + text[at..at + length].trim_end().len() };
+        line.push(Placed::new(value, place));
+        at += length;
+        if text[at..].starts_with(mark) {
+            at += mark.len_utf8();
+            if at == text.len() || text[at..].starts_with('\n') {
+                line.push(Placed::new(String::new(), Place { file, start: offset + at, end: offset + at }));
+            } else {
+                continue;
+            }
+        }
+        let end = text[at..].find('\n').map_or(text.len(), |found| at + found + 1);
+        at = end;
+        let full = std::mem::take(&mut line);
+        if full.iter().any(|cell| !cell.value.is_empty()) {
+            lines.push(full);
+        }
+    }
+    Some(lines)
+}
+
+/// A quoted cell after its first quote: its text, and its length with the last quote.
+fn quoted_cell(text: &str) -> Option<(String, usize)> {
+    let mut value = String::new();
+    let mut at = 0;
+    loop {
+        let quote = at + text[at..].find('"')?;
+        value.push_str(&text[at..quote]);
+        at = quote + 1;
+        if !text[at..].starts_with('"') {
+            return Some((value, at));
+        }
+        value.push('"');
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Vec<Vec<String>>> {
+        let table = TableFile { name: "t.csv".into(), file: FileId(0), text: text.into() };
+        let rows = rows(&table, &mut Diagnostics::default())?;
+        for row in &rows {
+            for (_, cell) in &row.cells {
+                let written = &text[cell.place.start..cell.place.end];
+                assert!(written.starts_with('"') || written == cell.value, "{written:?} is {:?}", cell.value);
+            }
+        }
+        Some(rows.into_iter().map(|row| row.cells.into_iter().map(|(_, cell)| cell.value).collect()).collect())
+    }
+
+    #[test]
+    fn tables_are_read_as_spreadsheets_write_them() {
+        for (text, rows) in [
+            ("id,ro\na,Școala 1\nb,Școala 2\n", vec![vec!["a", "Școala 1"], vec!["b", "Școala 2"]]),
+            ("\u{feff}id;ro\r\na;\"Gimnaziul \"\"Ion\"\"; 2\"\r\n", vec![vec!["a", "Gimnaziul \"Ion\"; 2"]]),
+            ("id,ro\n\na,\n,\n", vec![vec!["a", ""]]),
+            ("id,ro\na,\"x, y\"", vec![vec!["a", "x, y"]]),
+        ] {
+            assert_eq!(read(text).unwrap(), rows, "{text:?}");
+        }
+        for text in ["", "id,ro\na\n", "id\n\"a\n"] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The shape of rules: stops, checks, opening, law.
+
+use super::reader::Reader;
+use super::service::flat;
+use crate::compile::definition::RuleDefinition;
+use crate::diag::Code;
+use crate::form::read_date;
+use crate::i18n::Language;
+use crate::limits::RULES_MAX;
+use crate::plan::{Legal, OpeningPlan};
+use crate::yaml::Node;
+
+/// What a list of rules gives: those with each of two keys.
+pub(super) type Rules = (Vec<RuleDefinition>, Vec<RuleDefinition>);
+
+/// `stop_when: [{condition: …, message: …}]`
+pub(super) fn stops(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<RuleDefinition>> {
+    let items = reader.list(node, "the stops")?;
+    bounded(reader, node, items.len())?;
+    let mut all = Vec::new();
+    for item in items {
+        let Some(entries) = reader.mapping(item, "a stop", &["condition", "message"]) else { continue };
+        let condition = reader.required(&entries, "condition").and_then(|node| reader.expr(node, "the condition"));
+        let message = reader.required(&entries, "message");
+        let message = message.and_then(|node| reader.texts(node, "the message", languages, 1_000));
+        if let (Some(condition), Some(message)) = (condition, message) {
+            all.push(RuleDefinition { condition, message });
+        }
+    }
+    Some(all)
+}
+
+/// `checks: [{assert: …, message: …}, {warn: …, message: …}]`
+pub(super) fn checks(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Rules> {
+    let items = reader.list(node, "the checks")?;
+    bounded(reader, node, items.len())?;
+    let (mut asserts, mut warnings) = (Vec::new(), Vec::new());
+    for item in items {
+        let Some(entries) = reader.mapping(item, "a check", &["assert", "warn", "message"]) else { continue };
+        if let (Some(_), Some(_)) = (entries.get("assert"), entries.get("warn")) {
+            let place = entries.key_place("warn").unwrap_or(item.place);
+            reader
+                .diagnostics
+                .report(Code::UnknownKey, place, "a check has `assert` or `warn`, not both")
+                .help("`assert` says what must hold; `warn` says what is unusual");
+            continue;
+        }
+        let node =
+            if entries.get("warn").is_some() { entries.get("warn") } else { reader.required(&entries, "assert") };
+        let condition = node.and_then(|node| reader.expr(node, "the condition"));
+        let message = reader.required(&entries, "message");
+        let message = message.and_then(|node| reader.texts(node, "the message", languages, 300));
+        if let (Some(condition), Some(message)) = (condition, message) {
+            let list = if entries.get("warn").is_some() { &mut warnings } else { &mut asserts };
+            list.push(RuleDefinition { condition, message });
+        }
+    }
+    Some((asserts, warnings))
+}
+
+fn bounded(reader: &mut Reader<'_>, node: &Node, count: usize) -> Option<()> {
+    if count <= RULES_MAX {
+        return Some(());
+    }
+    reader.diagnostics.report(Code::TooLarge, node.place, format!("at most {RULES_MAX} rules stand in one list"));
+    None
+}
+
+/// `open: {from: …, until: …, closed_text: …}`
+pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningPlan> {
+    let entries = reader.mapping(node, "the opening", &["from", "until", "closed_text"])?;
+    let day = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
+    let from = flat(entries.get("from").map(|node| reader.parsed(node, "a day", day)))?;
+    let until = flat(entries.get("until").map(|node| reader.parsed(node, "a day", day)))?;
+    let closed = reader.required(&entries, "closed_text");
+    let closed = closed.and_then(|node| reader.texts(node, "the closing text", languages, 1_000))?;
+    if from.is_none() && until.is_none() {
+        reader.required(&entries, "from");
+        return None;
+    }
+    if let (Some(from), Some(until)) = (&from, &until)
+        && from.value > until.value
+    {
+        reader
+            .diagnostics
+            .report(Code::OutOfRange, until.place, "the service closes before it opens")
+            .related(from.place, "it opens here")
+            .help("write the last day on which orders are taken");
+    }
+    Some(OpeningPlan {
+        from: from.map(|day| day.value),
+        until: until.map(|day| day.value),
+        closed_text: closed.map(|_, text| text.value.clone()),
+    })
+}
+
+/// `legal: {basis: …, tariff: …, data_purpose: …, data_basis: …, data_years: …}`
+pub(super) fn legal(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Legal> {
+    let keys = ["basis", "tariff", "data_purpose", "data_basis", "data_years"];
+    let entries = reader.mapping(node, "the legal data", &keys)?;
+    let basis = reader.required(&entries, "basis");
+    let basis = basis.and_then(|node| reader.texts(node, "the legal basis", languages, 300));
+    let tariff = flat(entries.get("tariff").map(|node| reader.texts(node, "the tariff's act", languages, 300)));
+    let purpose = reader.required(&entries, "data_purpose");
+    let purpose = purpose.and_then(|node| reader.texts(node, "the purpose of the data", languages, 300));
+    let data_basis = reader.required(&entries, "data_basis");
+    let data_basis = data_basis.and_then(|node| reader.texts(node, "the basis of the data", languages, 300));
+    let years = reader.required(&entries, "data_years");
+    let years = years.and_then(|node| reader.whole(node, "the number of years", 1, 100));
+    let plain = |texts: crate::compile::definition::Texts| texts.map(|_, text| text.value.clone());
+    Some(Legal {
+        basis: plain(basis?),
+        tariff: tariff?.map(plain),
+        data_purpose: plain(purpose?),
+        data_basis: plain(data_basis?),
+        data_years: years?,
+    })
+}

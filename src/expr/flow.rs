@@ -1,0 +1,363 @@
+//! Flow: what an expression can come out as in every case that conditions leave open, and what can go wrong on the way.
+//!
+//! Numbers are bounded by ranges; each branch of an `if` is looked at with what its condition says of the answers. All
+//! that is said is true of every set of answers; what cannot be seen is left open, never guessed.
+
+mod assume;
+
+use rust_decimal::Decimal;
+
+use super::eval::round;
+use super::range::{Trouble, arithmetic, day_number};
+use super::{Expr, ExprKind, Facts, Function, Operator, Range};
+
+/// What names mean to the proofs.
+pub trait World {
+    /// What a name means.
+    fn meaning(&self, name: &str) -> Meaning<'_>;
+    /// The entries of a table.
+    fn entries(&self, table: &str) -> Vec<(&str, Decimal)>;
+    /// The first and the last day on which a payer can answer.
+    fn today(&self) -> Range;
+}
+
+/// What a name means.
+#[derive(Debug, Clone)]
+pub enum Meaning<'a> {
+    /// An answer.
+    Answer {
+        /// What it can be.
+        domain: Domain,
+        /// Whether it is there whenever it is shown.
+        required: bool,
+        /// When it is shown: all of these hold.
+        shown_when: Vec<&'a Expr>,
+    },
+    /// A named value, computed from others.
+    Value(&'a Expr),
+    /// Nothing: the checks of names have said so.
+    Unknown,
+}
+
+/// What an answer can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Domain {
+    /// A number, or a day as a number.
+    Number(Range),
+    /// One of these options.
+    Choice(Vec<String>),
+    /// Yes or no.
+    Truth,
+    /// Any text.
+    Text,
+    /// A basket of which something is taken: what it costs, and how many pieces.
+    Basket(Range, Range),
+    /// Several options, at least one: how many.
+    List(Range),
+    /// So many rows.
+    Rows(Range),
+}
+
+/// What can go wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlowFault {
+    /// A division by what can be zero; its range.
+    DivisionByZero(Range),
+    /// A result beyond what decimals hold.
+    Overflow,
+    /// A field that can be absent.
+    Absent {
+        /// Its name.
+        name: String,
+        /// Whether because it can be hidden; else because it can be left empty.
+        is_hidden: bool,
+    },
+    /// More cases than can be looked at.
+    TooComplex,
+}
+
+/// What can go wrong, and where.
+#[derive(Debug, Clone)]
+pub struct FlowProblem {
+    /// What.
+    pub fault: FlowFault,
+    /// The bytes of the expression, as its own spans count them.
+    pub span: (usize, usize),
+    /// In which case.
+    pub facts: Facts,
+}
+
+/// Most steps of one question.
+const STEPS_MAX: u32 = 400_000;
+/// Most cases that are told apart at once.
+const CASES_MAX: usize = 64;
+
+/// Answers questions about expressions that passed the type check.
+pub struct Flow<'a> {
+    world: &'a dyn World,
+    steps: u32,
+    problems: Vec<FlowProblem>,
+    muted: u32,
+}
+
+impl<'a> Flow<'a> {
+    /// For the names of a world.
+    pub fn new(world: &'a dyn World) -> Flow<'a> {
+        Flow { world, steps: 0, problems: Vec::new(), muted: 0 }
+    }
+
+    /// What went wrong since the last call.
+    pub fn take_problems(&mut self) -> Vec<FlowProblem> {
+        self.steps = 0;
+        std::mem::take(&mut self.problems)
+    }
+
+    /// The range of a number or day, in one case; `None` when none can be given, and then a problem says why.
+    pub fn number(&mut self, expr: &Expr, facts: &Facts) -> Option<Range> {
+        self.step(expr, facts)?;
+        let found = match &expr.kind {
+            ExprKind::Number(number) => Range::exactly(*number),
+            ExprKind::Date(day) => Range::exactly(day_number(*day)),
+            ExprKind::Name(name) => self.named_number(name, expr, facts)?,
+            ExprKind::Lookup(table, key) => {
+                let options = self.options(key, facts)?;
+                let entries = self.world.entries(table);
+                let of = |option: &String| entries.iter().find(|(key, _)| key == option).map(|(_, number)| *number);
+                options.iter().filter_map(of).map(Range::exactly).reduce(Range::or)?
+            }
+            ExprKind::Negate(inner) => {
+                let inner = self.number(inner, facts)?;
+                Range { min: -inner.max, max: -inner.min, ..inner }
+            }
+            ExprKind::Binary(operator, left, right) => self.operation(expr, *operator, left, right, facts)?,
+            ExprKind::Call(function, items) => self.call(expr, *function, items, facts)?,
+            _ => return None,
+        };
+        Some(facts.tightened(expr, found))
+    }
+
+    fn named_number(&mut self, name: &str, expr: &Expr, facts: &Facts) -> Option<Range> {
+        match self.world.meaning(name) {
+            Meaning::Answer { domain: Domain::Number(range), .. } => {
+                self.require(name, expr, facts);
+                Some(facts.ranges.get(name).copied().unwrap_or(range))
+            }
+            Meaning::Value(value) => self.number(value, facts),
+            _ => None,
+        }
+    }
+
+    fn operation(&mut self, expr: &Expr, op: Operator, left: &Expr, right: &Expr, facts: &Facts) -> Option<Range> {
+        // Both are looked at, so that the problems of both are told.
+        let (a, b) = (self.number(left, facts), self.number(right, facts));
+        let (a, b) = (a?, b?);
+        match arithmetic(op, a, b) {
+            Ok(range) if op == Operator::Subtract => {
+                let (left, right) = (self.resolved(left), self.resolved(right));
+                Some(facts.tightened_difference(left, right, range))
+            }
+            Ok(range) => Some(range),
+            Err(Trouble::DivisionByZero) => {
+                self.problem(FlowFault::DivisionByZero(b), right, facts);
+                None
+            }
+            Err(Trouble::Overflow) => {
+                self.problem(FlowFault::Overflow, expr, facts);
+                None
+            }
+        }
+    }
+
+    fn call(&mut self, expr: &Expr, function: Function, items: &[Expr], facts: &Facts) -> Option<Range> {
+        match function {
+            Function::If => {
+                let [condition, then, otherwise] = items else { return None };
+                self.look(condition, facts);
+                let mut all: Option<Range> = None;
+                for (branch, truth) in [(then, true), (otherwise, false)] {
+                    for case in self.assume(condition, truth, facts.clone()) {
+                        let found = self.number(branch, &case)?;
+                        all = Some(all.map_or(found, |range| range.or(found)));
+                    }
+                }
+                all
+            }
+            Function::Min | Function::Max => {
+                let choose = if function == Function::Min { Decimal::min } else { Decimal::max };
+                let ranges: Vec<Option<Range>> = items.iter().map(|item| self.number(item, facts)).collect();
+                ranges.into_iter().collect::<Option<Vec<Range>>>()?.into_iter().reduce(|a, b| Range {
+                    min: choose(a.min, b.min),
+                    max: choose(a.max, b.max),
+                    decimals: a.decimals.max(b.decimals),
+                })
+            }
+            Function::Round => {
+                let places = match items.get(1).map(|places| &places.kind) {
+                    None => 0,
+                    Some(ExprKind::Number(places)) => u32::try_from(*places).ok()?,
+                    Some(_) => return None,
+                };
+                let inner = self.number(items.first()?, facts)?;
+                let decimals = inner.decimals.min(places);
+                Some(Range { min: round(inner.min, places), max: round(inner.max, places), decimals })
+            }
+            Function::Floor | Function::Ceil => {
+                let inner = self.number(items.first()?, facts)?;
+                let whole = if function == Function::Floor { Decimal::floor } else { Decimal::ceil };
+                Some(Range { min: whole(&inner.min), max: whole(&inner.max), decimals: 0 })
+            }
+            Function::Sum | Function::Count => self.chosen(function, items.first()?.as_name()?, facts),
+            Function::DaysBetween => {
+                let [from, to] = items else { return None };
+                self.operation(expr, Operator::Subtract, to, from, facts)
+            }
+            Function::Today => Some(self.world.today()),
+            Function::Answered => None,
+        }
+    }
+
+    /// What is taken of a basket or list; nothing, where it can be hidden or left empty.
+    fn chosen(&mut self, function: Function, name: &str, facts: &Facts) -> Option<Range> {
+        let Meaning::Answer { domain, required, .. } = self.world.meaning(name) else { return None };
+        let range = match (domain, function) {
+            (Domain::Basket(sum, _), Function::Sum) => sum,
+            (Domain::Basket(_, count) | Domain::List(count), Function::Count) => count,
+            (Domain::Rows(rows), Function::Count) => return Some(rows),
+            _ => return None,
+        };
+        let is_there = facts.answered.get(name).copied().unwrap_or(required && self.is_shown(name, facts));
+        Some(if is_there { range } else { range.or(Range::exactly(Decimal::ZERO)) })
+    }
+
+    /// The options that a choice can have in one case; `None` for what is no choice.
+    pub fn options(&mut self, expr: &Expr, facts: &Facts) -> Option<Vec<String>> {
+        self.step(expr, facts)?;
+        match &expr.kind {
+            ExprKind::Text(text) => Some(vec![text.clone()]),
+            ExprKind::Name(name) => match self.world.meaning(name) {
+                Meaning::Answer { domain: Domain::Choice(options), .. } => {
+                    self.require(name, expr, facts);
+                    Some(facts.options.get(name).cloned().unwrap_or(options))
+                }
+                Meaning::Value(value) => self.options(value, facts),
+                _ => None,
+            },
+            ExprKind::Call(Function::If, items) => {
+                let [condition, then, otherwise] = items.as_slice() else { return None };
+                self.look(condition, facts);
+                let mut all = Vec::new();
+                for (branch, truth) in [(then, true), (otherwise, false)] {
+                    for case in self.assume(condition, truth, facts.clone()) {
+                        all.extend(self.options(branch, &case)?);
+                    }
+                }
+                all.sort();
+                all.dedup();
+                Some(all)
+            }
+            _ => None,
+        }
+    }
+
+    /// Looks for what can go wrong when an expression of any type is evaluated.
+    pub fn look(&mut self, expr: &Expr, facts: &Facts) {
+        if self.step(expr, facts).is_none() {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) => {}
+            ExprKind::Name(name) => match self.world.meaning(name) {
+                Meaning::Value(value) => self.look(value, facts),
+                Meaning::Answer { .. } => self.require(name, expr, facts),
+                Meaning::Unknown => {}
+            },
+            ExprKind::Not(inner) => self.look(inner, facts),
+            ExprKind::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
+                self.look(left, facts);
+                for case in self.assume(left, *operator == Operator::And, facts.clone()) {
+                    self.look(right, &case);
+                }
+            }
+            ExprKind::Binary(Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide, ..)
+            | ExprKind::Negate(_)
+            | ExprKind::Lookup(..) => {
+                self.number(expr, facts);
+            }
+            ExprKind::Binary(_, left, right) => {
+                self.look(left, facts);
+                self.look(right, facts);
+            }
+            ExprKind::Call(Function::If, items) => {
+                let [condition, then, otherwise] = items.as_slice() else { return };
+                self.look(condition, facts);
+                for (branch, truth) in [(then, true), (otherwise, false)] {
+                    for case in self.assume(condition, truth, facts.clone()) {
+                        self.look(branch, &case);
+                    }
+                }
+            }
+            ExprKind::Call(Function::Answered, _) => {}
+            ExprKind::Call(..) => {
+                self.number(expr, facts);
+            }
+            ExprKind::In(needle, items) => {
+                self.look(needle, facts);
+                items.iter().for_each(|item| self.look(item, facts));
+            }
+            ExprKind::Contains(needle, _) => self.look(needle, facts),
+        }
+    }
+
+    /// Looks whether a field is there in one case, and notes where it can be absent.
+    pub fn require(&mut self, name: &str, at: &Expr, facts: &Facts) {
+        let Meaning::Answer { required, .. } = self.world.meaning(name) else { return };
+        let answered = facts.answered.get(name).copied();
+        if answered == Some(true) {
+            return;
+        }
+        let is_hidden = !self.is_shown(name, facts);
+        if is_hidden || !required {
+            self.problem(FlowFault::Absent { name: name.to_owned(), is_hidden }, at, facts);
+        }
+    }
+
+    /// Whether a field is surely shown in one case.
+    fn is_shown(&mut self, name: &str, facts: &Facts) -> bool {
+        let Meaning::Answer { shown_when, .. } = self.world.meaning(name) else { return false };
+        shown_when.into_iter().all(|condition| self.assume(condition, false, facts.clone()).is_empty())
+    }
+
+    /// What a name stands for in the end: the expression of a value that is only another name, or itself.
+    fn resolved<'e>(&self, expr: &'e Expr) -> &'e Expr
+    where
+        'a: 'e,
+    {
+        let mut found = expr;
+        for _ in 0..CASES_MAX {
+            let Some(name) = found.as_name() else { break };
+            let Meaning::Value(value) = self.world.meaning(name) else { break };
+            found = value;
+        }
+        found
+    }
+
+    fn step(&mut self, at: &Expr, facts: &Facts) -> Option<()> {
+        self.steps += 1;
+        if self.steps <= STEPS_MAX {
+            return Some(());
+        }
+        if self.steps == STEPS_MAX + 1 {
+            let muted = std::mem::take(&mut self.muted);
+            self.problem(FlowFault::TooComplex, at, facts);
+            self.muted = muted;
+        }
+        None
+    }
+
+    fn problem(&mut self, fault: FlowFault, at: &Expr, facts: &Facts) {
+        let is_known = |other: &FlowProblem| other.span == at.span && other.fault == fault;
+        if self.muted == 0 && !self.problems.iter().any(is_known) {
+            self.problems.push(FlowProblem { fault, span: at.span, facts: facts.clone() });
+        }
+    }
+}

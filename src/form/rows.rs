@@ -1,0 +1,70 @@
+//! Rows: how the fields of a group that repeats are named in forms, and which rows a form has.
+
+use super::{RawAnswers, names_of};
+use crate::plan::{Plan, RepeatPlan};
+
+/// The name of a row's field: `child.2.name`; rows count from 1.
+pub fn name_in_row(group: &str, row: u32, field: &str) -> String {
+    format!("{group}.{row}.{field}")
+}
+
+/// The name under which a form says that it has a row.
+pub fn row_mark(group: &str, row: u32) -> String {
+    format!("_row.{group}.{row}")
+}
+
+/// How many rows of a group a form has: all up to the last one that is marked or has an answer, within the group's bounds.
+pub(super) fn count(plan: &Plan, group: &RepeatPlan, raw: &RawAnswers) -> u32 {
+    let has = |row: u32| {
+        let answered = |name: String| !raw.get(&name).trim().is_empty();
+        answered(row_mark(&group.id, row))
+            || plan
+                .row_fields(&group.id)
+                .iter()
+                .any(|field| names_of(field, &name_in_row(&group.id, row, &field.id)).into_iter().any(answered))
+    };
+    (group.min + 1..=group.max).rev().find(|row| has(*row)).unwrap_or(group.min)
+}
+
+/// The marks of all rows that a form has, for the page that shows it again.
+pub fn row_marks(plan: &Plan, raw: &RawAnswers) -> Vec<String> {
+    let marks =
+        |group: &RepeatPlan| (1..=count(plan, group, raw)).map(|row| row_mark(&group.id, row)).collect::<Vec<_>>();
+    plan.groups().flat_map(marks).collect()
+}
+
+/// Does what the buttons `_add` (a group) and `_remove` (`group.row`) of a form ask for. `false`: no such button was used.
+pub fn change_rows(plan: &Plan, raw: &mut RawAnswers) -> bool {
+    let (add, remove) = (raw.remove("_add").unwrap_or_default(), raw.remove("_remove").unwrap_or_default());
+    if let Some(group) = plan.groups().find(|group| group.id == add) {
+        let rows = count(plan, group, raw);
+        if rows < group.max {
+            raw.set(row_mark(&group.id, rows + 1), "yes");
+        }
+        return true;
+    }
+    let Some((group, row)) = remove.split_once('.') else { return false };
+    let (Some(group), Ok(row)) = (plan.groups().find(|known| known.id == group), row.parse::<u32>()) else {
+        return false;
+    };
+    let rows = count(plan, group, raw);
+    if row < 1 || row > rows || rows <= group.min {
+        return true;
+    }
+    // Each later row moves up by one; the last becomes empty.
+    for at in row..=rows {
+        for field in plan.row_fields(&group.id) {
+            let to = names_of(field, &name_in_row(&group.id, at, &field.id));
+            let from = names_of(field, &name_in_row(&group.id, at + 1, &field.id));
+            for (to, from) in to.into_iter().zip(from) {
+                let text = if at < rows { raw.remove(&from) } else { None };
+                match text {
+                    Some(text) => raw.set(to, text),
+                    None => drop(raw.remove(&to)),
+                }
+            }
+        }
+    }
+    raw.remove(&row_mark(&group.id, rows));
+    true
+}

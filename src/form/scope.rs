@@ -1,0 +1,161 @@
+//! Scope: what names mean while answers are judged and priced. A field that is hidden has no value, whatever was sent.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::Answer;
+use crate::expr::{EvalError, Expr, Scope, Value, evaluate};
+use crate::order::PayerKind;
+use crate::plan::{FieldKind, Plan};
+
+/// Answers by field.
+pub(super) type Fields = BTreeMap<String, Answer>;
+
+/// All that was answered, of the whole page and of one row of a group.
+pub(super) struct AnswerScope<'a> {
+    pub plan: &'a Plan,
+    pub payer_kind: Option<PayerKind>,
+    pub fields: &'a Fields,
+    pub rows: &'a BTreeMap<String, Vec<Fields>>,
+    /// The row whose fields have values, with the group's name.
+    pub row: Option<(&'a str, &'a Fields)>,
+    pub today: Date,
+    values: RefCell<BTreeMap<String, Result<Value, EvalError>>>,
+    shown: RefCell<BTreeMap<String, bool>>,
+}
+
+impl<'a> AnswerScope<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        payer_kind: Option<PayerKind>,
+        fields: &'a Fields,
+        rows: &'a BTreeMap<String, Vec<Fields>>,
+        today: Date,
+    ) -> AnswerScope<'a> {
+        AnswerScope {
+            plan,
+            payer_kind,
+            fields,
+            rows,
+            row: None,
+            today,
+            values: RefCell::default(),
+            shown: RefCell::default(),
+        }
+    }
+
+    /// The same with the fields of one row.
+    pub fn with_row(&self, group: &'a str, row: &'a Fields) -> AnswerScope<'a> {
+        AnswerScope {
+            row: Some((group, row)),
+            ..AnswerScope::new(self.plan, self.payer_kind, self.fields, self.rows, self.today)
+        }
+    }
+
+    /// The scopes in which something is judged that speaks of each row of a group, or of the whole page.
+    pub fn each(&self, group: Option<&'a str>) -> Vec<(Option<usize>, AnswerScope<'a>)> {
+        match group {
+            None => {
+                let whole = AnswerScope::new(self.plan, self.payer_kind, self.fields, self.rows, self.today);
+                vec![(None, whole)]
+            }
+            Some(group) => {
+                let rows: &'a [Fields] = self.rows.get(group).map_or(&[], Vec::as_slice);
+                rows.iter().enumerate().map(|(at, row)| (Some(at), self.with_row(group, row))).collect()
+            }
+        }
+    }
+
+    /// Whether a condition holds; one that cannot be evaluated, because answers are missing, does not.
+    pub fn holds(&self, condition: &Expr) -> bool {
+        evaluate(condition, self) == Ok(Value::Bool(true))
+    }
+
+    /// Whether a field is shown. Conditions do not need themselves: the compiler saw to it; a plan that was tampered
+    /// with finds a field hidden while its own condition is judged.
+    pub fn is_shown(&self, name: &str) -> bool {
+        if let Some(known) = self.shown.borrow().get(name) {
+            return *known;
+        }
+        self.shown.borrow_mut().insert(name.to_owned(), false);
+        let field = self.plan.field(name);
+        let is_shown = field.is_some_and(|field| field.shown_when.iter().all(|condition| self.holds(condition)));
+        self.shown.borrow_mut().insert(name.to_owned(), is_shown);
+        is_shown
+    }
+
+    fn answer(&self, name: &str) -> Option<&'a Answer> {
+        let own = self.row.and_then(|(_, row)| row.get(name)).or_else(|| self.fields.get(name))?;
+        self.is_shown(name).then_some(own)
+    }
+
+    fn basket(&self, name: &str, chosen: &[(String, u32)]) -> Option<Value> {
+        let FieldKind::Basket { items } = &self.plan.field(name)?.kind else { return None };
+        let priced = chosen.iter().map(|(id, pieces)| {
+            let item = items.iter().find(|item| item.id == *id)?;
+            Some((item.price.to_decimal(), Decimal::from(*pieces)))
+        });
+        Some(Value::Basket(priced.collect::<Option<_>>()?))
+    }
+}
+
+impl Scope for AnswerScope<'_> {
+    fn value(&self, name: &str) -> Result<Value, EvalError> {
+        let absent = || EvalError::Absent(name.to_owned());
+        if name == "payer.kind" {
+            return self.payer_kind.map(|kind| Value::Text(kind.word().to_owned())).ok_or_else(absent);
+        }
+        if let Some(named) = self.plan.values.iter().find(|value| value.name == name) {
+            if let Some(known) = self.values.borrow().get(name) {
+                return known.clone();
+            }
+            self.values.borrow_mut().insert(name.to_owned(), Err(absent()));
+            let value = evaluate(&named.expr, self);
+            self.values.borrow_mut().insert(name.to_owned(), value.clone());
+            return value;
+        }
+        Ok(match self.answer(name).ok_or_else(absent)? {
+            Answer::Number(number) => Value::Number(*number),
+            Answer::Amount(amount) => Value::Number(amount.to_decimal()),
+            Answer::Choice(id) => Value::Text(id.clone()),
+            Answer::Choices(ids) => Value::List(ids.clone()),
+            Answer::Text(text) => Value::Text(text.clone()),
+            Answer::YesNo(yes) => Value::Bool(*yes),
+            Answer::Date(date) | Answer::Month(date) => Value::Date(*date),
+            Answer::Year(year) => Value::Number((*year).into()),
+            Answer::Phone(phone) => Value::Text(phone.as_str().to_owned()),
+            Answer::Code(code) => Value::Text(code.as_str().to_owned()),
+            Answer::Iban(iban) => Value::Text(iban.as_str().to_owned()),
+            Answer::Basket(chosen) => self.basket(name, chosen).ok_or_else(absent)?,
+        })
+    }
+
+    fn is_answered(&self, name: &str) -> bool {
+        name == "payer.kind" || self.answer(name).is_some()
+    }
+
+    fn chosen(&self, name: &str) -> Result<Value, EvalError> {
+        if let Some(rows) = self.rows.get(name) {
+            return Ok(Value::Rows(u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+        }
+        match self.answer(name) {
+            Some(_) => self.value(name),
+            None => match self.plan.field(name).map(|field| &field.kind) {
+                Some(FieldKind::Basket { .. }) => Ok(Value::Basket(Vec::new())),
+                Some(FieldKind::Choices { .. }) => Ok(Value::List(Vec::new())),
+                _ => Err(EvalError::Absent(name.to_owned())),
+            },
+        }
+    }
+
+    fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
+        self.plan.tables.get(table)?.0.get(key).map(|entry| entry.0)
+    }
+
+    fn today(&self) -> Date {
+        self.today
+    }
+}
