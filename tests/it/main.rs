@@ -4,5 +4,6 @@
 // Amounts are written as they are read: `100_00` is 100.00 lei.
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod language;
 mod store;
 mod support;
