@@ -16,6 +16,8 @@ pub(super) type Texts = Localized<Placed<String>>;
 
 #[derive(Debug, Clone)]
 pub(super) struct ServiceDefinition {
+    /// The names of fields and values whose own faults were reported: those who read them are not blamed.
+    pub broken: Vec<String>,
     pub slug: Placed<Slug>,
     pub service_id: Placed<ServiceId>,
     pub languages: Vec<Language>,

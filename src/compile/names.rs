@@ -21,6 +21,7 @@ pub(super) struct Scope {
 pub(super) struct ServiceNames<'a> {
     payer_kinds: Vec<String>,
     fields: BTreeMap<&'a str, (&'a Field, Option<&'a str>)>,
+    broken: &'a [String],
     groups: Vec<&'a str>,
     tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
     values: BTreeMap<&'a str, &'a Expr>,
@@ -40,6 +41,7 @@ impl<'a> ServiceNames<'a> {
         }
         let groups = service.sections.iter().filter_map(|section| section.repeat.as_ref());
         ServiceNames {
+            broken: &service.broken,
             payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
             fields,
             groups: groups.map(|group| group.id.value.as_str()).collect(),
@@ -109,6 +111,10 @@ impl Names for ServiceNames<'_> {
             if self.values.contains_key(name) {
                 // Its own fault is reported at its own expression.
                 return Ok(Type::Number);
+            }
+            if self.broken.iter().any(|broken| broken == name) {
+                // Said without words: its own fault is reported where it stands.
+                return Err((Code::UnknownName, String::new(), None));
             }
             let help = nearest(name, self.known()).map(|known| format!("did you mean `{known}`?"));
             let message = format!("nothing is named `{name}`");

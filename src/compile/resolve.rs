@@ -93,7 +93,9 @@ pub(super) fn resolve(
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
     }
-    unused_values(&service, &values, diagnostics);
+    if !diagnostics.has_errors() {
+        unused_values(&service, &values, diagnostics);
+    }
     let groups: BTreeMap<String, Option<String>> =
         values.iter().map(|value| (value.name.value.clone(), names.group_of_value(&value.name.value))).collect();
     let written = conditions_written(&service);
@@ -344,7 +346,7 @@ fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagno
     match expr::check(&placed.expr, names) {
         Ok(found) => Some(found),
         Err(problems) => {
-            for problem in problems {
+            for problem in problems.into_iter().filter(|problem| !problem.message.is_empty()) {
                 diagnostics.report(problem.code, placed.part(problem.span), problem.message).help = problem.help;
             }
             None
@@ -363,6 +365,7 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
             let (code, message, help) = match expr::Names::type_of(names, &name) {
                 Ok(_) if is_question => continue,
                 Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
+                Err((_, message, _)) if message.is_empty() => continue,
                 _ => {
                     let known = expr::Names::known(names);
                     let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));

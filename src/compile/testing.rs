@@ -21,6 +21,11 @@ pub(crate) fn compiled(service: &str) -> Compiled {
 
 /// The same with a beneficiary of its own.
 pub(crate) fn compiled_for(beneficiary: &str, service: &str) -> Compiled {
+    compiled_with(beneficiary, service, &[])
+}
+
+/// The same with files beside it.
+pub(crate) fn compiled_with(beneficiary: &str, service: &str, beside: &[(&str, &[u8])]) -> Compiled {
     let name = |text: &str, key: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(key));
         line.map(|name| name.trim().to_owned()).unwrap_or_default()
@@ -30,7 +35,7 @@ pub(crate) fn compiled_for(beneficiary: &str, service: &str) -> Compiled {
         beneficiary_file: ("beneficiary.yaml".to_owned(), beneficiary.to_owned()),
         service: name(service, "service:"),
         service_file: ("service.yaml".to_owned(), service.to_owned()),
-        beside: Vec::new(),
+        beside: beside.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect(),
     };
     compile(&files, jiff::civil::Date::constant(2026, 3, 1))
 }

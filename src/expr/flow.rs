@@ -88,7 +88,7 @@ pub struct FlowProblem {
 }
 
 /// Most steps of one question.
-const STEPS_MAX: u32 = 400_000;
+const STEPS_MAX: u32 = 60_000;
 /// Most cases that are told apart at once.
 const CASES_MAX: usize = 64;
 

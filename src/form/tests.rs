@@ -58,6 +58,11 @@ values:
 lines:
   - {id: rent, reason: {ro: "Plata {use}", ru: "Плата {use}"}, amount: "round(pieces * rate[use] * hurry / 3, 2)", account: main}
   - {id: tickets, reason: {ro: Bilete, ru: Билеты}, amount: sum(tickets) + gift, account: main}
+legal:
+  basis: {ro: Legea 1, ru: Закон 1}
+  data_purpose: {ro: Plata, ru: Оплата}
+  data_basis: {ro: Legea 2, ru: Закон 2}
+  data_years: 5
 order:
   reason: {ro: "Pe {born}", ru: "За {period}"}
   due_after_days: 3

@@ -357,6 +357,11 @@ sections:
 lines:
   - {id: fee, for_each: child, reason: {ro: Taxa, ru: Плата}, amount: months * 5, account: main}
   - {id: car, reason: {ro: Auto, ru: Авто}, amount: "7", account: main, when: '"car" in needs'}
+legal:
+  basis: {ro: Legea 1, ru: Закон 1}
+  data_purpose: {ro: Plata, ru: Оплата}
+  data_basis: {ro: Legea 2, ru: Закон 2}
+  data_years: 5
 order: {reason: {ro: Tot, ru: Всё}}
 "#;
 

@@ -71,6 +71,11 @@ sections:
         label: {both}
         items:
           - {{id: thing, price: 10, max: 5, label: {item}}}
+legal:
+  basis: {first}
+  data_purpose: {second}
+  data_basis: {both}
+  data_years: 5
 lines:
   - id: fee
     reason: {short}

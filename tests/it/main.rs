@@ -12,6 +12,7 @@ mod foreign;
 mod hostile_input;
 mod hostile_text;
 mod journey;
+mod language;
 mod store;
 mod support;
 mod tidy;

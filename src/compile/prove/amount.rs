@@ -135,7 +135,8 @@ fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: 
         let report = proof.diagnostics.report(Code::AmountTooPrecise, place, message);
         report.label(example.unwrap_or_default()).help("an amount has two: write round(…, 2)");
     }
-    Some(bounds.max)
+    // What is too much alone is too much together: it is told once.
+    high.is_none().then_some(bounds.max)
 }
 
 fn example(

@@ -8,12 +8,14 @@ use rust_decimal::Decimal;
 
 use super::world::PlanWorld;
 use crate::expr::{
-    Domain, EvalError, Expr, Facts, Meaning, Range, Scope, Value, World, day_number, day_of_number, evaluate,
+    Domain, EvalError, Expr, ExprKind, Facts, Meaning, Range, Scope, Value, World, day_number, day_of_number, evaluate,
 };
 use crate::plan::{FieldKind, Plan};
 
 /// Most sets of answers that are tried.
 const TRIES_MAX: usize = 4_000;
+/// Most numbers of expressions that are tried as answers.
+const LITERALS_MAX: usize = 6;
 /// Most answers that a message shows.
 const SHOWN_MAX: usize = 6;
 
@@ -64,9 +66,9 @@ impl<'a> Witness<'a> {
 
     /// Tries answers until one is wrong; gives the answers in words.
     fn search<T>(&self, exprs: &[&Expr], wrong: &dyn Fn(&Tried<'_>) -> Option<T>) -> Option<(String, T)> {
-        let names = self.names(exprs);
+        let (names, literals) = self.names(exprs);
         let candidates: Vec<(String, Vec<Option<Value>>)> =
-            names.into_iter().map(|name| (name.clone(), self.candidates(&name))).collect();
+            names.into_iter().map(|name| (name.clone(), self.candidates(&name, &literals))).collect();
         let mut at = vec![0usize; candidates.len()];
         for _ in 0..TRIES_MAX {
             let chosen = candidates.iter().zip(&at);
@@ -94,12 +96,17 @@ impl<'a> Witness<'a> {
         None
     }
 
-    /// The answers that expressions read, through values and conditions.
-    fn names(&self, exprs: &[&Expr]) -> Vec<String> {
+    /// The answers that expressions read, through values and conditions, and the numbers that they are compared with.
+    fn names(&self, exprs: &[&Expr]) -> (Vec<String>, Vec<Decimal>) {
         let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut literals = Vec::new();
         let mut waiting: Vec<&Expr> = exprs.to_vec();
         while let Some(expr) = waiting.pop() {
             let mut names = Vec::new();
+            expr.clone().rewrite(&mut |part| match &part.kind {
+                ExprKind::Number(number) if literals.len() < LITERALS_MAX => literals.push(*number),
+                _ => {}
+            });
             expr.for_each_name(&mut |name, _| names.push(name.to_owned()));
             for name in names {
                 if !found.insert(name.clone()) {
@@ -114,10 +121,10 @@ impl<'a> Witness<'a> {
             }
         }
         let is_value = |name: &String| self.world.plan.values.iter().any(|value| value.name == *name);
-        found.into_iter().filter(|name| !is_value(name)).collect()
+        (found.into_iter().filter(|name| !is_value(name)).collect(), literals)
     }
 
-    fn candidates(&self, name: &str) -> Vec<Option<Value>> {
+    fn candidates(&self, name: &str, literals: &[Decimal]) -> Vec<Option<Value>> {
         let Meaning::Answer { domain, required, .. } = self.world.meaning(name) else { return vec![None] };
         let is_day = matches!(
             self.world.plan.field(name).map(|field| &field.kind),
@@ -126,7 +133,7 @@ impl<'a> Witness<'a> {
         let mut values: Vec<Option<Value>> = match domain {
             Domain::Number(range) => {
                 let range = self.facts.range_of(name).unwrap_or(range);
-                numbers(range, is_day.then_some(self.world.today))
+                numbers(range, is_day.then_some(self.world.today), literals)
             }
             Domain::Choice(options) => {
                 let options = self.facts.options_of(name).map_or(options, <[String]>::to_vec);
@@ -167,13 +174,14 @@ impl<'a> Witness<'a> {
 }
 
 /// The ends of a range, what lies next to them, and numbers with all the decimals that it allows.
-fn numbers(range: Range, today: Option<Date>) -> Vec<Option<Value>> {
+fn numbers(range: Range, today: Option<Date>, literals: &[Decimal]) -> Vec<Option<Value>> {
     let step = range.step();
     let middle = ((range.min + range.max) / Decimal::TWO).round_dp(range.decimals.min(27));
     let odd = (range.min + step * Decimal::from(333)).round_dp(range.decimals.min(27));
     let mut found =
         vec![range.min, range.max, Decimal::ZERO, Decimal::ONE, range.min + step, range.max - step, odd, middle];
     found.extend(today.map(day_number));
+    found.extend(literals.iter().filter(|number| number.normalize().scale() <= range.decimals));
     let mut seen = BTreeSet::new();
     found.retain(|number| range.min <= *number && *number <= range.max && seen.insert(number.normalize()));
     let value = |number: Decimal| match today {

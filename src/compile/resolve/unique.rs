@@ -22,7 +22,8 @@ pub(super) fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnost
     labels(fields(), diagnostics);
     let mut seen: Vec<(String, Place)> =
         ["IDNP", "Name", "PayerType"].map(|name| (name.to_owned(), service.place)).to_vec();
-    for field in fields() {
+    let mut ids = std::collections::BTreeSet::new();
+    for field in fields().filter(|field| ids.insert(&field.id.value)) {
         let own = field.field.property.iter().map(|property| (property.name.clone(), field.property_place));
         let items = match &field.field.kind {
             FieldKind::Basket { items } => items.as_slice(),

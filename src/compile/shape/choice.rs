@@ -29,10 +29,15 @@ pub(super) fn options(
     least: usize,
 ) -> Option<Options> {
     let node = reader.required(entries, "options")?;
+    let faults = reader.diagnostics.count();
     let found = match node.kind {
         NodeKind::Mapping(_) => from_table(reader, node, languages)?,
         _ => written(reader, node, languages)?,
     };
+    if !(least..=OPTIONS_MAX).contains(&found.options.len()) && reader.diagnostics.count() > faults {
+        // Options that could not be read are not missing.
+        return None;
+    }
     if !(least..=OPTIONS_MAX).contains(&found.options.len()) {
         let message = format!("a choice has {least} to {OPTIONS_MAX} options");
         reader.diagnostics.report(Code::OutOfRange, node.place, message);

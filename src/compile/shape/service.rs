@@ -10,7 +10,7 @@ use super::rule::{checks, legal, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
     AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition, SectionDefinition,
-    ServiceDefinition,
+    ServiceDefinition, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::read_date;
@@ -68,9 +68,11 @@ pub(in crate::compile) fn service(
     let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
     let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
     let opening = entries.get("open").map(|node| opening(&mut reader, node, &languages));
-    let legal = entries.get("legal").map(|node| legal(&mut reader, node, &languages));
+    let legal = reader.required(&entries, "legal").and_then(|node| legal(&mut reader, node, &languages));
     let (checks, warnings) = checks?;
+    let broken = broken(node, sections.as_deref().unwrap_or_default(), values.as_deref().unwrap_or_default());
     Some(ServiceDefinition {
+        broken,
         slug: slug?,
         service_id: service_id?,
         title: title?,
@@ -87,10 +89,38 @@ pub(in crate::compile) fn service(
         checks,
         warnings,
         opening: flat(opening)?,
-        legal: flat(legal)?,
+        legal: Some(legal?),
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),
     })
+}
+
+/// The names that fields and values were to have, of those that could not be read.
+fn broken(node: &Node, sections: &[SectionDefinition], values: &[ValueDefinition]) -> Vec<String> {
+    let get = |node: &'_ Node, key: &str| match &node.kind {
+        NodeKind::Mapping(entries) => entries.iter().find(|(k, _)| k.text == key).map(|(_, node)| node.clone()),
+        _ => None,
+    };
+    let items = |node: Option<Node>| match node.map(|node| node.kind) {
+        Some(NodeKind::Sequence(items)) => items,
+        _ => Vec::new(),
+    };
+    let fields = items(get(node, "sections")).into_iter().flat_map(|section| items(get(&section, "fields")));
+    let mut names: Vec<String> = fields
+        .filter_map(|field| match get(&field, "id")?.kind {
+            NodeKind::Scalar(id) => Some(id.text),
+            _ => None,
+        })
+        .collect();
+    if let Some(NodeKind::Mapping(entries)) = get(node, "values").map(|node| node.kind) {
+        names.extend(entries.into_iter().map(|(key, _)| key.text));
+    }
+    let is_whole = |name: &String| {
+        sections.iter().flat_map(|section| &section.fields).any(|field| field.id.value == *name)
+            || values.iter().any(|value| value.name.value == *name)
+    };
+    names.retain(|name| !is_whole(name));
+    names
 }
 
 /// Present and right, or absent; `None` when present and wrong.

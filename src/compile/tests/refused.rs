@@ -1,0 +1,243 @@
+//! Every code, from a small definition with one fault, as its author reads it.
+
+use std::collections::BTreeSet;
+
+use super::testing::{BENEFICIARY, compiled_with};
+use crate::diag::to_text;
+
+/// Nothing is wrong with it.
+const GOOD: &str = r#"format: 1
+service: proba
+mpay_service_id: PRB01
+languages: [ro, ru]
+title: {ro: Arenda, ru: Аренда}
+payer: {kinds: [person, organization]}
+sections:
+  - title: {ro: Cererea, ru: Заявление}
+    fields:
+      - {id: contract, type: text, max_length: 12, label: {ro: Contract, ru: Договор}}
+      - id: use
+        type: choice
+        label: {ro: Folosința, ru: Использование}
+        options:
+          - {id: hay, label: {ro: Fân, ru: Сено}}
+          - {id: wood, label: {ro: Lemn, ru: Дрова}}
+      - {id: area, type: number, decimals: 2, min: 0.5, max: 500, label: {ro: Suprafața, ru: Площадь}}
+      - {id: old, type: quantity, min: 0, max: 900, label: {ro: Indice vechi, ru: Старое показание}}
+      - {id: new, type: quantity, min: 0, max: 900, label: {ro: Indice nou, ru: Новое показание}}
+      - {id: tip, type: amount, max: 50, required: false, label: {ro: Bacșiș, ru: Чаевые}}
+  - title: {ro: Copii, ru: Дети}
+    repeat: {id: child, max: 3, row: {ro: Copil, ru: Ребёнок}}
+    fields:
+      - {id: months, type: quantity, max: 9, label: {ro: Luni, ru: Месяцы}}
+tables:
+  rate: {hay: 96, wood: 120.50}
+values:
+  price: rate[use]
+checks:
+  - {assert: new > old, message: {ro: Indicele crește, ru: Показание растёт}}
+legal:
+  basis: {ro: Legea 1, ru: Закон 1}
+  data_purpose: {ro: Plata, ru: Оплата}
+  data_basis: {ro: Legea 2, ru: Закон 2}
+  data_years: 5
+lines:
+  - {id: rent, reason: {ro: "Arendă {contract}", ru: "Аренда {contract}"}, amount: "round(area * price, 2)", account: main}
+  - {id: used, reason: {ro: Consum, ru: Расход}, amount: (new - old) * 2, account: main}
+  - {id: child, for_each: child, reason: {ro: Copil, ru: Ребёнок}, amount: months * 5, account: other}
+order: {reason: {ro: Arendă, ru: Аренда}}
+examples:
+  - answers: {payer.kind: person, payer.id: "2001000000012", payer.name: Ion Rusu, contract: A1, use: hay, area: 2, old: 1, new: 2, child.1.months: 1}
+    total: 199.00
+"#;
+
+/// One fault: its code, and what makes it: texts of the service, each with what stands in its place.
+type Fault = (&'static str, &'static [(&'static str, &'static str)]);
+
+const FAULTS: &[Fault] = &[
+    ("E0101", &[("kinds: [person, organization]", "kinds: [person, organization")]),
+    ("E0102", &[("{ro: Arenda, ru: Аренда}", "&title {ro: Arenda, ru: Аренда}")]),
+    ("E0103", &[("format: 1\n", "format: 1\nformat: 1\n")]),
+    (
+        "E0104",
+        &[("area * price, 2)", "area * ((((((((((((((((((((((((((((((((((price)))))))))))))))))))))))))))))))))), 2)")],
+    ),
+    ("E0105", &[("max_length: 12", "max_length: 12, hnt: {ro: x, ru: y}")]),
+    ("E0106", &[("order: {reason: {ro: Arendă, ru: Аренда}}\n", "order: {due_after_days: 3}\n")]),
+    ("E0107", &[("payer: {kinds: [person, organization]}", "payer: {kinds: person}")]),
+    ("E0108", &[("type: choice", "type: choise")]),
+    ("E0109", &[("{ro: Cererea, ru: Заявление}", "{ro: \"\", ru: Заявление}")]),
+    ("E0110", &[("{ro: Contract, ru: Договор}", "{ro: Contract}")]),
+    ("E0111", &[("mpay_service_id: PRB01", "mpay_service_id: PRB-01")]),
+    ("E0112", &[("max: 500", "max: 0.1")]),
+    (
+        "E0113",
+        &[(
+            "        options:\n          - {id: hay, label: {ro: Fân, ru: Сено}}\n          - {id: wood, label: {ro: Lemn, ru: Дрова}}\n",
+            "        options: {from: use.csv}\n",
+        )],
+    ),
+    (
+        "E0114",
+        &[(
+            "        options:\n          - {id: hay, label: {ro: Fân, ru: Сено}}\n          - {id: wood, label: {ro: Lemn, ru: Дрова}}\n",
+            "        options: {from: uses.csv}\n",
+        )],
+    ),
+    ("E0115", &[("type: amount, max: 50", "type: email, prefill: allow")]),
+    (
+        "E0201",
+        &[
+            ("id: new, type", "id: old, type"),
+            ("new > old", "old > 0"),
+            ("(new - old) * 2", "old"),
+            ("old: 1, new: 2", "old: 2"),
+            ("{ro: Indice nou", "{ro: Indicele"),
+        ],
+    ),
+    ("E0202", &[("(new - old) * 2", "(nev - old) * 2")]),
+    ("E0203", &[("price, 2)\", account: main", "price, 2)\", account: mian")]),
+    ("E0204", &[("  price: rate[use]\n", "  price: rate[use] + extra\n  extra: price / 2\n")]),
+    ("E0205", &[("(new - old) * 2", "(new - old) * 2 + tip")]),
+    ("E0206", &[("{ro: Lemn, ru: Дрова}", "{ro: Fân, ru: Дрова}")]),
+    ("E0207", &[("(new - old) * 2", "(new - old) * months")]),
+    ("E0301", &[("(new - old) * 2", "(new - old) × 2")]),
+    ("E0302", &[("(new - old) * 2", "(new - use) * 2")]),
+    ("E0303", &[("{hay: 96, wood: 120.50}", "{hay: 96}")]),
+    ("E0304", &[("max_length: 12", "max_length: 12, pattern: \"[A-\"")]),
+    ("E0305", &[("max_length: 12", "max_length: 12, pattern: \"[A-Z]{3}[0-9]{1,10}\"")]),
+    ("E0306", &[("  price: rate[use]\n", "  price:\n    from 2026-01-01: 96\n    from 2025-01-01: 98\n")]),
+    ("E0307", &[("  price: rate[use]\n", "  price:\n    from 2027-01-01: 96\n    from 2028-01-01: 98\n")]),
+    (
+        "E0308",
+        &[(
+            "  price: rate[use]\n",
+            "  price:\n    tiers_of: area\n    up to 50: 96\n    up to 10: 98\n    above: 99\n",
+        )],
+    ),
+    ("E0309", &[("  price: rate[use]\n", "  price:\n    tiers_of: area\n    up to 50: 96\n    up to 300: 98\n")]),
+    ("E0310", &[("required: false, label", "required: false, show_when: area > 500, label")]),
+    ("E0401", &[("assert: new > old", "assert: new >= old")]),
+    ("E0402", &[("round(area * price, 2)", "round(area * price * 1000000, 2)")]),
+    ("E0403", &[("\"round(area * price, 2)\"", "area * price")]),
+    ("E0404", &[("(new - old) * 2", "round(900 / old) + 1")]),
+    (
+        "E0405",
+        &[
+            ("price, 2)\", account: main}", "price, 2)\", account: main, when: area > 100}"),
+            ("account: main}\n  - {id: child", "account: main, when: use == \"hay\"}\n  - {id: child"),
+            (
+                "  - {id: child, for_each: child, reason: {ro: Copil, ru: Ребёнок}, amount: months * 5, account: other}\n",
+                "",
+            ),
+            ("total: 199.00", "total: 2.00"),
+        ],
+    ),
+    ("E0501", &[("max_length: 12", "max_length: 60")]),
+    ("E0502", &[("max_length: 12", "max_length: 12, property: {name: Use}")]),
+    ("E0601", &[("total: 199.00", "total: 200.00")]),
+    ("E0602", &[("area: 2,", "area: 0.2,")]),
+    ("W0701", &[("{ro: Indice vechi, ru: Старое показание}", "{ro: Indice vechi, ru: Indice vechi}")]),
+    (
+        "W0703",
+        &[(
+            "examples:\n  - answers: {payer.kind: person, payer.id: \"2001000000012\", payer.name: Ion Rusu, contract: A1, use: hay, area: 2, old: 1, new: 2, child.1.months: 1}\n    total: 199.00\n",
+            "",
+        )],
+    ),
+    ("W0704", &[("  price: rate[use]\n", "  price: rate[use]\n  extra: area * 2\n")]),
+    ("W0705", &[("{ro: Indice nou", "{ro: Indice vechi")]),
+];
+
+/// A table whose second line lacks its Romanian name.
+const TABLE: &str = "id,ro,ru\nhay,Fân,Сено\nwood,,Дрова\n";
+
+fn refused(service: &str, beneficiary: &str) -> (BTreeSet<&'static str>, String) {
+    let compiled = compiled_with(beneficiary, service, &[("uses.csv", TABLE.as_bytes())]);
+    let codes = compiled.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    (codes, to_text(&compiled.diagnostics, &compiled.sources, false))
+}
+
+fn changed(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(GOOD.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from:?} is in the good definition");
+        text.replacen(from, to, 1)
+    })
+}
+
+#[test]
+fn nothing_is_wrong_with_the_good_one() {
+    let (codes, text) = refused(GOOD, BENEFICIARY);
+    assert!(codes.is_empty(), "{text}");
+}
+
+#[test]
+fn each_fault_has_its_code_and_says_what_to_do() {
+    let (mut told, mut wrong) = (String::new(), String::new());
+    for (code, changes) in FAULTS {
+        let (codes, text) = refused(&changed(changes), BENEFICIARY);
+        if codes != BTreeSet::from([*code]) {
+            wrong.push_str(&format!("{code} gives {codes:?}\n{text}"));
+        }
+        told.push_str(&text);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    insta::assert_snapshot!("faults", told);
+}
+
+#[test]
+fn a_beneficiary_s_own_faults_are_told_too() {
+    let other_bank = BENEFICIARY.replacen("TREZMD2X", "AGRNMD2X", 1);
+    let wrong_account = BENEFICIARY.replacen("MD44TR", "MD45TR", 1);
+    let mut told = String::new();
+    for (code, beneficiary) in [("W0702", other_bank), ("E0111", wrong_account)] {
+        let (codes, text) = refused(GOOD, &beneficiary);
+        assert_eq!(codes, BTreeSet::from([code]), "{text}");
+        told.push_str(&text);
+    }
+    insta::assert_snapshot!("beneficiary", told);
+}
+
+/// Twenty questions, each of which doubles the cases of a sum.
+#[test]
+fn more_cases_than_can_be_looked_at_are_refused_in_time() {
+    let questions: String = (1..=20)
+        .map(|n| format!("      - {{id: q{n}, type: yes_no, property: none, label: {{ro: Da {n}, ru: Да {n}}}}}\n"))
+        .collect();
+    let values: String = (1..=20).map(|n| format!("  v{n}: if(q{n}, v{p}, v{p} + 1)\n", p = n - 1)).collect();
+    let service = changed(&[
+        ("      - {id: contract,", &format!("{questions}      - {{id: contract,")),
+        ("values:\n", &format!("values:\n  v0: \"1\"\n{values}")),
+        ("(new - old) * 2", "(new - old) * v20"),
+        ("examples:", "examples: []\nunused:"),
+    ]);
+    let service = service.split("unused:").next().unwrap().to_owned();
+    let (codes, text) = refused(&service, BENEFICIARY);
+    assert!(codes.contains("E0406"), "{text}");
+}
+
+#[test]
+fn every_code_is_tested() {
+    let elsewhere = ["W0702", "E0406"];
+    for code in crate::diag::Code::ALL {
+        let is_tested = FAULTS.iter().any(|(tested, _)| *tested == code.as_str());
+        assert!(is_tested || elsewhere.contains(&code.as_str()), "{code}");
+    }
+}
+
+#[test]
+fn all_problems_come_out_in_one_run_in_their_order() {
+    let service = changed(&[
+        ("max_length: 12", "max_lenght: 12"),
+        ("(new - old) * 2", "(nev - old) * 2"),
+        ("round(area * price, 2)", "area / (old - 5)"),
+        ("{hay: 96, wood: 120.50}", "{hay: 96, wod: 120.50}"),
+    ]);
+    let compiled = compiled_with(BENEFICIARY, &service, &[]);
+    let codes: Vec<&str> = compiled.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    let text = to_text(&compiled.diagnostics, &compiled.sources, false);
+    assert_eq!(codes[..2], ["E0105", "E0303"], "{text}");
+    assert!(codes.contains(&"E0404") && codes.contains(&"E0202"), "{text}");
+    let places: Vec<_> = compiled.diagnostics.iter().map(|diagnostic| diagnostic.place).collect();
+    assert!(places.is_sorted());
+}

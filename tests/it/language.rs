@@ -1,0 +1,3 @@
+//! The definition language: the services that ship, and its promise held to definitions that nobody wrote.
+
+mod shipped;
