@@ -1,3 +1,5 @@
 //! The definition language: the services that ship, and its promise held to definitions that nobody wrote.
 
+mod draw;
+mod promise;
 mod shipped;
