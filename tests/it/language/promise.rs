@@ -17,7 +17,8 @@ use mpay_pages::mpay::message::{OrderDetails, broken_rules, write_get_order_deta
 use mpay_pages::mpay::order_details::order_details;
 use mpay_pages::order::{Order, OrderContent, OrderRecord};
 
-use super::draw::{Drawn, Draws};
+use super::draw::Drawn;
+use super::exact::Draws;
 
 const TODAY: Date = Date::constant(2026, 3, 1);
 const BENEFICIARY: &str = "\
