@@ -216,3 +216,25 @@ impl Plan {
         self.fields().find(|field| field.id == id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A plan that an earlier program stored, before plans knew conditions, rows, stops and laws.
+    #[test]
+    fn plans_of_earlier_programs_are_still_read() {
+        let stored = r#"{"format":1,"beneficiary":{"slug":"proba","name":{"ro":"Proba"},"idno":"1003600000006",
+            "contact":{"phone":"+37322000000","email":null},"logo":null},"service":"veche","service_id":"VEC01",
+            "languages":["ro"],"title":{"ro":"Veche"},"description":null,"contact":{"phone":null,"email":null},
+            "payer_kinds":["person"],"sections":[{"title":{"ro":"Una"},"fields":[{"id":"n","label":{"ro":"N"},
+            "hint":null,"error":null,"required":true,"kind":{"type":"number","decimals":0,"min":"1","max":"9",
+            "unit":null},"property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
+            "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
+            "due_after_days":null,"allow_partial_payments":false}}"#;
+        let plan: Plan = serde_json::from_str(stored).unwrap();
+        assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
+        let again = serde_json::to_string(&plan).unwrap();
+        assert!(!again.contains("shown_when") && !again.contains("stops"), "nothing is added to it: {again}");
+    }
+}

@@ -34,6 +34,8 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::diag::Sources;
 
@@ -73,6 +75,90 @@ mod tests {
         ] {
             let (_, codes) = read(text);
             assert!(codes.contains(&code), "{text:?} gives {codes:?}");
+        }
+    }
+
+    /// Every path with what stands there, as the tree has them.
+    fn tree_paths(node: &Node, path: &str, out: &mut Vec<(String, String)>) {
+        match &node.kind {
+            NodeKind::Null => out.push((path.to_owned(), "null".to_owned())),
+            NodeKind::Scalar(scalar) => out.push((path.to_owned(), scalar.text.clone())),
+            NodeKind::Sequence(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    tree_paths(item, &format!("{path}[{at}]"), out);
+                }
+            }
+            NodeKind::Mapping(entries) => {
+                for (key, value) in entries {
+                    tree_paths(value, &format!("{path}/{}", key.text), out);
+                }
+            }
+        }
+    }
+
+    /// The same as `serde_yaml` has them, where all scalars are texts.
+    fn value_paths(value: &serde_yaml::Value, path: &str, out: &mut Vec<(String, String)>) {
+        use serde_yaml::Value;
+        match value {
+            Value::Null => out.push((path.to_owned(), "null".to_owned())),
+            Value::Bool(truth) => out.push((path.to_owned(), truth.to_string())),
+            Value::Number(number) => out.push((path.to_owned(), number.to_string())),
+            Value::String(text) => out.push((path.to_owned(), text.clone())),
+            Value::Sequence(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    value_paths(item, &format!("{path}[{at}]"), out);
+                }
+            }
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    let key = key.as_str().map_or_else(|| format!("{key:?}"), str::to_owned);
+                    value_paths(value, &format!("{path}/{key}"), out);
+                }
+            }
+            Value::Tagged(_) => out.push((path.to_owned(), "tagged".to_owned())),
+        }
+    }
+
+    fn document() -> impl Strategy<Value = serde_yaml::Value> {
+        let text = "[a-zăîșț '\":#,{}\\[\\]&*!|>%@`-]{0,12}|true|null|12\\.50|2026-01-25|~|0x1f|1_000|no|\n|x\ny|\t";
+        let leaf = prop_oneof![
+            text.prop_map(serde_yaml::Value::String),
+            (-999i64..999).prop_map(|number| serde_yaml::Value::Number(number.into())),
+            any::<bool>().prop_map(serde_yaml::Value::Bool),
+        ];
+        leaf.prop_recursive(4, 40, 5, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(serde_yaml::Value::Sequence),
+                proptest::collection::vec(("[a-z_]{1,8}|from 2026-01-01|payer\\.kind", inner), 0..5).prop_map(
+                    |entries| {
+                        let entries = entries.into_iter().map(|(key, value)| (serde_yaml::Value::String(key), value));
+                        serde_yaml::Value::Mapping(entries.collect())
+                    }
+                ),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn both_readers_see_the_same_paths(value in document()) {
+            let text = serde_yaml::to_string(&value).unwrap();
+            if let (Some(node), _) = read(&text) {
+                let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+                tree_paths(&node, "", &mut ours);
+                value_paths(&serde_yaml::from_str(&text).unwrap(), "", &mut theirs);
+                prop_assert_eq!(ours, theirs, "{}", text);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_alike_or_refused(text in "[a-z0-9 \\-:\\[\\]{},\"'\n#&*!|>~.?]{0,40}") {
+            if let (Some(node), _) = read(&text) {
+                let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+                tree_paths(&node, "", &mut ours);
+                value_paths(&serde_yaml::from_str(&text).unwrap(), "", &mut theirs);
+                prop_assert_eq!(ours.len(), theirs.len(), "{}", text);
+            }
         }
     }
 

@@ -15,12 +15,15 @@ use super::definition::PlacedExpr;
 use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics, Place};
 use crate::expr::{Expr, ExprKind, Facts, Flow, FlowFault, FlowProblem, Function, Operator};
+use crate::limits::FORM_PAIRS_MAX;
 use crate::plan::{DateBound, FieldKind};
 use witness::Witness;
 use world::PlanWorld;
 
 /// Most lines of an order after rows are counted; MPay's answer has to stay small.
 const ORDER_LINES_MAX: u32 = 40;
+/// What a form sends beside answers: its button, the language, the mark of a warning.
+const BUTTONS_MAX: usize = 5;
 
 /// What all proofs share.
 struct Proof<'a> {
@@ -38,12 +41,25 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     let flow = Flow::new(&world);
     let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new() };
     proof.accepted = proof.days();
+    proof.form_fits();
     condition::prove(&mut proof);
     amount::prove(&mut proof);
     text::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {
+    /// A form with more answers than the server reads could never be sent. Marks of rows and buttons need room too.
+    fn form_fits(&mut self) {
+        let names = crate::form::names(&self.checked.plan).len();
+        let rows: u32 = self.checked.plan.groups().map(|group| group.max).sum();
+        let sent = names + rows as usize + BUTTONS_MAX;
+        if sent > FORM_PAIRS_MAX {
+            self.diagnostics
+                .report(Code::TooLarge, self.checked.place, format!("the form asks for {names} answers at once"))
+                .help(format!("at most {FORM_PAIRS_MAX} are read: lower the `max` of a group that repeats"));
+        }
+    }
+
     /// What the bounds of dates say of days that are not known yet.
     fn days(&mut self) -> Vec<Facts> {
         let mut cases = vec![Facts::default()];

@@ -242,7 +242,10 @@ fn differing(node: &Node, value: &serde_yaml::Value) -> Option<Place> {
         }
         (NodeKind::Mapping(entries), Value::Mapping(values)) if entries.len() == values.len() => {
             // Keys such as `12` or `true` are texts to us; the order of entries is the file's in both.
-            entries.iter().zip(values).find_map(|((_, node), (_, value))| differing(node, value))
+            entries.iter().zip(values).find_map(|((key, node), (other, value))| match other {
+                Value::String(other) if *other != key.text => Some(key.place),
+                _ => differing(node, value),
+            })
         }
         _ => Some(node.place),
     }

@@ -1,3 +1,6 @@
 //! The definition language: the services that ship, and its promise held to definitions that nobody wrote.
 
+mod draw;
+mod exact;
+mod promise;
 mod shipped;

@@ -1,0 +1,147 @@
+//! The promise: if a definition compiles and its form accepts the answers, MPay takes the order.
+//!
+//! Definitions are drawn at random, with amounts that an evaluator of the test's own computes again, on fractions.
+//! `PROMISE_DEFINITIONS` and `PROMISE_ANSWERS` set how many are tried.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::process::Command;
+
+use jiff::civil::Date;
+use mpay_pages::compile::{DefinitionFiles, compile};
+use mpay_pages::form::{RawAnswers, check, order_content};
+use mpay_pages::i18n::Language;
+use mpay_pages::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, Slug, VersionNumber};
+use mpay_pages::money::Money;
+use mpay_pages::mpay::message::{OrderDetails, broken_rules, write_get_order_details_response};
+use mpay_pages::mpay::order_details::order_details;
+use mpay_pages::order::{Order, OrderContent, OrderRecord};
+
+use super::draw::Drawn;
+use super::exact::Draws;
+
+const TODAY: Date = Date::constant(2026, 3, 1);
+const BENEFICIARY: &str = "\
+format: 1
+beneficiary: proba
+name: {ro: Instituția Publică Exemplu}
+idno: \"1003600000006\"
+contact: {phone: \"+37322000000\"}
+accounts:
+  main: {iban: MD44TRGAAA14222099000000, bic: TREZMD2X}
+  other: {iban: MD27TRGAAA14153499000000, bic: TREZMD2X}
+";
+const IBANS: [&str; 2] = ["MD44TRGAAA14222099000000", "MD27TRGAAA14153499000000"];
+
+fn number_from(variable: &str, default: usize) -> usize {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn files(service: &str) -> DefinitionFiles {
+    DefinitionFiles {
+        beneficiary: "proba".to_owned(),
+        beneficiary_file: ("beneficiary.yaml".to_owned(), BENEFICIARY.to_owned()),
+        service: "drawn".to_owned(),
+        service_file: ("drawn.yaml".to_owned(), service.to_owned()),
+        beside: Vec::new(),
+    }
+}
+
+/// What MPay is told of an order that has just been made.
+fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
+    let now = "2026-03-01T10:00:00Z".parse().unwrap();
+    let order = Order {
+        key: OrderKey::draw(&content.service_id, random),
+        token: OrderToken::draw(random),
+        beneficiary: Slug::parse("proba").unwrap(),
+        service: Slug::parse("drawn").unwrap(),
+        version: VersionNumber(1),
+        language: Language::Ro,
+        created_at: now,
+        due_at: None,
+        submission: ContentHash::of(&[b"x"]),
+        content,
+    };
+    let record = OrderRecord { order, returned_at: None, payments: Vec::new() };
+    let details = order_details(&record, Language::Ro, now);
+    assert!(broken_rules(&details).is_empty(), "{:?}", broken_rules(&details));
+    details
+}
+
+/// Holds many orders to the contract's schema: fifty in a reply, many replies in a run.
+fn assert_schema(orders: &[OrderDetails]) {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = format!("{}/tests/data/mpay-strict.xsd", env!("CARGO_MANIFEST_DIR"));
+    let replies: Vec<String> = orders.chunks(50).map(write_get_order_details_response).collect();
+    for batch in replies.chunks(500) {
+        let paths: Vec<_> = (0..batch.len()).map(|at| folder.path().join(format!("{at}.xml"))).collect();
+        for (path, reply) in paths.iter().zip(batch) {
+            std::fs::write(path, reply).unwrap();
+        }
+        let run = Command::new("xmllint").args(["--noout", "--nonet", "--schema", &schema]).args(&paths).output();
+        let output = run.expect("this test needs xmllint (libxml2-utils)");
+        let text = String::from_utf8_lossy(&output.stderr);
+        let bad = text.lines().find(|line| !line.ends_with(" validates"));
+        assert!(output.status.success(), "{}", bad.unwrap_or_default());
+    }
+}
+
+/// Every amount is what the test computes, the lines sum to the total, each account is the beneficiary's.
+fn assert_order(drawn: &Drawn, answers: &BTreeMap<String, String>, content: &OrderContent, service: &str) {
+    let expected = drawn.lines(answers);
+    let found: Vec<(String, i64)> = content.lines.iter().map(|line| (line.id.clone(), line.amount.bani())).collect();
+    assert_eq!(found, expected, "{service}\n{answers:?}");
+    let sum: i64 = expected.iter().map(|(_, bani)| *bani).sum();
+    assert_eq!(content.total, Money::from_bani(sum), "{service}\n{answers:?}");
+    assert!(content.lines.iter().all(|line| IBANS.contains(&line.account.iban.as_str())), "{service}");
+}
+
+#[test]
+fn what_compiles_and_is_accepted_is_an_order_that_mpay_takes() {
+    let (definitions, sets) = (number_from("PROMISE_DEFINITIONS", 2_000), number_from("PROMISE_ANSWERS", 50));
+    let random = FixedRandom::new(7);
+    let (mut compiled, mut accepted) = (0, 0);
+    let mut orders = Vec::new();
+    for seed in 0..definitions as u64 {
+        let mut draws = Draws::new(seed);
+        let drawn = Drawn::definition(&mut draws);
+        let service = drawn.text();
+        let Some(plan) = compile(&files(&service), TODAY).plan else { continue };
+        compiled += 1;
+        for _ in 0..sets {
+            let answers = drawn.answers(&mut draws);
+            let raw: RawAnswers = answers.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+            let Ok(checked) = check(&plan, &raw, TODAY) else { continue };
+            accepted += 1;
+            let content =
+                order_content(&plan, &checked, TODAY).unwrap_or_else(|e| panic!("{e}\n{service}\n{answers:?}"));
+            assert_order(&drawn, &answers, &content, &service);
+            orders.push(details(content, &random));
+        }
+    }
+    let mut told = String::new();
+    write!(told, "{compiled} of {definitions} definitions compile, {accepted} sets of answers are accepted").unwrap();
+    assert!(compiled * 4 > definitions && accepted > compiled * sets / 8, "too few are tried: {told}");
+    println!("{told}");
+    assert_schema(&orders);
+}
+
+/// Each change breaks a promise of a definition that keeps it; the compiler must notice.
+#[test]
+fn a_change_that_breaks_the_promise_is_refused() {
+    let mut tried = 0;
+    for seed in 0..300u64 {
+        let drawn = Drawn::definition(&mut Draws::new(seed));
+        let service = drawn.text();
+        if compile(&files(&service), TODAY).plan.is_none() {
+            continue;
+        }
+        for (what, broken) in drawn.broken() {
+            tried += 1;
+            let compiled = compile(&files(&broken), TODAY);
+            assert!(compiled.plan.is_none(), "{what} is not noticed:\n{broken}");
+            assert!(!compiled.diagnostics.is_empty());
+        }
+    }
+    assert!(tried > 200, "{tried}");
+}
