@@ -62,7 +62,7 @@ fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
         submission: ContentHash::of(&[b"x"]),
         content,
     };
-    let record = OrderRecord { order, returned_at: None, payments: Vec::new() };
+    let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
     let details = order_details(&record, Language::Ro, now);
     assert!(broken_rules(&details).is_empty(), "{:?}", broken_rules(&details));
     details
