@@ -71,7 +71,7 @@ fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
 /// Holds many orders to the contract's schema: fifty in a reply, many replies in a run.
 fn assert_schema(orders: &[OrderDetails]) {
     let folder = tempfile::tempdir().unwrap();
-    let schema = format!("{}/tests/data/mpay-strict.xsd", env!("CARGO_MANIFEST_DIR"));
+    let schema = format!("{}/src/mpay/contract/mpay-strict.xsd", env!("CARGO_MANIFEST_DIR"));
     let replies: Vec<String> = orders.chunks(50).map(write_get_order_details_response).collect();
     for batch in replies.chunks(500) {
         let paths: Vec<_> = (0..batch.len()).map(|at| folder.path().join(format!("{at}.xml"))).collect();
