@@ -192,7 +192,12 @@ impl StoreArgs {
     /// The settings of the flags and the environment, and below them those of the file.
     fn settings(&self) -> anyhow::Result<Overrides> {
         let main = EnvironmentOverrides { environment: self.environment.clone(), ..EnvironmentOverrides::default() };
-        let flags = Overrides { data: self.data.clone(), database_url: self.database_url.clone(), main, beside: None };
+        let flags = Overrides {
+            data: self.data.clone(),
+            database_url: self.database_url.clone(),
+            main,
+            ..Overrides::default()
+        };
         Ok(match &self.config {
             Some(path) => flags.or(Overrides::from_file(path)?),
             None => flags,

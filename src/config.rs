@@ -6,8 +6,9 @@ mod source;
 pub use credentials::Credentials;
 pub use source::{EnvironmentOverrides, Overrides, SourceError};
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -18,6 +19,8 @@ use crate::ids::Environment;
 pub struct Config {
     /// The address of the database, which both environments share.
     pub database_url: String,
+    /// The proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Arc<[IpAddr]>,
     /// The environments that are served: one, or both side by side.
     pub environments: Vec<EnvironmentConfig>,
 }
@@ -96,7 +99,12 @@ impl Config {
             }
             environments.push(beside);
         }
-        Ok(Config { database_url: database_url(settings), environments })
+        let trusted_proxies = settings.trusted_proxies.iter().map(|text| {
+            let fix = "name each by its IP address, as 10.0.0.5";
+            text.parse().map_err(|_| wrong("", "trusted_proxies", format!("`{text}` is not an IP address"), fix))
+        });
+        let trusted_proxies = trusted_proxies.collect::<Result<Vec<IpAddr>, _>>()?.into();
+        Ok(Config { database_url: database_url(settings), trusted_proxies, environments })
     }
 }
 

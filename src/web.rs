@@ -2,6 +2,7 @@
 
 mod body;
 mod file;
+mod guard;
 mod layer;
 mod mpay;
 mod payer;
@@ -10,6 +11,7 @@ mod server;
 
 pub use server::{Serving, serve};
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -19,8 +21,10 @@ use axum::routing::get;
 use crate::app::App;
 
 /// What the server itself must know beside the use cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebSettings {
+    /// The proxies whose word counts for where a request comes from.
+    pub trusted_proxies: Arc<[IpAddr]>,
     /// Whether browsers come over https, so that cookies can be kept from all else.
     pub is_https: bool,
 }
@@ -32,12 +36,13 @@ struct Web {
     settings: WebSettings,
     /// The `Content-Security-Policy` of all pages.
     policy: Arc<str>,
+    guard: Arc<guard::Guard>,
 }
 
 /// All addresses of the service.
 pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
     let policy = layer::content_security_policy(&app.pay_page).into();
-    let web = Web { app, settings, policy };
+    let web = Web { app, settings, policy, guard: guard::Guard::new() };
     Router::new()
         .route("/", get(payer::home))
         .route("/{language}", get(payer::catalogue))
@@ -54,6 +59,7 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
         .route("/health", get(file::health))
         .route("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider))
         .fallback(problem::not_found)
+        .layer(from_fn_with_state(web.clone(), guard::guard))
         .layer(from_fn_with_state(web.clone(), problem::present))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn_with_state(web.clone(), layer::headers))

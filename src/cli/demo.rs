@@ -37,7 +37,7 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let app = Arc::new(app);
     publish_all(&app, &args.definitions).await?;
 
-    let settings = WebSettings { is_https: false };
+    let settings = WebSettings { is_https: false, trusted_proxies: Arc::default() };
     let serving = web::serve(listener, Arc::clone(&app), settings)?;
     let (stop_mpay, mpay_stopped) = tokio::sync::oneshot::channel::<()>();
     let config = offline_mpay(&keys, &format!("http://{ours}/mpay/test/service-provider"))?;

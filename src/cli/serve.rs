@@ -1,7 +1,7 @@
 //! `serve`: the server for real use.
 
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -22,7 +22,7 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let store = open_store(&config.database_url, Environment::Test).await?;
     let mut running = Vec::new();
     for environment in config.environments {
-        running.push(start(environment, &store).await?);
+        running.push(start(environment, &store, &config.trusted_proxies).await?);
     }
     for (serving, _) in &running {
         ready(serving.address)?;
@@ -38,11 +38,18 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
 }
 
 /// Serves one environment, and watches over its keys and certificates.
-async fn start(config: EnvironmentConfig, store: &Store) -> anyhow::Result<(Serving, JoinHandle<()>)> {
+async fn start(
+    config: EnvironmentConfig,
+    store: &Store,
+    trusted_proxies: &Arc<[IpAddr]>,
+) -> anyhow::Result<(Serving, JoinHandle<()>)> {
     let listener = bind(config.listen).await?;
     let trust = credentials::trust(config.read_credentials(SystemClock.now())?);
     let mpay = MpayLink { trust, pay_page: config.pay_page.clone() };
-    let settings = WebSettings { is_https: config.public_url.starts_with("https://") };
+    let settings = WebSettings {
+        is_https: config.public_url.starts_with("https://"),
+        trusted_proxies: Arc::clone(trusted_proxies),
+    };
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);

@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub struct Overrides {
     pub data: Option<PathBuf>,
     pub database_url: Option<String>,
+    pub trusted_proxies: Vec<String>,
     /// The first environment, which flags speak of.
     pub main: EnvironmentOverrides,
     /// The other environment, served beside it.
@@ -38,7 +39,7 @@ pub enum SourceError {
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
     #[error(
-        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
     )]
     Malformed {
         /// The file.
@@ -54,6 +55,7 @@ struct FileSettings {
     listen: Option<String>,
     data: Option<PathBuf>,
     database_url: Option<String>,
+    trusted_proxies: Vec<String>,
     public_url: Option<String>,
     environment: Option<String>,
     mpay: MpaySettings,
@@ -98,6 +100,7 @@ impl Overrides {
         Ok(Overrides {
             data: settings.data.map(|data| folder.join(data)),
             database_url: settings.database_url,
+            trusted_proxies: settings.trusted_proxies,
             main: main.in_folder(folder),
             beside: settings.beside.map(|beside| beside.in_folder(folder)),
         })
@@ -108,6 +111,7 @@ impl Overrides {
         Overrides {
             data: self.data.or(other.data),
             database_url: self.database_url.or(other.database_url),
+            trusted_proxies: if self.trusted_proxies.is_empty() { other.trusted_proxies } else { self.trusted_proxies },
             main: self.main.or(other.main),
             beside: self.beside.or(other.beside),
         }

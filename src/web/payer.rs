@@ -66,8 +66,8 @@ pub(super) async fn form(
         Some(html) => page(html),
         None => file::respond(empty, &headers, "private, no-cache"),
     };
-    if cookie::browser(&headers, web.settings).is_none() {
-        response.headers_mut().insert(SET_COOKIE, cookie::fresh(web.settings));
+    if cookie::browser(&headers, &web.settings).is_none() {
+        response.headers_mut().insert(SET_COOKIE, cookie::fresh(&web.settings));
     }
     Ok(response)
 }
@@ -90,7 +90,7 @@ pub(super) async fn submit(
     if let Some(html) = web.app.with_rows(service, language, &raw)? {
         return Ok(page(html));
     }
-    let browser = cookie::browser(&headers, web.settings).unwrap_or_default();
+    let browser = cookie::browser(&headers, &web.settings).unwrap_or_default();
     match web.app.submit(service, &Submission { language, raw, browser }).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
         Outcome::Ended(html) => Ok(page(html)),

@@ -21,11 +21,13 @@ use crate::view::{ErrorKind, ErrorPage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     BadRequest,
+    Forbidden,
     NotFound,
     MethodNotAllowed,
     Timeout,
     TooLarge,
     UnsupportedMedia,
+    TooManyRequests,
     Unavailable,
     Internal,
 }
@@ -42,11 +44,13 @@ impl Problem {
     fn status(self) -> StatusCode {
         match self.0 {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
+            Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Kind::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -70,11 +74,13 @@ impl Problem {
     fn title(self) -> &'static str {
         match self.0 {
             Kind::BadRequest => "The request cannot be read",
+            Kind::Forbidden => "Another site sent this form; open our page and send it from there",
             Kind::NotFound => "There is nothing at this address",
             Kind::MethodNotAllowed => "This address does not take this method",
             Kind::Timeout => "The request took too long to arrive",
             Kind::TooLarge => "The request is too large",
             Kind::UnsupportedMedia => "The request's media type is not taken here",
+            Kind::TooManyRequests => "Too many requests came from this place; try again in a minute",
             Kind::Unavailable => "The service is busy; try again in a moment",
             Kind::Internal => "Something went wrong on our side",
         }
@@ -83,10 +89,12 @@ impl Problem {
     fn page(self) -> ErrorKind {
         match self.0 {
             Kind::BadRequest | Kind::Timeout => ErrorKind::BadRequest,
+            Kind::Forbidden => ErrorKind::Forbidden,
             Kind::NotFound => ErrorKind::NotFound,
             Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,
             Kind::TooLarge => ErrorKind::TooLarge,
             Kind::UnsupportedMedia => ErrorKind::UnsupportedMedia,
+            Kind::TooManyRequests => ErrorKind::TooManyRequests,
             Kind::Unavailable => ErrorKind::Unavailable,
             Kind::Internal => ErrorKind::Internal,
         }
@@ -143,8 +151,13 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);
     }
-    if problem.0 == Kind::Unavailable {
-        shown.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    let retry_after = match problem.0 {
+        Kind::Unavailable => Some("5"),
+        Kind::TooManyRequests => Some("60"),
+        _ => None,
+    };
+    if let Some(seconds) = retry_after {
+        shown.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     shown
 }

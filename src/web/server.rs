@@ -32,13 +32,13 @@ pub fn serve(listener: TcpListener, app: Arc<App>, settings: WebSettings) -> std
     let address = listener.local_addr()?;
     let (stop, mut stopped) = watch::channel(false);
     tokio::spawn(refresh(Arc::clone(&app), stop.subscribe()));
-    let router = router(app, settings);
+    let service = router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
     let task = tokio::spawn(async move {
         let until_stopped = async move {
             // A closed channel is a stop too.
             let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
         };
-        axum::serve(listener, router).with_graceful_shutdown(until_stopped).await
+        axum::serve(listener, service).with_graceful_shutdown(until_stopped).await
     });
     Ok(Serving { address, stop, task })
 }

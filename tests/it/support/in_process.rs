@@ -59,7 +59,7 @@ impl InProcess {
         for found in find_definitions(&shipped_definitions()).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
-        let settings = WebSettings { is_https: false };
+        let settings = WebSettings { is_https: false, trusted_proxies: Arc::default() };
         let serving = web::serve(listener, Arc::new(app), settings).unwrap();
         InProcess { address, clock, ours, mpays, serving, _database: database }
     }

@@ -1,0 +1,132 @@
+//! The guard at the door: how much at once, how often from one place, and whether a form comes from our own pages.
+//! It must not know what is asked.
+
+mod pace;
+mod place;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
+
+use super::Web;
+use super::problem::{Kind, Problem};
+use pace::Pace;
+
+/// Most requests of a kind that are worked on at once; more are told to come back. One holds at most a form and its page.
+/// Each kind has its own: senders who dawdle over their forms keep nobody from reading, nor MPay from confirming.
+const PAGES_AT_ONCE_MAX: usize = 512;
+const FORMS_AT_ONCE_MAX: usize = 256;
+const CALLS_AT_ONCE_MAX: usize = 128;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// What the door remembers.
+pub(super) struct Guard {
+    pages_at_once: Semaphore,
+    forms_at_once: Semaphore,
+    calls_at_once: Semaphore,
+    /// Pages from one place. Whole offices and mobile networks share an address, so it is wide.
+    pages: Pace,
+    /// Forms from one place.
+    forms: Pace,
+    /// Forms of one service, from all places.
+    services: Pace,
+}
+
+impl Guard {
+    pub fn new() -> Arc<Guard> {
+        Arc::new(Guard {
+            pages_at_once: Semaphore::new(PAGES_AT_ONCE_MAX),
+            forms_at_once: Semaphore::new(FORMS_AT_ONCE_MAX),
+            calls_at_once: Semaphore::new(CALLS_AT_ONCE_MAX),
+            pages: Pace::new(100, 1_000),
+            forms: Pace::new(5, 100),
+            services: Pace::new(200, 2_000),
+        })
+    }
+
+    fn is_too_often(&self, request: &Request, web: &Web) -> bool {
+        let path = request.uri().path();
+        // MPay proves itself by its signature, and a monitor must see the truth; a browser asks for each file once.
+        if ["/mpay/", "/static/", "/health"].iter().any(|free| path.starts_with(free)) {
+            return false;
+        }
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let Some(place) = place::of(peer, request.headers(), &web.settings.trusted_proxies) else { return false };
+        if request.method() != Method::POST {
+            return !self.pages.lets(&place);
+        }
+        // The language is left out: `/ro/a/b` and `/ru/a/b` are one service.
+        let service = path.splitn(3, '/').nth(2).unwrap_or_default();
+        !self.forms.lets(&place) || !self.services.lets(&service)
+    }
+}
+
+/// Lets a request in, or says why not.
+pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let is_call = request.uri().path().starts_with("/mpay/");
+    let is_form = request.method() == Method::POST && !is_call;
+    let at_once = match (is_call, is_form) {
+        (true, _) => &web.guard.calls_at_once,
+        (_, true) => &web.guard.forms_at_once,
+        _ => &web.guard.pages_at_once,
+    };
+    let Ok(_held) = at_once.try_acquire() else {
+        return Problem::new(Kind::Unavailable).into_response();
+    };
+    if is_form && is_from_elsewhere(request.headers()) {
+        return Problem::new(Kind::Forbidden).into_response();
+    }
+    if web.guard.is_too_often(&request, &web) {
+        return Problem::new(Kind::TooManyRequests).into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a browser says that another site's page sent this. One that says nothing is old, or no browser.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    match (text(&SEC_FETCH_SITE), text(&ORIGIN)) {
+        (Some(site), _) => !["same-origin", "none"].contains(&site),
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_none() || host != text(&HOST)
+        }
+        (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_other_sites_are_told_from_ours() {
+        for (sec_fetch_site, origin, expected) in [
+            (None, None, false),
+            (Some("same-origin"), None, false),
+            (Some("none"), None, false),
+            (Some("same-site"), None, true),
+            (Some("cross-site"), Some("https://plati.example.md"), true),
+            (None, Some("https://plati.example.md"), false),
+            (None, Some("https://plati.example.md:8443"), true),
+            (None, Some("https://evil.example"), true),
+            (None, Some("null"), true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(HOST, "plati.example.md".parse().unwrap());
+            for (name, value) in [(SEC_FETCH_SITE, sec_fetch_site), (ORIGIN, origin)] {
+                if let Some(value) = value {
+                    headers.insert(name, value.parse().unwrap());
+                }
+            }
+            assert_eq!(is_from_elsewhere(&headers), expected, "{sec_fetch_site:?} {origin:?}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The door: too often, too many at once, from another site. Whoever does nothing of that notices nothing.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+use crate::support::client::Browser;
+use crate::support::html::Page;
+use crate::support::in_process::InProcess;
+use crate::support::services::forest_land_rent;
+use crate::support::steps::filled;
+
+/// How many forms may come from one place after a rest.
+const FORMS_AT_ONCE: usize = 100;
+/// How many forms are read at once.
+const READ_AT_ONCE: usize = 256;
+
+async fn post(server: &InProcess, headers: &[(&'static str, &str)]) -> Page {
+    let browser = Browser::new(&server.address);
+    let address = format!("{}/en/moldsilva/forest-land-rent", server.address);
+    let request = browser.client.post(&address).header("content-type", "application/x-www-form-urlencoded");
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    browser.send(&address, request.body("_action=continue")).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_place_is_held_to_a_pace_and_others_are_not() {
+    let server = InProcess::start().await;
+    let busy = [("x-forwarded-for", "203.0.113.9")];
+    let mut count = 0;
+    let refused = loop {
+        let page = post(&server, &busy).await;
+        if page.status != 422 {
+            break page;
+        }
+        count += 1;
+        assert!(count < 4 * FORMS_AT_ONCE, "nobody stops it");
+    };
+    assert!(count >= FORMS_AT_ONCE, "only {count} forms were let in");
+    let refused = refused.expect(429);
+    assert_eq!(refused.header("retry-after"), "60");
+    refused.one("h1");
+    post(&server, &[("x-forwarded-for", "203.0.113.10")]).await.expect(422);
+    post(&server, &[]).await.expect(422);
+    // Reading has a pace of its own.
+    let browser = Browser::new(&server.address);
+    let address = format!("{}/en", server.address);
+    browser.send(&address, browser.client.get(&address).header(busy[0].0, busy[0].1)).await.expect(200);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_of_another_site_is_refused() {
+    let server = InProcess::start().await;
+    for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")], [("origin", "null")]] {
+        post(&server, &headers).await.expect(403).one("h1");
+    }
+    let host = server.address.clone();
+    post(&server, &[("sec-fetch-site", "same-origin"), ("origin", &host)]).await.expect(422);
+    post(&server, &[("origin", &host)]).await.expect(422);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn senders_who_dawdle_keep_nobody_from_reading() {
+    let server = InProcess::start().await;
+    let host = server.address.trim_start_matches("http://").to_owned();
+    let head = format!(
+        "POST /en/moldsilva/forest-land-rent HTTP/1.1\r\nhost: {host}\r\ncontent-length: 1000\r\n\
+         content-type: application/x-www-form-urlencoded\r\nexpect: 100-continue\r\n\r\n"
+    );
+    let mut dawdlers = Vec::new();
+    for _ in 0..READ_AT_ONCE {
+        let mut stream = TcpStream::connect(&host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.write_all(head.as_bytes()).unwrap();
+        // The server asks for the body: it is being read, and waits.
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 100");
+        dawdlers.push(stream);
+    }
+    let refused = post(&server, &[]).await.expect(503);
+    assert_eq!(refused.header("retry-after"), "5");
+    let browser = Browser::new(&server.address);
+    let form = filled(&browser, &forest_land_rent(), "ro").await;
+    drop(dawdlers);
+    // They are gone as soon as the server sees it.
+    let mut tries = 0;
+    while browser.go_on(&form).await.status != 303 {
+        tries += 1;
+        assert!(tries < 1_000, "the places of those who left stay taken");
+    }
+    server.stop().await;
+}
