@@ -3,6 +3,7 @@
 //! Runs a [`Plan`]; knows nothing of YAML, pages or HTTP.
 
 mod answers;
+mod card;
 mod content;
 mod price;
 mod problem;

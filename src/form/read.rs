@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
+use super::card::holds_card_number;
 use super::{Answer, FieldProblem, Problem, RawAnswers};
 use crate::identifiers::{FiscalCode, Iban, Idno, Idnp, Phone};
 use crate::limits::NAME_CHARS_MAX;
@@ -29,6 +30,7 @@ pub(super) fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProbl
     let id = id.map_err(|problem| note("payer.id", problem)).ok();
     let name = match clean_text(raw.get("payer.name"), false) {
         Some(name) if name.is_empty() => Err(Problem::Required),
+        Some(name) if holds_card_number(&name) => Err(Problem::CardNumber),
         Some(name) if name.chars().count() > NAME_CHARS_MAX => Err(Problem::TooLong(NAME_CHARS_MAX)),
         Some(name) => Ok(name),
         None => Err(Problem::Characters),
@@ -217,6 +219,10 @@ fn text(typed: &str, min: usize, max: usize, pattern: Option<&str>, multiline: b
     }
     if length > max {
         return Err(Problem::TooLong(max));
+    }
+    // A field with a pattern asks for something of that form, which may look like a card's number.
+    if pattern.is_none() && holds_card_number(&text) {
+        return Err(Problem::CardNumber);
     }
     let matches = pattern.is_none_or(|pattern| whole_pattern(pattern).is_ok_and(|regex| regex.is_match(&text)));
     if matches { Ok(text) } else { Err(Problem::Pattern) }

@@ -166,6 +166,7 @@ fn each_wrong_answer_is_told_at_its_field() {
         ("word", "ABCDEF", Problem::TooLong(5)),
         ("word", "abc", Problem::Pattern),
         ("word", "A\u{0}B", Problem::Characters),
+        ("payer.name", "4111 1111 1111 1111", Problem::CardNumber),
         ("weight", "abc", Problem::NotNumber),
         ("weight", "1,234", Problem::TooManyDecimals(2)),
         ("weight", "-2,01", Problem::TooSmall(Decimal::from(-2))),

@@ -41,6 +41,7 @@ date-time = { $date }, { $time }
 responsible-title = You are responsible for the data you enter
 responsible-text = Check the data before you continue. An amount paid with wrong data is returned by the beneficiary only on request.
 required-note = Fields marked with * are required.
+leave-empty = Leave this field empty
 errors-title = Check the fields below
 payer-title = Payer
 payer-kind = Payer type
@@ -224,6 +225,7 @@ error-too-long = { $max ->
 }
 error-pattern = Enter the answer in the form asked for
 error-characters = Use only letters, digits and ordinary signs
+error-card-number = Do not write your card number here. Only MPay asks for the card
 error-date = Enter a date that exists, for example 28.02.2026
 error-date-early = Enter a date not earlier than { $first }
 error-date-late = Enter a date not later than { $last }

@@ -41,6 +41,7 @@ date-time = { $date }, ora { $time }
 responsible-title = Sunteți responsabil de datele introduse
 responsible-text = Verificați datele înainte de a continua. Suma plătită cu date greșite se restituie numai la cerere, de către beneficiar.
 required-note = Câmpurile marcate cu * sunt obligatorii.
+leave-empty = Lăsați câmpul gol
 errors-title = Verificați câmpurile de mai jos
 payer-title = Plătitor
 payer-kind = Tipul plătitorului
@@ -228,6 +229,7 @@ error-too-long = { $max ->
 }
 error-pattern = Introduceți răspunsul în forma cerută
 error-characters = Folosiți numai litere, cifre și semne obișnuite
+error-card-number = Nu scrieți aici numărul cardului. Cardul se cere numai la MPay
 error-date = Introduceți o dată care există, de exemplu 28.02.2026
 error-date-early = Introduceți o dată nu mai devreme de { $first }
 error-date-late = Introduceți o dată nu mai târziu de { $last }

@@ -80,6 +80,10 @@ pub(super) async fn submit(
     body: Body,
 ) -> Answer {
     let raw = body::form(&headers, body).await?;
+    // A field that people do not see; programs that fill in whatever they find do.
+    if !raw.get("_website").is_empty() {
+        return Err(Problem::new(Kind::BadRequest));
+    }
     let language = known(&language)?;
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;

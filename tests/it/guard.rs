@@ -61,6 +61,15 @@ async fn a_form_of_another_site_is_refused() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn a_program_that_fills_in_whatever_it_finds_makes_no_order() {
+    let server = InProcess::start().await;
+    let browser = Browser::new(&server.address);
+    let form = filled(&browser, &forest_land_rent(), "ro").await.with([("_website", "https://example.md")]);
+    browser.go_on(&form).await.expect(400);
+    server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn senders_who_dawdle_keep_nobody_from_reading() {
     let server = InProcess::start().await;
