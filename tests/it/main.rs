@@ -15,6 +15,7 @@ mod hostile_input;
 mod hostile_text;
 mod journey;
 mod language;
+mod light;
 mod store;
 mod support;
 mod tidy;
