@@ -9,6 +9,7 @@ mod configuration;
 mod crash;
 mod environments;
 mod foreign;
+mod history;
 mod hostile_input;
 mod hostile_text;
 mod journey;

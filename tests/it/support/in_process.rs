@@ -19,6 +19,11 @@ use super::program::shipped_definitions;
 pub struct StoryClock(AtomicI64);
 
 impl StoryClock {
+    /// A clock that stands at an instant.
+    pub fn at(now: Timestamp) -> StoryClock {
+        StoryClock(AtomicI64::new(micros(now)))
+    }
+
     /// Sets it.
     pub fn set(&self, now: Timestamp) {
         self.0.store(micros(now), Ordering::SeqCst);
@@ -47,7 +52,7 @@ impl InProcess {
     pub async fn start() -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
-        let clock = Arc::new(StoryClock(AtomicI64::new(micros(Timestamp::now()))));
+        let clock = Arc::new(StoryClock::at(Timestamp::now()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mpay = MpayLink {
