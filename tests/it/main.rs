@@ -4,6 +4,7 @@
 // Amounts are written as they are read: `100_00` is 100.00 lei.
 #![allow(clippy::inconsistent_digit_grouping)]
 
+mod attacks;
 mod browser;
 mod configuration;
 mod crash;
