@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::check::tell;
 use super::keys::{self, DemoKeys};
@@ -16,6 +17,9 @@ use crate::ids::{Environment, SystemRandom};
 use crate::mpay::security::{Signer, Verifier};
 use crate::simulator::{self, SimulatorConfig};
 use crate::web::{self, WebSettings};
+
+/// How long after the payer's return a late confirmation comes: long enough to see the page that waits for it.
+const LATE_AFTER: Duration = Duration::from_secs(10);
 
 pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
@@ -62,6 +66,7 @@ fn offline_mpay(keys: &DemoKeys, endpoint: &str) -> anyhow::Result<SimulatorConf
         provider_endpoint: endpoint.to_owned(),
         signer: Signer::new(keys.mpay.identity()?),
         verifier: Verifier::new(keys.provider.trusted()?),
+        late_after: LATE_AFTER,
     })
 }
 
