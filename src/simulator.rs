@@ -4,9 +4,11 @@
 mod exchange;
 mod handle;
 mod input;
+mod note;
 mod page;
 mod payment;
 mod pretty;
+mod rest;
 mod scenario;
 #[cfg(test)]
 mod tests;
@@ -89,6 +91,9 @@ fn router(simulator: Arc<Simulator>) -> Router {
         .route("/terminal", get(handle::terminal).post(handle::terminal_key))
         .route("/service/pay", post(handle::pay).get(handle::back_home))
         .route("/service/confirm", post(handle::confirm).get(handle::back_home))
+        .route("/api/invoices", get(rest::invoices))
+        .route("/api/Invoices/DownloadInvoicePdf", get(rest::download))
+        .route("/api/Invoices/GetPdfInvoiceBytes", get(rest::bytes))
         .route("/static/{*path}", get(handle::asset))
         .fallback(handle::nothing)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

@@ -47,6 +47,7 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
         .route("/{language}/order/{token}", get(payer::order))
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))
+        .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
         .route("/static/{*path}", get(file::asset))
         .route("/logo/{name}", get(file::published))
         .route("/favicon.ico", get(file::favicon))

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::check::tell;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
-use super::serve::{bind, open_store, ready, stop_signal};
+use super::serve::{bind, open_store, payment_notes, ready, stop_signal};
 use super::{DemoArgs, Outcome};
 use crate::app::{App, Lasting, MpayLink, Trust, find_definitions};
 use crate::clock::{self, Clock, SystemClock};
@@ -36,7 +36,11 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
         verifier: Verifier::new(keys.mpay.trusted()?),
         signer: Signer::new(ours_identity),
     };
-    let mpay = MpayLink { trust, pay_page: format!("http://{mpays}/service/pay") };
+    let mpay = MpayLink {
+        trust,
+        pay_page: format!("http://{mpays}/service/pay"),
+        payment_notes: Some(payment_notes(&format!("http://{mpays}"))?),
+    };
     let app = App::start(store, mpay, format!("http://{ours}"), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
     publish_all(&app, &args.definitions).await?;

@@ -15,7 +15,7 @@ use super::input::{Asked, Decision, Form, Instrument, Keys};
 use super::page::{
     Carried, Failure, Home, Invoice, Message, Paid, Terminal, grouped, lei, long_time, messages, status_text, verdicts,
 };
-use super::payment::{amount, confirmation, fresh_number};
+use super::payment::{amount, confirmation, fresh_number, invoice_number};
 use super::scenario::Scenario;
 use crate::i18n::Language;
 use crate::ids::{OrderKey, SystemRandom};
@@ -102,7 +102,7 @@ pub(super) async fn confirm(State(simulator): Shared, body: Bytes) -> Response {
         return back(decision.asked.return_url.as_ref()).unwrap_or_else(|| Redirect::to("/").into_response());
     }
     let numbers = (
-        decision.invoice_id.clone().unwrap_or_else(|| fresh_number(14, &SystemRandom)),
+        decision.invoice_id.clone().unwrap_or_else(|| invoice_number(&decision.asked.order_key)),
         decision.payment_id.clone().unwrap_or_else(|| fresh_number(12, &SystemRandom)),
     );
     let carried = Carried::new(&decision.asked, numbers.clone());
@@ -207,7 +207,7 @@ impl Simulator {
 
     /// Asks for an order and shows its payment note.
     async fn note(&self, asked: &Asked) -> Response {
-        let numbers = (fresh_number(14, &SystemRandom), fresh_number(12, &SystemRandom));
+        let numbers = (invoice_number(&asked.order_key), fresh_number(12, &SystemRandom));
         let carried = Carried::new(asked, numbers);
         match self.order(asked, &carried).await {
             Ok(note) => self.invoice(StatusCode::OK, carried, note, None),

@@ -114,7 +114,8 @@ impl Form {
         value.filter(|value| !value.is_empty())
     }
 
-    fn id(&self, name: &'static str) -> Result<Option<String>, InputError> {
+    /// A word of at most 36 characters, without white space.
+    pub(super) fn id(&self, name: &'static str) -> Result<Option<String>, InputError> {
         let id: Option<String> = self.field(name).map(|id| id.chars().filter(|c| !c.is_whitespace()).collect());
         match id {
             Some(id) if id.chars().count() > MPAY_ID_CHARS_MAX || id.chars().any(char::is_control) => {

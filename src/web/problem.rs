@@ -27,6 +27,7 @@ pub(super) enum Kind {
     TooLarge,
     UnsupportedMedia,
     Unavailable,
+    NoteUnavailable,
     Internal,
 }
 
@@ -47,7 +48,7 @@ impl Problem {
             Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Unavailable | Kind::NoteUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -76,6 +77,7 @@ impl Problem {
             Kind::TooLarge => "The request is too large",
             Kind::UnsupportedMedia => "The request's media type is not taken here",
             Kind::Unavailable => "The service is busy; try again in a moment",
+            Kind::NoteUnavailable => "MPay does not give the payment note; try again in a moment",
             Kind::Internal => "Something went wrong on our side",
         }
     }
@@ -88,6 +90,7 @@ impl Problem {
             Kind::TooLarge => ErrorKind::TooLarge,
             Kind::UnsupportedMedia => ErrorKind::UnsupportedMedia,
             Kind::Unavailable => ErrorKind::Unavailable,
+            Kind::NoteUnavailable => ErrorKind::NoteUnavailable,
             Kind::Internal => ErrorKind::Internal,
         }
     }
@@ -105,6 +108,10 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Problem {
         if error.is_not_found() {
             return Problem(Kind::NotFound);
+        }
+        if let AppError::PaymentNote(error) = &error {
+            tracing::warn!(%error, "no payment note");
+            return Problem(Kind::NoteUnavailable);
         }
         tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
         Problem(if error.is_passing() { Kind::Unavailable } else { Kind::Internal })
@@ -143,7 +150,7 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);
     }
-    if problem.0 == Kind::Unavailable {
+    if matches!(problem.0, Kind::Unavailable | Kind::NoteUnavailable) {
         shown.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
     shown

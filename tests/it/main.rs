@@ -14,6 +14,7 @@ mod history;
 mod hostile_input;
 mod hostile_text;
 mod journey;
+mod payment_note;
 mod store;
 mod support;
 mod tidy;

@@ -38,7 +38,7 @@ pub fn run(folder: &Path) {
         let store = Store::open(&address, Environment::Test).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let public_url = format!("http://{}", listener.local_addr().unwrap());
-        let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned() };
+        let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned(), payment_notes: None };
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
         let app = App::start(store, mpay, public_url.clone(), clock, random).await.unwrap();
         let definitions = Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions/moldsilva");

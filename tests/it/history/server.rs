@@ -50,7 +50,7 @@ impl Server {
     async fn run(&mut self, is_first: bool) {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let trust = Trust { verifier: self.mpays.verifier(), signer: self.ours.signer(), certificates: Vec::new() };
-        let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned() };
+        let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned(), payment_notes: None };
         let (clock, database) = (Arc::clone(&self.clock), self.database.address.clone());
         let started = runtime.spawn(async move {
             let store = Store::open(&database, Environment::Test).await.unwrap();

@@ -8,6 +8,7 @@ use mpay_pages::app::{App, MpayLink, Trust, find_definitions};
 use mpay_pages::clock::{Clock, from_micros, micros};
 use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::security::{Signer, Verifier};
+use mpay_pages::mpay_client::{Patience, PaymentNotes};
 use mpay_pages::web::{self, Serving, WebSettings};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use tokio::net::TcpListener;
@@ -50,6 +51,15 @@ pub struct InProcess {
 impl InProcess {
     /// Starts it at the present time.
     pub async fn start() -> InProcess {
+        InProcess::begin(None).await
+    }
+
+    /// Starts it with MPay's REST service at an address.
+    pub async fn with_payment_notes(address: &str) -> InProcess {
+        InProcess::begin(Some(PaymentNotes::new(address, Patience::default()).unwrap())).await
+    }
+
+    async fn begin(payment_notes: Option<PaymentNotes>) -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
         let clock = Arc::new(StoryClock::at(Timestamp::now()));
@@ -58,6 +68,7 @@ impl InProcess {
         let mpay = MpayLink {
             trust: Trust { verifier: mpays.verifier(), signer: ours.signer(), certificates: Vec::new() },
             pay_page: "https://mpay.example/service/pay".to_owned(),
+            payment_notes,
         };
         let (store, random) = (database.open().await, Arc::new(SystemRandom));
         let app = App::start(store, mpay, address.clone(), clock.clone(), random).await.unwrap();
