@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use crate::asset::Assets;
 use crate::clock::Clock;
 use crate::ids::RandomSource;
+use crate::mpay_client::PaymentNotes;
 use crate::store::Store;
 use crate::view::View;
 
@@ -33,6 +34,8 @@ pub struct MpayLink {
     pub trust: Trust,
     /// The address of MPay's pay page.
     pub pay_page: String,
+    /// Where MPay's payment notes are fetched; none where that is not offered.
+    pub payment_notes: Option<PaymentNotes>,
 }
 
 /// Everything that the use cases need, shared by all requests.
@@ -47,6 +50,8 @@ pub struct App {
     pub pay_page: String,
     /// How browsers reach this service, without a slash at the end.
     pub public_url: String,
+    /// MPay's payment notes, where they are offered.
+    pub payment_notes: Option<PaymentNotes>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
@@ -68,7 +73,8 @@ impl App {
         let assets = Assets::load();
         let view = View::new(&|path| assets.address(path).to_owned())?;
         let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
-        let app = App { store, view, assets, pay_page: mpay.pay_page, public_url, clock, random, served, trust };
+        let MpayLink { pay_page, payment_notes, .. } = mpay;
+        let app = App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust };
         app.refresh().await?;
         Ok(app)
     }

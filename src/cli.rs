@@ -59,6 +59,9 @@ struct ServeArgs {
     /// MPay's pay page
     #[arg(long, value_name = "URL", env = "MPAY_PAGES_MPAY_PAY_PAGE")]
     pay_page: Option<String>,
+    /// MPay's REST service, where payers are to be offered its payment notes
+    #[arg(long, value_name = "URL", env = "MPAY_PAGES_MPAY_REST_URL")]
+    rest_url: Option<String>,
     /// A certificate that MPay signs with (PEM); several for a rollover
     #[arg(long, value_name = "FILE", env = "MPAY_PAGES_MPAY_CERTIFICATES", value_delimiter = ',')]
     mpay_certificate: Vec<PathBuf>,

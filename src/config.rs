@@ -36,6 +36,8 @@ pub struct EnvironmentConfig {
     pub public_url: String,
     /// The address of MPay's pay page.
     pub pay_page: String,
+    /// The address of MPay's REST service, where payment notes are to be offered.
+    pub rest_url: Option<String>,
     /// Keys and certificates as they are now.
     pub credentials: Credentials,
     settings: EnvironmentOverrides,
@@ -122,6 +124,11 @@ impl EnvironmentConfig {
             listen: listen(section, settings.listen.as_deref().unwrap_or("127.0.0.1:8080"))?,
             public_url: web_address(section, "public_url", public_url)?,
             pay_page: web_address(section, "mpay.pay_page", &pay_page)?,
+            rest_url: settings
+                .rest_url
+                .as_deref()
+                .map(|address| web_address(section, "mpay.rest_url", address))
+                .transpose()?,
             credentials: Credentials::read(settings, section, now)?,
             settings: settings.clone(),
             section,

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod limits;
 pub mod money;
 pub mod mpay;
+pub mod mpay_client;
 pub mod order;
 pub mod plan;
 pub mod registry;

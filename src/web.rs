@@ -21,7 +21,7 @@ use axum::routing::get;
 use crate::app::App;
 
 /// What the server itself must know beside the use cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WebSettings {
     /// The proxies whose word counts for where a request comes from.
     pub trusted_proxies: Arc<[IpAddr]>,
@@ -52,6 +52,7 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
         .route("/{language}/order/{token}", get(payer::order))
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))
+        .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
         .route("/static/{*path}", get(file::asset))
         .route("/logo/{name}", get(file::published))
         .route("/favicon.ico", get(file::favicon))

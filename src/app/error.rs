@@ -1,6 +1,7 @@
 //! Why a use case fails, by what its caller can do about it.
 
 use crate::form::PriceError;
+use crate::mpay_client::PaymentNoteError;
 use crate::registry::BundleError;
 use crate::store::StoreError;
 use crate::view::ViewError;
@@ -23,6 +24,9 @@ pub enum AppError {
     /// A published plan does not price its answers.
     #[error("a published plan has no price for answers that its form accepts")]
     Price(#[from] PriceError),
+    /// MPay gives no payment note.
+    #[error("a payment note")]
+    PaymentNote(#[from] PaymentNoteError),
     /// No free order key after several draws.
     #[error("no free order key was found")]
     NoFreeKey,
@@ -36,6 +40,11 @@ impl AppError {
 
     /// Whether what was asked for does not exist.
     pub fn is_not_found(&self) -> bool {
-        matches!(self, AppError::NotFound(_) | AppError::Store(StoreError::NotFound(_)))
+        matches!(
+            self,
+            AppError::NotFound(_)
+                | AppError::Store(StoreError::NotFound(_))
+                | AppError::PaymentNote(PaymentNoteError::Unknown)
+        )
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::form::RawAnswers;
 use crate::i18n::Language;
-use crate::ids::OrderToken;
+use crate::ids::{OrderKey, OrderToken};
+use crate::mpay_client::PageFormat;
 use crate::order::OrderRecord;
 use crate::plan::Plan;
 use crate::registry::{Bundle, ServicePath};
@@ -27,10 +28,23 @@ impl App {
             return_url: format!("{}{}/return", self.public_url, here(language)),
             change: format!("{}/change", here(language)),
             this_page_in: Language::ALL.map(here),
+            payment_note: self.payment_notes.as_ref().map(|_| format!("{}/payment-note.pdf", here(language))),
             new_order: format!("/{language}/{}/{}", order.beneficiary, order.service),
         };
         let page = OrderPage::new(&record, &plan, language, self.now(), addresses);
         Ok(self.view.order_page(language, &page)?)
+    }
+
+    /// MPay's payment note of an order as a PDF, and the order's key for the file's name.
+    ///
+    /// # Errors
+    /// `NotFound` for an address that no order has, and where payment notes are not offered; `PaymentNote` when MPay
+    /// gives none; when the store fails.
+    pub async fn payment_note(&self, token: &OrderToken, format: PageFormat) -> Result<(OrderKey, Vec<u8>), AppError> {
+        let notes = self.payment_notes.as_ref().ok_or(AppError::NotFound("payment notes"))?;
+        let order = self.find_order(token).await?.order;
+        let pdf = notes.pdf(&order.content.service_id, &order.key, format).await?;
+        Ok((order.key, pdf))
     }
 
     /// Notes that the payer came back from MPay. The order's page tells what has become of the payment.

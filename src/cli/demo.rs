@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::check::tell;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
-use super::serve::{bind, open_store, ready, stop_signal};
+use super::serve::{bind, open_store, payment_notes, ready, stop_signal};
 use super::{DemoArgs, Outcome};
 use crate::app::{App, Lasting, MpayLink, Trust, find_definitions};
 use crate::clock::{self, Clock, SystemClock};
@@ -16,6 +17,9 @@ use crate::ids::{Environment, SystemRandom};
 use crate::mpay::security::{Signer, Verifier};
 use crate::simulator::{self, SimulatorConfig};
 use crate::web::{self, WebSettings};
+
+/// How long after the payer's return a late confirmation comes: long enough to see the page that waits for it.
+const LATE_AFTER: Duration = Duration::from_secs(10);
 
 pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
@@ -32,12 +36,16 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
         verifier: Verifier::new(keys.mpay.trusted()?),
         signer: Signer::new(ours_identity),
     };
-    let mpay = MpayLink { trust, pay_page: format!("http://{mpays}/service/pay") };
+    let mpay = MpayLink {
+        trust,
+        pay_page: format!("http://{mpays}/service/pay"),
+        payment_notes: Some(payment_notes(&format!("http://{mpays}"))?),
+    };
     let app = App::start(store, mpay, format!("http://{ours}"), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
     publish_all(&app, &args.definitions).await?;
 
-    let settings = WebSettings { is_https: false, trusted_proxies: Arc::default() };
+    let settings = WebSettings::default();
     let serving = web::serve(listener, Arc::clone(&app), settings)?;
     let (stop_mpay, mpay_stopped) = tokio::sync::oneshot::channel::<()>();
     let config = offline_mpay(&keys, &format!("http://{ours}/mpay/test/service-provider"))?;
@@ -62,6 +70,7 @@ fn offline_mpay(keys: &DemoKeys, endpoint: &str) -> anyhow::Result<SimulatorConf
         provider_endpoint: endpoint.to_owned(),
         signer: Signer::new(keys.mpay.identity()?),
         verifier: Verifier::new(keys.provider.trusted()?),
+        late_after: LATE_AFTER,
     })
 }
 

@@ -13,6 +13,7 @@ use crate::app::{App, MpayLink};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides};
 use crate::ids::{Environment, SystemRandom};
+use crate::mpay_client::{Patience, PaymentNotes};
 use crate::store::Store;
 use crate::web::{self, Serving, WebSettings};
 
@@ -45,7 +46,8 @@ async fn start(
 ) -> anyhow::Result<(Serving, JoinHandle<()>)> {
     let listener = bind(config.listen).await?;
     let trust = credentials::trust(config.read_credentials(SystemClock.now())?);
-    let mpay = MpayLink { trust, pay_page: config.pay_page.clone() };
+    let payment_notes = config.rest_url.as_deref().map(payment_notes).transpose()?;
+    let mpay = MpayLink { trust, pay_page: config.pay_page.clone(), payment_notes };
     let settings = WebSettings {
         is_https: config.public_url.starts_with("https://"),
         trusted_proxies: Arc::clone(trusted_proxies),
@@ -57,11 +59,19 @@ async fn start(
     Ok((serving, tokio::spawn(credentials::watch(app, config))))
 }
 
+/// MPay's payment notes at an address.
+pub(super) fn payment_notes(address: &str) -> anyhow::Result<PaymentNotes> {
+    PaymentNotes::new(address, Patience::default()).map_err(|error| {
+        anyhow::anyhow!("configuration key `mpay.rest_url`: no client can be made for it: {error}\n  fix: install the system's certificates (on Debian: ca-certificates), or leave the key out")
+    })
+}
+
 fn settings(args: &ServeArgs) -> anyhow::Result<Overrides> {
     let main = EnvironmentOverrides {
         listen: args.listen.clone(),
         public_url: args.public_url.clone(),
         pay_page: args.pay_page.clone(),
+        rest_url: args.rest_url.clone(),
         mpay_certificates: args.mpay_certificate.clone(),
         accept_rsa_sha1: args.accept_rsa_sha1,
         key: args.key.clone(),

@@ -25,6 +25,7 @@ pub struct EnvironmentOverrides {
     pub public_url: Option<String>,
     pub environment: Option<String>,
     pub pay_page: Option<String>,
+    pub rest_url: Option<String>,
     pub mpay_certificates: Vec<PathBuf>,
     pub accept_rsa_sha1: Option<bool>,
     pub key: Option<PathBuf>,
@@ -39,7 +40,7 @@ pub enum SourceError {
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
     #[error(
-        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, rest_url, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
     )]
     Malformed {
         /// The file.
@@ -75,6 +76,7 @@ struct BesideSettings {
 #[serde(deny_unknown_fields, default)]
 struct MpaySettings {
     pay_page: Option<String>,
+    rest_url: Option<String>,
     certificates: Vec<PathBuf>,
     accept_rsa_sha1: Option<bool>,
     key: Option<PathBuf>,
@@ -126,6 +128,7 @@ impl BesideSettings {
             public_url: self.public_url,
             environment: self.environment,
             pay_page: self.mpay.pay_page,
+            rest_url: self.mpay.rest_url,
             mpay_certificates: self.mpay.certificates.into_iter().map(from_here).collect(),
             accept_rsa_sha1: self.mpay.accept_rsa_sha1,
             key: self.mpay.key.map(from_here),
@@ -143,6 +146,7 @@ impl EnvironmentOverrides {
             public_url: self.public_url.or(other.public_url),
             environment: self.environment.or(other.environment),
             pay_page: self.pay_page.or(other.pay_page),
+            rest_url: self.rest_url.or(other.rest_url),
             mpay_certificates,
             accept_rsa_sha1: self.accept_rsa_sha1.or(other.accept_rsa_sha1),
             key: self.key.or(other.key),

@@ -169,6 +169,7 @@ refunding-text = The beneficiary decided to return what was paid. The money come
 refunded-text = The beneficiary returned what was paid. If the money has not reached you, ask the beneficiary.
 new-order-text = You can make a new order with the same data and check it before payment.
 new-order = New order
+payment-note = Download the payment note from MPay
 
 ## The catalogue
 catalogue-title = Services paid with MPay
@@ -193,6 +194,8 @@ page-forbidden-title = The request was refused
 page-forbidden-text = The request came from another page. Fill in the form on the page of the service.
 page-unavailable-title = The service is not available now
 page-unavailable-text = Try again in a few minutes. This page takes no money.
+page-note-unavailable-title = The payment note cannot be downloaded now
+page-note-unavailable-text = MPay did not answer in time. Your order has not changed: you can pay it without the note. Try again in a few minutes.
 page-internal-title = Something went wrong on our side
 page-internal-text = It is not your fault. Try again in a few minutes.
 what-to-do = What you can do

@@ -170,6 +170,7 @@ refunding-text = Beneficiarul a hotărât să restituie suma plătită. Banii vi
 refunded-text = Beneficiarul a restituit suma plătită. Dacă nu ați primit banii, adresați-vă beneficiarului.
 new-order-text = Puteți face o comandă nouă cu aceleași date; le verificați înainte de plată.
 new-order = Comandă nouă
+payment-note = Descărcați nota de plată de la MPay
 
 ## Catalogul
 catalogue-title = Servicii care se plătesc prin MPay
@@ -194,6 +195,8 @@ page-forbidden-title = Cererea a fost refuzată
 page-forbidden-text = Cererea a venit de pe altă pagină. Completați formularul pe pagina serviciului.
 page-unavailable-title = Serviciul nu este disponibil acum
 page-unavailable-text = Încercați din nou peste câteva minute. Nu s-a retras niciun ban de pe această pagină.
+page-note-unavailable-title = Nota de plată nu poate fi descărcată acum
+page-note-unavailable-text = MPay nu a răspuns la timp. Comanda dumneavoastră nu s-a schimbat: o puteți plăti și fără notă. Încercați din nou peste câteva minute.
 page-internal-title = A apărut o eroare la noi
 page-internal-text = Nu este vina dumneavoastră. Încercați din nou peste câteva minute.
 what-to-do = Ce puteți face

@@ -4,10 +4,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::redirect::Policy;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::ids::SystemRandom;
 use crate::limits::SOAP_BYTES_MAX;
 use crate::mpay::call::{Examination, Outcome, examine, request, soap_action};
+use crate::mpay::certificate::TrustedCertificates;
 use crate::mpay::endpoint::Request;
 use crate::mpay::message::Problem;
 use crate::mpay::security::{Signer, Verifier};
@@ -29,6 +32,10 @@ pub(super) struct Provider {
 
 /// A call that was answered.
 pub(super) struct Exchange {
+    /// What was asked, as it was sent.
+    pub(super) request: Vec<u8>,
+    /// What came back.
+    pub(super) reply: Vec<u8>,
     pub(super) examination: Examination,
     pub(super) elapsed: Duration,
     pub(super) attempts: usize,
@@ -38,6 +45,13 @@ pub(super) struct Exchange {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Unreachable(String);
+
+impl Unreachable {
+    /// Too many calls wait already.
+    pub(super) fn busy() -> Unreachable {
+        Unreachable("prea multe confirmări așteaptă (too many late confirmations wait)".to_owned())
+    }
+}
 
 impl Provider {
     pub(super) fn new(endpoint: String, signer: Signer, verifier: Verifier) -> Result<Provider, reqwest::Error> {
@@ -56,7 +70,7 @@ impl Provider {
         let mut attempts = 1;
         loop {
             match (self.attempt(asked).await, PAUSES.get(attempts - 1)) {
-                (Ok((examination, elapsed)), _) => return Ok(Exchange { examination, elapsed, attempts }),
+                (Ok(exchange), _) => return Ok(Exchange { attempts, ..exchange }),
                 (Err(_), Some(pause)) => tokio::time::sleep(*pause).await,
                 (Err(error), None) => return Err(error),
             }
@@ -64,7 +78,35 @@ impl Provider {
         }
     }
 
-    async fn attempt(&self, asked: &Request) -> Result<(Examination, Duration), Unreachable> {
+    /// Sends a request, waits until the answer begins to arrive, and goes away without reading it.
+    pub(super) async fn call_and_lose_the_reply(&self, asked: &Request) -> Result<(), Unreachable> {
+        let message = request(&self.signer, asked, Timestamp::now(), &SystemRandom);
+        let lost = async {
+            let (host, path) = self.endpoint.trim_start_matches("http://").split_once('/').unwrap_or_default();
+            let mut stream = TcpStream::connect(host).await?;
+            let head = format!(
+                "POST /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-type: text/xml; charset=utf-8\r\n\
+                 soapaction: \"{}\"\r\ncontent-length: {}\r\n\r\n",
+                soap_action(asked),
+                message.len()
+            );
+            stream.write_all(head.as_bytes()).await?;
+            stream.write_all(&message).await?;
+            stream.peek(&mut [0]).await.map(drop)
+        };
+        match tokio::time::timeout(CALL_TIME_MAX, lost).await {
+            Ok(lost) => lost.map_err(|error| Unreachable(error.to_string())),
+            Err(_) => Err(Unreachable(format!("no answer within {} seconds", CALL_TIME_MAX.as_secs()))),
+        }
+    }
+
+    /// Whether a request of ours would count, by our own certificate.
+    pub(super) fn is_rightly_signed(&self, request: &[u8]) -> bool {
+        let trusted = TrustedCertificates::new(vec![self.signer.certificate().clone()]);
+        trusted.is_ok_and(|trusted| Verifier::new(trusted).verify(request, Timestamp::now()).is_ok())
+    }
+
+    async fn attempt(&self, asked: &Request) -> Result<Exchange, Unreachable> {
         let started = Instant::now();
         let message = request(&self.signer, asked, Timestamp::now(), &SystemRandom);
         let mut response = self
@@ -72,7 +114,7 @@ impl Provider {
             .post(&self.endpoint)
             .header("content-type", "text/xml; charset=utf-8")
             .header("soapaction", format!("\"{}\"", soap_action(asked)))
-            .body(message)
+            .body(message.clone())
             .send()
             .await
             .map_err(|error| Unreachable(cause(&error)))?;
@@ -90,7 +132,7 @@ impl Provider {
         }
         let mut examination = examine(&self.verifier, &reply, Timestamp::now());
         check_status(&mut examination, status);
-        Ok((examination, started.elapsed()))
+        Ok(Exchange { request: message, reply, examination, elapsed: started.elapsed(), attempts: 1 })
     }
 }
 

@@ -11,11 +11,14 @@ use serde::Serialize;
 
 use super::Simulator;
 use super::exchange::{ATTEMPTS_MAX, Exchange, Unreachable};
-use super::input::{Asked, Decision, Form, Instrument};
-use super::page::{Carried, Failure, Home, Invoice, Paid, grouped, lei, long_time, status_text, verdicts};
-use super::payment::{amount, confirmation, fresh_number};
+use super::input::{Asked, Decision, Form, Instrument, Keys};
+use super::page::{
+    Carried, Failure, Home, Invoice, Message, Paid, Terminal, grouped, lei, long_time, messages, status_text, verdicts,
+};
+use super::payment::{amount, confirmation, fresh_number, invoice_number};
+use super::scenario::Scenario;
 use crate::i18n::Language;
-use crate::ids::SystemRandom;
+use crate::ids::{OrderKey, SystemRandom};
 use crate::money::Money;
 use crate::mpay::call::Outcome;
 use crate::mpay::endpoint::Request;
@@ -53,19 +56,40 @@ pub(super) async fn nothing(State(simulator): Shared) -> Response {
     simulator.refuse(StatusCode::NOT_FOUND, None, "Pagina nu există (there is no such page)".to_owned())
 }
 
-/// `POST /service/pay`: asks the provider for the order and shows the payment note.
-pub(super) async fn pay(State(simulator): Shared, body: Bytes) -> Response {
-    let asked = match Form::read(&body).and_then(|form| form.asked()) {
-        Ok(asked) => asked,
+/// `GET /terminal`: a payment terminal's screen.
+pub(super) async fn terminal(State(simulator): Shared) -> Response {
+    simulator.page(StatusCode::OK, "terminal.html", &Terminal::new(&Keys::default(), None))
+}
+
+/// `POST /terminal`: a key was pressed.
+pub(super) async fn terminal_key(State(simulator): Shared, body: Bytes) -> Response {
+    let keys = match Form::read(&body) {
+        Ok(form) => form.keys(),
         Err(error) => return simulator.refuse(StatusCode::BAD_REQUEST, None, error.to_string()),
     };
-    let numbers = (fresh_number(14, &SystemRandom), fresh_number(12, &SystemRandom));
-    let carried = Carried::new(&asked, numbers);
-    let note = match simulator.order(&asked, &carried).await {
-        Ok(note) => note,
-        Err(response) => return response,
+    if !keys.is_done {
+        return simulator.page(StatusCode::OK, "terminal.html", &Terminal::new(&keys, None));
+    }
+    let asked = Asked {
+        order_key: format!("{}{}", keys.service_id, keys.digits),
+        service_id: keys.service_id.clone(),
+        return_url: None,
+        language: Language::Ro,
     };
-    simulator.invoice(StatusCode::OK, carried, note, None)
+    // A terminal reads the check digits itself, before it asks anybody.
+    if OrderKey::parse(&asked.order_key).is_err() {
+        let problem = Some("Numărul nu este corect: verificați fiecare cifră.");
+        return simulator.page(StatusCode::BAD_REQUEST, "terminal.html", &Terminal::new(&keys, problem));
+    }
+    simulator.note(&asked).await
+}
+
+/// `POST /service/pay`: asks the provider for the order and shows the payment note.
+pub(super) async fn pay(State(simulator): Shared, body: Bytes) -> Response {
+    match Form::read(&body).and_then(|form| form.asked()) {
+        Ok(asked) => simulator.note(&asked).await,
+        Err(error) => simulator.refuse(StatusCode::BAD_REQUEST, None, error.to_string()),
+    }
 }
 
 /// `POST /service/confirm`: pays or gives up.
@@ -74,11 +98,11 @@ pub(super) async fn confirm(State(simulator): Shared, body: Bytes) -> Response {
         Ok(decision) => decision,
         Err(error) => return simulator.refuse(StatusCode::BAD_REQUEST, None, error.to_string()),
     };
-    if decision.is_given_up {
+    if decision.is_given_up || decision.scenario == Scenario::Failure {
         return back(decision.asked.return_url.as_ref()).unwrap_or_else(|| Redirect::to("/").into_response());
     }
     let numbers = (
-        decision.invoice_id.clone().unwrap_or_else(|| fresh_number(14, &SystemRandom)),
+        decision.invoice_id.clone().unwrap_or_else(|| invoice_number(&decision.asked.order_key)),
         decision.payment_id.clone().unwrap_or_else(|| fresh_number(12, &SystemRandom)),
     );
     let carried = Carried::new(&decision.asked, numbers.clone());
@@ -89,15 +113,44 @@ pub(super) async fn confirm(State(simulator): Shared, body: Bytes) -> Response {
     if note.stop.is_some() {
         return simulator.invoice(StatusCode::CONFLICT, carried, note, None);
     }
-    let Some(paid) = amount(&note.details, decision.amount.as_deref()) else {
+    let Some(paid) = paid(&note.details, &decision) else {
         let problem = "Suma nu poate fi plătită (the amount is not allowed for this order)".to_owned();
         return simulator.invoice(StatusCode::BAD_REQUEST, carried, note, Some(problem));
     };
     let paid_at = Timestamp::now();
-    let request =
-        Request::ConfirmOrderPayment(confirmation(&note.details, paid, numbers, decision.instrument, paid_at));
-    let outcome = simulator.provider.call(&request).await;
-    simulator.confirmed(&decision, carried, paid, paid_at, outcome)
+    let confirmation = confirmation(&note.details, paid, numbers, decision.instrument, paid_at);
+    let request = Request::ConfirmOrderPayment(confirmation);
+    let confirmed = Confirmed { decision: &decision, carried, paid, paid_at };
+    match simulator.send(decision.scenario, &request).await {
+        None => confirmed.goes_back().unwrap_or_else(|| simulator.later(&confirmed)),
+        Some((outcome, times)) => simulator.confirmed(confirmed, outcome, times),
+    }
+}
+
+/// How much is paid; in the scenario of another amount one leu more than is due.
+fn paid(details: &OrderDetails, decision: &Decision) -> Option<Money> {
+    match decision.scenario {
+        Scenario::OtherAmount => details.total_amount_due?.checked_add(Money::from_bani(100)),
+        _ => amount(details, decision.amount.as_deref()),
+    }
+}
+
+/// The last answer to a confirmation, and how often it was sent; nothing of one that waits.
+type Sent = Option<(Result<Exchange, Unreachable>, usize)>;
+
+/// A payment that was made, as far as a page tells of it.
+struct Confirmed<'a> {
+    decision: &'a Decision,
+    carried: Carried,
+    paid: Money,
+    paid_at: Timestamp,
+}
+
+impl Confirmed<'_> {
+    /// The way back, where the payer takes it at once.
+    fn goes_back(&self) -> Option<Response> {
+        back(self.decision.asked.return_url.as_ref()).filter(|_| self.decision.scenario.goes_back())
+    }
 }
 
 /// An order as the provider told it, and what is to be said of that.
@@ -113,7 +166,7 @@ impl Simulator {
     /// Asks the provider for an order; the error is the page to answer with.
     async fn order(&self, asked: &Asked, carried: &Carried) -> Result<Note, Response> {
         let request = Request::GetOrderDetails(OrderDetailsQuery {
-            language: Language::Ro,
+            language: asked.language,
             order_key: asked.order_key.clone(),
             service_id: asked.service_id.clone(),
         });
@@ -152,41 +205,91 @@ impl Simulator {
         Ok(Note { details, exchange, strange, stop })
     }
 
+    /// Asks for an order and shows its payment note.
+    async fn note(&self, asked: &Asked) -> Response {
+        let numbers = (invoice_number(&asked.order_key), fresh_number(12, &SystemRandom));
+        let carried = Carried::new(asked, numbers);
+        match self.order(asked, &carried).await {
+            Ok(note) => self.invoice(StatusCode::OK, carried, note, None),
+            Err(response) => response,
+        }
+    }
+
+    /// Sends a confirmation as the scenario says.
+    async fn send(self: &Arc<Self>, scenario: Scenario, request: &Request) -> Sent {
+        match scenario {
+            Scenario::Late => {
+                let Ok(place) = Arc::clone(&self.late).try_acquire_owned() else {
+                    return Some((Err(Unreachable::busy()), 0));
+                };
+                let (simulator, request) = (Arc::clone(self), request.clone());
+                tokio::spawn(async move {
+                    tokio::time::sleep(simulator.late_after).await;
+                    if let Err(error) = simulator.provider.call(&request).await {
+                        tracing::warn!(%error, "a late confirmation was not answered");
+                    }
+                    drop(place);
+                });
+                None
+            }
+            Scenario::Duplicate => {
+                let (first, second) = tokio::join!(self.provider.call(request), self.provider.call(request));
+                match first.and(second) {
+                    // One that fails is the one to be shown.
+                    Ok(exchange) if exchange.examination.accepted() != Some(&Outcome::Confirmed) => {
+                        Some((Ok(exchange), 2))
+                    }
+                    Ok(_) => Some((self.provider.call(request).await, 3)),
+                    Err(error) => Some((Err(error), 2)),
+                }
+            }
+            Scenario::LostReply => match self.provider.call_and_lose_the_reply(request).await {
+                Ok(()) => Some((self.provider.call(request).await, 2)),
+                Err(error) => Some((Err(error), 1)),
+            },
+            _ => Some((self.provider.call(request).await, 1)),
+        }
+    }
+
+    fn messages(&self, operation: &str, exchange: &Exchange) -> Vec<Message> {
+        messages(operation, exchange, self.provider.is_rightly_signed(&exchange.request)).into()
+    }
+
+    /// The page of a confirmation that waits, for a payer who came without a way back.
+    fn later(&self, confirmed: &Confirmed<'_>) -> Response {
+        self.result(confirmed, None, 0)
+    }
+
     fn invoice(&self, status: StatusCode, carried: Carried, note: Note, problem: Option<String>) -> Response {
-        let verdicts = verdicts(&note.exchange.examination, &note.strange);
-        self.page(status, "invoice.html", &Invoice::new(carried, &note.details, verdicts, note.stop, problem))
+        let said = (verdicts(&note.exchange.examination, &note.strange), self.messages(GET, &note.exchange));
+        self.page(status, "invoice.html", &Invoice::new(carried, &note.details, said, note.stop, problem))
     }
 
     /// After a confirmation: back to the provider's page, or a page that says how it went.
-    fn confirmed(
-        &self,
-        decision: &Decision,
-        carried: Carried,
-        paid: Money,
-        paid_at: Timestamp,
-        outcome: Result<Exchange, Unreachable>,
-    ) -> Response {
-        let exchange = match outcome {
-            Ok(exchange) => exchange,
-            Err(error) => {
-                let payment = Some((paid, decision));
-                return self.unreachable(CONFIRM, &decision.asked, carried, &error, payment);
+    fn confirmed(&self, confirmed: Confirmed<'_>, outcome: Result<Exchange, Unreachable>, times: usize) -> Response {
+        let Confirmed { decision, paid, .. } = confirmed;
+        match outcome {
+            Err(error) => self.unreachable(CONFIRM, &decision.asked, confirmed.carried, &error, Some((paid, decision))),
+            Ok(exchange) if exchange.examination.accepted() != Some(&Outcome::Confirmed) => {
+                self.failed(CONFIRM, &decision.asked, confirmed.carried, &exchange, Some((paid, decision)))
             }
-        };
-        if exchange.examination.accepted() != Some(&Outcome::Confirmed) {
-            return self.failed(CONFIRM, &decision.asked, carried, &exchange, Some((paid, decision)));
+            Ok(exchange) => confirmed.goes_back().unwrap_or_else(|| self.result(&confirmed, Some(&exchange), times)),
         }
-        if let Some(response) = back(decision.asked.return_url.as_ref()) {
-            return response;
-        }
+    }
+
+    fn result(&self, confirmed: &Confirmed<'_>, exchange: Option<&Exchange>, times: usize) -> Response {
+        let Confirmed { decision, carried, paid, paid_at } = confirmed;
         let view = Paid {
             order_key: grouped(&decision.asked.order_key),
-            carried,
-            amount: lei(paid),
-            paid_at: long_time(paid_at),
+            carried: carried.clone(),
+            amount: lei(*paid),
+            paid_at: long_time(*paid_at),
             instrument: decision.instrument.name(),
-            elapsed_ms: exchange.elapsed.as_millis(),
-            verdicts: verdicts(&exchange.examination, &[]),
+            elapsed_ms: exchange.map_or(0, |exchange| exchange.elapsed.as_millis()),
+            scenario: decision.scenario.name().0,
+            times,
+            verdicts: exchange.map_or(Vec::new(), |exchange| verdicts(&exchange.examination, &[])),
+            messages: exchange.map_or(Vec::new(), |exchange| self.messages(CONFIRM, exchange)),
         };
         self.page(StatusCode::OK, "result.html", &view)
     }
@@ -206,6 +309,7 @@ impl Simulator {
         };
         let mut view = failure(operation, asked, carried, text, exchange.attempts, payment);
         view.verdicts = verdicts(&exchange.examination, &[]);
+        view.messages = self.messages(operation, exchange);
         self.page(StatusCode::BAD_GATEWAY, "failure.html", &view)
     }
 
@@ -278,6 +382,8 @@ fn failure(
         amount: payment.map(|(paid, _)| lei(paid)),
         attempts,
         verdicts: Vec::new(),
+        messages: Vec::new(),
+        scenario: payment.map_or(Scenario::Success, |(_, decision)| decision.scenario).word(),
         carried,
         instrument: payment.map_or(Instrument::Card, |(_, decision)| decision.instrument).word(),
         typed: payment.and_then(|(_, decision)| decision.amount.clone()).unwrap_or_default(),

@@ -1,5 +1,8 @@
 //! What a browser posts to the simulator, read once. It must not know pages or calls.
 
+use super::scenario::Scenario;
+use crate::i18n::Language;
+use crate::ids::OrderKey;
 use crate::limits::{FORM_PAIRS_MAX, MPAY_ID_CHARS_MAX};
 use crate::mpay::redirect::ReturnUrl;
 
@@ -20,6 +23,8 @@ pub(super) struct Asked {
     pub(super) service_id: String,
     pub(super) order_key: String,
     pub(super) return_url: Option<ReturnUrl>,
+    /// In which language the provider is asked.
+    pub(super) language: Language,
 }
 
 /// What the tester decided on the payment note.
@@ -27,11 +32,23 @@ pub(super) struct Asked {
 pub(super) struct Decision {
     pub(super) asked: Asked,
     pub(super) is_given_up: bool,
+    pub(super) scenario: Scenario,
     pub(super) invoice_id: Option<String>,
     pub(super) payment_id: Option<String>,
     pub(super) instrument: Instrument,
     /// As it was typed; `None` for all that is due.
     pub(super) amount: Option<String>,
+}
+
+/// Digits of an order key behind the service's code.
+pub(super) const KEY_DIGITS: usize = 16;
+
+/// What stands on the terminal's screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Keys {
+    pub(super) service_id: String,
+    pub(super) digits: String,
+    pub(super) is_done: bool,
 }
 
 /// How a payer can pay.
@@ -97,7 +114,8 @@ impl Form {
         value.filter(|value| !value.is_empty())
     }
 
-    fn id(&self, name: &'static str) -> Result<Option<String>, InputError> {
+    /// A word of at most 36 characters, without white space.
+    pub(super) fn id(&self, name: &'static str) -> Result<Option<String>, InputError> {
         let id: Option<String> = self.field(name).map(|id| id.chars().filter(|c| !c.is_whitespace()).collect());
         match id {
             Some(id) if id.chars().count() > MPAY_ID_CHARS_MAX || id.chars().any(char::is_control) => {
@@ -110,11 +128,35 @@ impl Form {
     /// The payment that is asked for.
     pub(super) fn asked(&self) -> Result<Asked, InputError> {
         let return_url = self.field("ReturnUrl").map(ReturnUrl::parse).transpose();
+        let order_key = self.id("OrderKey")?.ok_or(InputError::Missing("OrderKey"))?;
+        // A key of this program says its service.
+        let named = OrderKey::parse(&order_key).ok().map(|key| key.service_id().to_owned());
+        let language = self.field("Language").map_or(Some(Language::Ro), Language::from_code);
         Ok(Asked {
-            service_id: self.id("ServiceID")?.ok_or(InputError::Missing("ServiceID"))?,
-            order_key: self.id("OrderKey")?.ok_or(InputError::Missing("OrderKey"))?,
+            service_id: self.id("ServiceID")?.or(named).ok_or(InputError::Missing("ServiceID"))?,
+            order_key,
             return_url: return_url.map_err(|_| InputError::Invalid("ReturnUrl"))?,
+            language: language.ok_or(InputError::Invalid("Language"))?,
         })
+    }
+
+    /// What was typed at the terminal, with the button that was pressed.
+    pub(super) fn keys(&self) -> Keys {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).take(KEY_DIGITS).collect::<String>();
+        let service = self.field("ServiceID").unwrap_or_default().to_ascii_uppercase();
+        let mut keys = Keys {
+            service_id: service.chars().filter(char::is_ascii_alphanumeric).take(MPAY_ID_CHARS_MAX).collect(),
+            digits: digits(self.field("Digits").unwrap_or_default()),
+            is_done: false,
+        };
+        match self.field("press") {
+            Some("back") => drop(keys.digits.pop()),
+            Some("clear") => keys.digits.clear(),
+            Some("done") => keys.is_done = true,
+            Some(digit) if keys.digits.len() < KEY_DIGITS => keys.digits.push_str(&digits(digit)),
+            _ => {}
+        }
+        keys
     }
 
     /// What the tester decided.
@@ -126,7 +168,9 @@ impl Form {
                 .find(|instrument| instrument.word() == word)
                 .ok_or(InputError::Invalid("instrument"))?,
         };
+        let scenario = self.field("scenario").map_or(Some(Scenario::Success), Scenario::from_word);
         Ok(Decision {
+            scenario: scenario.ok_or(InputError::Invalid("scenario"))?,
             asked: self.asked()?,
             is_given_up: self.field("action") == Some("cancel"),
             invoice_id: self.id("InvoiceID")?,

@@ -5,28 +5,34 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::clock;
+use crate::i18n::Language;
 use crate::ids::OrderKey;
 use crate::money::Money;
 use crate::mpay::call::{Examination, Outcome};
 use crate::mpay::message::{DetailsStatus, OrderDetails, Problem};
 
-use super::input::{Asked, Instrument};
+use super::exchange::Exchange;
+use super::input::{Asked, Instrument, KEY_DIGITS, Keys};
 use super::payment::is_amount_free;
+use super::pretty::pretty;
+use super::scenario::Scenario;
 
 /// The compiled templates.
 pub(super) struct Pages(Environment<'static>);
 
 impl Pages {
-    pub(super) fn new(stylesheet: &str, icon: &str) -> Result<Pages, minijinja::Error> {
+    pub(super) fn new(stylesheets: [&str; 2], icon: &str) -> Result<Pages, minijinja::Error> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.add_global("stylesheet", stylesheet.to_owned());
+        environment.add_global("stylesheets", stylesheets.map(str::to_owned).to_vec());
         environment.add_global("icon", icon.to_owned());
         for (name, source) in [
             ("layout.html", include_str!("../../service-templates/simulator/layout.html")),
             ("home.html", include_str!("../../service-templates/simulator/home.html")),
             ("invoice.html", include_str!("../../service-templates/simulator/invoice.html")),
             ("result.html", include_str!("../../service-templates/simulator/result.html")),
+            ("messages.html", include_str!("../../service-templates/simulator/messages.html")),
+            ("terminal.html", include_str!("../../service-templates/simulator/terminal.html")),
             ("failure.html", include_str!("../../service-templates/simulator/failure.html")),
         ] {
             environment.add_template(name, source)?;
@@ -49,6 +55,62 @@ pub(super) struct Home {
     pub(super) problem: Option<String>,
 }
 
+/// The terminal: a code, the digits in groups, and what went wrong.
+#[derive(Serialize, Default)]
+pub(super) struct Terminal {
+    service_id: String,
+    digits: String,
+    groups: Vec<String>,
+    missing: usize,
+    problem: Option<&'static str>,
+}
+
+impl Terminal {
+    pub(super) fn new(keys: &Keys, problem: Option<&'static str>) -> Terminal {
+        let digits: Vec<char> = keys.digits.chars().collect();
+        Terminal {
+            service_id: keys.service_id.clone(),
+            digits: keys.digits.clone(),
+            groups: digits.chunks(4).map(|group| group.iter().collect()).collect(),
+            missing: KEY_DIGITS - digits.len(),
+            problem,
+        }
+    }
+}
+
+/// A signed message that was sent or received, for a person.
+#[derive(Serialize)]
+pub(super) struct Message {
+    title: String,
+    is_right: bool,
+    verdict: &'static str,
+    text: String,
+}
+
+/// Both messages of an exchange.
+pub(super) fn messages(operation: &str, exchange: &Exchange, is_rightly_signed: bool) -> [Message; 2] {
+    let (is_signed, is_accepted) = (exchange.examination.signature.is_ok(), exchange.examination.accepted().is_some());
+    let verdict = match (is_signed, is_accepted) {
+        (true, true) => "semnătura este verificată, structura este corectă",
+        (true, false) => "semnătura este verificată, structura este greșită",
+        (false, _) => "semnătura nu se verifică",
+    };
+    [
+        Message {
+            title: format!("{operation}: cererea semnată de MPay"),
+            is_right: is_rightly_signed,
+            verdict: if is_rightly_signed { "semnătura este verificată" } else { "semnătura nu se verifică" },
+            text: pretty(&exchange.request),
+        },
+        Message {
+            title: format!("{operation}: răspunsul instituției"),
+            is_right: is_accepted,
+            verdict,
+            text: pretty(&exchange.reply),
+        },
+    ]
+}
+
 /// What is said of a reply.
 #[derive(Serialize)]
 pub(super) struct Verdict {
@@ -67,6 +129,7 @@ pub(super) struct Carried {
     pub(super) return_url: String,
     pub(super) invoice_id: String,
     pub(super) payment_id: String,
+    pub(super) language: &'static str,
 }
 
 impl Carried {
@@ -77,6 +140,7 @@ impl Carried {
             return_url: asked.return_url.as_ref().map_or(String::new(), |url| url.as_str().to_owned()),
             invoice_id,
             payment_id,
+            language: asked.language.code(),
         }
     }
 }
@@ -96,7 +160,10 @@ pub(super) struct Invoice {
     is_amount_free: bool,
     amount: String,
     instruments: Vec<(&'static str, &'static str)>,
+    scenarios: Vec<(&'static str, (&'static str, &'static str))>,
+    languages: [&'static str; 3],
     verdicts: Vec<Verdict>,
+    messages: Vec<Message>,
     /// Why it cannot be paid.
     stop: Option<String>,
     problem: Option<String>,
@@ -114,7 +181,7 @@ impl Invoice {
     pub(super) fn new(
         carried: Carried,
         details: &OrderDetails,
-        verdicts: Vec<Verdict>,
+        (verdicts, messages): (Vec<Verdict>, Vec<Message>),
         stop: Option<String>,
         problem: Option<String>,
     ) -> Invoice {
@@ -139,7 +206,10 @@ impl Invoice {
             is_amount_free: is_amount_free(details),
             amount: details.total_amount_due.map_or(String::new(), Money::grouped),
             instruments: Instrument::ALL.map(|instrument| (instrument.word(), instrument.name())).to_vec(),
+            scenarios: Scenario::ALL.map(|scenario| (scenario.word(), scenario.name())).to_vec(),
+            languages: Language::ALL.map(Language::code),
             verdicts,
+            messages,
             stop,
             problem,
         }
@@ -155,7 +225,11 @@ pub(super) struct Paid {
     pub(super) paid_at: String,
     pub(super) instrument: &'static str,
     pub(super) elapsed_ms: u128,
+    pub(super) scenario: &'static str,
+    /// How often it was confirmed.
+    pub(super) times: usize,
     pub(super) verdicts: Vec<Verdict>,
+    pub(super) messages: Vec<Message>,
 }
 
 /// A call that failed.
@@ -168,6 +242,8 @@ pub(super) struct Failure {
     pub(super) amount: Option<String>,
     pub(super) attempts: usize,
     pub(super) verdicts: Vec<Verdict>,
+    pub(super) messages: Vec<Message>,
+    pub(super) scenario: &'static str,
     pub(super) carried: Carried,
     pub(super) instrument: &'static str,
     /// As it was typed.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::ids::RandomSource;
+use crate::ids::{ContentHash, RandomSource};
 use crate::limits::{AMOUNT_BANI_MAX, PROPERTY_NAME_CHARS_MAX};
 use crate::money::Money;
 use crate::mpay::message::{
@@ -17,6 +17,13 @@ pub(super) fn fresh_number(digits: u32, random: &dyn RandomSource) -> String {
     random.fill(&mut bytes);
     let number = u64::from_be_bytes(bytes) % 10u64.pow(digits.min(18));
     format!("{number:0width$}", width = digits as usize)
+}
+
+/// The number of an order's payment note: always the same of one order, as nothing is kept here.
+pub(super) fn invoice_number(order_key: &str) -> String {
+    let hash = ContentHash::of(&[order_key.as_bytes()]);
+    let number = hash.as_str().bytes().fold(0u64, |number, byte| (number * 31 + u64::from(byte)) % 10u64.pow(14));
+    format!("{number:014}")
 }
 
 /// Whether the payer can choose how much to pay.

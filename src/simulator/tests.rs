@@ -1,5 +1,7 @@
 //! The simulator over real sockets, against a small provider that the tests answer for.
 
+mod scenarios;
+
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -68,13 +70,15 @@ enum Move {
 struct Script {
     moves: Mutex<VecDeque<Move>>,
     confirmations: Mutex<Vec<PaymentConfirmation>>,
+    languages: Mutex<Vec<crate::i18n::Language>>,
 }
 
 async fn provide(State(script): State<Arc<Script>>, body: Bytes) -> (StatusCode, Vec<u8>) {
     let now = Timestamp::now();
     let request = open(&pairs()[0].verifier(), &body, now).expect("the simulator signs what the contract allows");
-    if let Request::ConfirmOrderPayment(confirmation) = &request {
-        script.confirmations.lock().unwrap().push(confirmation.clone());
+    match &request {
+        Request::ConfirmOrderPayment(confirmation) => script.confirmations.lock().unwrap().push(confirmation.clone()),
+        Request::GetOrderDetails(query) => script.languages.lock().unwrap().push(query.language),
     }
     let signed = |answer: Reply| reply(&pairs()[1].signer(), &answer, now, &SystemRandom);
     match script.moves.lock().unwrap().pop_front().unwrap_or(Move::Down) {
@@ -150,6 +154,7 @@ impl Stage {
             provider_endpoint: format!("http://{provider_address}/soap"),
             signer: pairs()[0].signer(),
             verifier: pairs()[1].verifier(),
+            late_after: std::time::Duration::from_millis(200),
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         tokio::spawn(serve(listener, config, async { drop(stopped.await) }));

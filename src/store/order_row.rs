@@ -9,11 +9,20 @@ use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
 const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE order_key = $1 AND environment = $2";
+     submission, total_bani, content, returned_at, \
+     (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
+     (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
+     FROM orders WHERE order_key = $1 AND environment = $2";
 const COLUMNS_BY_TOKEN: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE token = $1 AND environment = $2";
+     submission, total_bani, content, returned_at, \
+     (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
+     (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
+     FROM orders WHERE token = $1 AND environment = $2";
 const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at FROM orders WHERE open_submission = $1 AND environment = $2";
+     submission, total_bani, content, returned_at, \
+     (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
+     (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
+     FROM orders WHERE open_submission = $1 AND environment = $2";
 /// Two identical submissions at once: the second waits here for the first, then inserts nothing.
 const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
      submission, open_submission, total_bani, content, environment) \
@@ -51,6 +60,8 @@ struct OrderRow {
     total_bani: i64,
     content: String,
     returned_at: Option<i64>,
+    payment_count: i64,
+    decision_count: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -84,10 +95,17 @@ pub(super) async fn find(
         By::OpenSubmission(hash) => (COLUMNS_BY_OPEN_SUBMISSION, hash.as_str()),
     };
     let Some(row) = fetch!(on, fetch_optional, OrderRow, sql, value, environment.word())? else { return Ok(None) };
-    let payments = fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?;
+    // Most orders that are asked for have neither: MPay waits for the answer, so nothing is asked that is known.
+    let payments = match row.payment_count {
+        0 => Vec::new(),
+        _ => fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?,
+    };
     let returned_at = row.returned_at.map(from_micros);
     let payments = payments.into_iter().map(PaymentRow::read).collect::<Result<Vec<_>, _>>()?;
-    let decisions = fetch!(on, fetch_all, DecisionRow, DECISIONS, row.order_key.as_str())?;
+    let decisions = match row.decision_count {
+        0 => Vec::new(),
+        _ => fetch!(on, fetch_all, DecisionRow, DECISIONS, row.order_key.as_str())?,
+    };
     let decisions = decisions.into_iter().map(DecisionRow::read).collect::<Result<Vec<_>, _>>()?;
     Ok(Some(OrderRecord { order: row.read()?, returned_at, payments, decisions }))
 }

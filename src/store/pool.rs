@@ -243,6 +243,8 @@ async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
         let pool = PoolOptions::new()
             .max_connections(SQLITE_CONNECTIONS_MAX)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // A file does not go away as a server does: asking it first costs each read a second round trip.
+            .test_before_acquire(false)
             .connect_with(options.clone());
         match pool.await.map_err(StoreError::from) {
             Ok(pool) => break pool,

@@ -35,13 +35,15 @@ pub enum ErrorKind {
     TooManyRequests,
     /// Something that we need does not answer.
     Unavailable,
+    /// MPay does not give its payment note.
+    NoteUnavailable,
     /// We failed.
     Internal,
 }
 
 impl ErrorKind {
     /// All kinds.
-    pub const ALL: [ErrorKind; 9] = [
+    pub const ALL: [ErrorKind; 10] = [
         ErrorKind::NotFound,
         ErrorKind::BadRequest,
         ErrorKind::Forbidden,
@@ -50,6 +52,7 @@ impl ErrorKind {
         ErrorKind::MethodNotAllowed,
         ErrorKind::TooManyRequests,
         ErrorKind::Unavailable,
+        ErrorKind::NoteUnavailable,
         ErrorKind::Internal,
     ];
 
@@ -64,6 +67,7 @@ impl ErrorKind {
             ErrorKind::MethodNotAllowed => ("page-method-title", "page-method-text", "do-check-address"),
             ErrorKind::TooManyRequests => ("page-too-many-title", "page-too-many-text", "do-retry"),
             ErrorKind::Unavailable => ("page-unavailable-title", "page-unavailable-text", "do-retry"),
+            ErrorKind::NoteUnavailable => ("page-note-unavailable-title", "page-note-unavailable-text", "do-retry"),
             ErrorKind::Internal => ("page-internal-title", "page-internal-text", "do-retry"),
         }
     }

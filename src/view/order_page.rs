@@ -49,6 +49,8 @@ pub struct OrderAddresses {
     pub change: String,
     /// This page in each language, in the order of [`Language::ALL`].
     pub this_page_in: [String; 3],
+    /// Where MPay's payment note is downloaded; the format is put behind it.
+    pub payment_note: Option<String>,
     /// The service's page, for a new order.
     pub new_order: String,
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -17,6 +17,7 @@ use crate::app::{Outcome, Submission};
 use crate::i18n::Language;
 use crate::ids::OrderToken;
 use crate::limits::{FIELDS_MAX, QUERY_BYTES_MAX};
+use crate::mpay_client::PageFormat;
 use crate::view::{CatalogueBeneficiary, CatalogueService};
 
 type Answer = Result<Response, Problem>;
@@ -116,6 +117,27 @@ pub(super) async fn order(State(web): State<Web>, Path((language, token)): Path<
 pub(super) async fn change(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
     Ok(page(web.app.change_page(&token, language).await?))
+}
+
+/// MPay's payment note of an order, in `?format=A4` or `A5`.
+pub(super) async fn payment_note(
+    State(web): State<Web>,
+    Path((language, token)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    known(&language)?;
+    let token = known_token(&token)?;
+    let query = query.unwrap_or_default();
+    let word = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "format").map(|(_, word)| word);
+    let format = word.map_or(Some(PageFormat::A4), |word| PageFormat::from_word(&word));
+    let (key, pdf) = web.app.payment_note(&token, format.ok_or(Problem::new(Kind::BadRequest))?).await?;
+    let name = format!("attachment; filename=\"payment-note-{key}.pdf\"");
+    let headers = [
+        (CONTENT_TYPE, "application/pdf".to_owned()),
+        (CONTENT_DISPOSITION, name),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, pdf).into_response())
 }
 
 /// MPay sends the browser back here, whether the payer paid or not.

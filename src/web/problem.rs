@@ -29,6 +29,7 @@ pub(super) enum Kind {
     UnsupportedMedia,
     TooManyRequests,
     Unavailable,
+    NoteUnavailable,
     Internal,
 }
 
@@ -51,7 +52,7 @@ impl Problem {
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Unavailable | Kind::NoteUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -82,6 +83,7 @@ impl Problem {
             Kind::UnsupportedMedia => "The request's media type is not taken here",
             Kind::TooManyRequests => "Too many requests came from this place; try again in a minute",
             Kind::Unavailable => "The service is busy; try again in a moment",
+            Kind::NoteUnavailable => "MPay does not give the payment note; try again in a moment",
             Kind::Internal => "Something went wrong on our side",
         }
     }
@@ -96,6 +98,7 @@ impl Problem {
             Kind::UnsupportedMedia => ErrorKind::UnsupportedMedia,
             Kind::TooManyRequests => ErrorKind::TooManyRequests,
             Kind::Unavailable => ErrorKind::Unavailable,
+            Kind::NoteUnavailable => ErrorKind::NoteUnavailable,
             Kind::Internal => ErrorKind::Internal,
         }
     }
@@ -113,6 +116,10 @@ impl From<AppError> for Problem {
     fn from(error: AppError) -> Problem {
         if error.is_not_found() {
             return Problem(Kind::NotFound);
+        }
+        if let AppError::PaymentNote(error) = &error {
+            tracing::warn!(%error, "no payment note");
+            return Problem(Kind::NoteUnavailable);
         }
         tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
         Problem(if error.is_passing() { Kind::Unavailable } else { Kind::Internal })
@@ -152,7 +159,7 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
         shown.headers_mut().insert(ALLOW, allow);
     }
     let retry_after = match problem.0 {
-        Kind::Unavailable => Some("5"),
+        Kind::Unavailable | Kind::NoteUnavailable => Some("5"),
         Kind::TooManyRequests => Some("60"),
         _ => None,
     };

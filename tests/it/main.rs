@@ -5,17 +5,20 @@
 #![allow(clippy::inconsistent_digit_grouping)]
 
 mod accessible;
+mod attacks;
 mod browser;
 mod configuration;
 mod crash;
 mod environments;
 mod foreign;
 mod guard;
+mod history;
 mod hostile_input;
 mod hostile_text;
 mod journey;
 mod language;
 mod light;
+mod payment_note;
 mod store;
 mod support;
 mod tidy;

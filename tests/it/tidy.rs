@@ -17,7 +17,7 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
     &[("yaml", &[]), ("expr", &[]), ("xml", &[])],
     &[("order", &[]), ("plan", &["order"])],
     &[("form", &[]), ("compile", &["form"]), ("mpay", &[]), ("registry", &[])],
-    &[("store", &[]), ("view", &[]), ("asset", &[])],
+    &[("store", &[]), ("view", &[]), ("asset", &[]), ("mpay_client", &[])],
     &[("app", &[]), ("config", &[])],
     &[("web", &[]), ("simulator", &[])],
     &[("cli", &[])],

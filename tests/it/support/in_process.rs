@@ -8,6 +8,7 @@ use mpay_pages::app::{App, MpayLink, Trust, find_definitions};
 use mpay_pages::clock::{Clock, from_micros, micros};
 use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::security::{Signer, Verifier};
+use mpay_pages::mpay_client::{Patience, PaymentNotes};
 use mpay_pages::web::{self, Serving, WebSettings};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use tokio::net::TcpListener;
@@ -19,6 +20,11 @@ use super::program::shipped_definitions;
 pub struct StoryClock(AtomicI64);
 
 impl StoryClock {
+    /// A clock that stands at an instant.
+    pub fn at(now: Timestamp) -> StoryClock {
+        StoryClock(AtomicI64::new(micros(now)))
+    }
+
     /// Sets it.
     pub fn set(&self, now: Timestamp) {
         self.0.store(micros(now), Ordering::SeqCst);
@@ -45,21 +51,31 @@ pub struct InProcess {
 impl InProcess {
     /// Starts it at the present time.
     pub async fn start() -> InProcess {
+        InProcess::begin(None).await
+    }
+
+    /// Starts it with MPay's REST service at an address.
+    pub async fn with_payment_notes(address: &str) -> InProcess {
+        InProcess::begin(Some(PaymentNotes::new(address, Patience::default()).unwrap())).await
+    }
+
+    async fn begin(payment_notes: Option<PaymentNotes>) -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
-        let clock = Arc::new(StoryClock(AtomicI64::new(micros(Timestamp::now()))));
+        let clock = Arc::new(StoryClock::at(Timestamp::now()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mpay = MpayLink {
             trust: Trust { verifier: mpays.verifier(), signer: ours.signer(), certificates: Vec::new() },
             pay_page: "https://mpay.example/service/pay".to_owned(),
+            payment_notes,
         };
         let (store, random) = (database.open().await, Arc::new(SystemRandom));
         let app = App::start(store, mpay, address.clone(), clock.clone(), random).await.unwrap();
         for found in find_definitions(&shipped_definitions()).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
-        let settings = WebSettings { is_https: false, trusted_proxies: Arc::default() };
+        let settings = WebSettings::default();
         let serving = web::serve(listener, Arc::new(app), settings).unwrap();
         InProcess { address, clock, ours, mpays, serving, _database: database }
     }

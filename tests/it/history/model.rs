@@ -1,0 +1,108 @@
+//! What must be true of orders, in the contract's own words: a few lines of arithmetic. It must not use the program's.
+
+use mpay_pages::order::DecisionKind;
+
+/// An order as it should be. Amounts are bani, times are minutes of the story.
+#[derive(Debug, Default)]
+pub struct Order {
+    pub total: i64,
+    pub due_at: Option<i64>,
+    pub takes_parts: bool,
+    pub returned_at: Option<i64>,
+    pub payments: Vec<Payment>,
+    pub last_decision: Option<DecisionKind>,
+    pub decisions: usize,
+}
+
+/// A payment that was acknowledged.
+#[derive(Debug)]
+pub struct Payment {
+    pub id: String,
+    pub amount: i64,
+    pub at: i64,
+    /// The messages of which one, and only one, is the evidence: several only when they came at once.
+    pub messages: Vec<Vec<u8>>,
+    pub flag: Option<&'static str>,
+    pub is_settled: bool,
+    pub is_given_back: bool,
+}
+
+impl Order {
+    fn kept(&self) -> i64 {
+        self.payments.iter().filter(|payment| !payment.is_given_back).map(|payment| payment.amount).sum()
+    }
+
+    /// What MPay is told that is still owed.
+    pub fn due(&self) -> i64 {
+        let is_given_back = matches!(self.last_decision, Some(DecisionKind::Refund | DecisionKind::Refunded));
+        if is_given_back && self.kept() == 0 { 0 } else { (self.total - self.kept()).max(0) }
+    }
+
+    /// MPay's word for its state. Paid wins; then what staff said; then the time.
+    pub fn status(&self, now: i64) -> &'static str {
+        let is_paid = self.kept() >= self.total;
+        match self.last_decision {
+            Some(DecisionKind::Complete) if is_paid => "Completed",
+            _ if is_paid => "Paid",
+            Some(DecisionKind::Refund) => "Refunding",
+            Some(DecisionKind::Refunded) => "Refunded",
+            Some(DecisionKind::Cancel) => "Cancelled",
+            _ if self.due_at.is_some_and(|due_at| due_at < now) => "Expired",
+            _ if self.kept() > 0 => "PartiallyPaid",
+            _ => "Active",
+        }
+    }
+
+    /// A confirmation is acknowledged: it counts, once.
+    pub fn pay(&mut self, id: &str, amount: i64, messages: Vec<Vec<u8>>, now: i64) {
+        let flag = match self.status(now) {
+            "Paid" | "Completed" => Some("paid_before"),
+            "Cancelled" | "Refunding" | "Refunded" => Some("closed"),
+            "Expired" => Some("late"),
+            _ if amount == self.due() || self.takes_parts && 0 < amount && amount < self.due() => None,
+            _ => Some("other_amount"),
+        };
+        let id = id.to_owned();
+        let (is_settled, is_given_back) = (false, false);
+        self.payments.push(Payment { id, amount, at: now, messages, flag, is_settled, is_given_back });
+    }
+
+    /// Whether staff may decide so; if they may, it is decided.
+    pub fn decide(&mut self, kind: DecisionKind, now: i64) -> bool {
+        let status = self.status(now);
+        let is_allowed = match kind {
+            DecisionKind::Cancel => (status == "Active" || status == "Expired") && self.kept() == 0,
+            DecisionKind::Complete => status == "Paid",
+            DecisionKind::Refund => self.kept() > 0,
+            DecisionKind::Refunded => status == "Refunding" && self.kept() == 0,
+        };
+        if is_allowed {
+            if matches!(kind, DecisionKind::Refund | DecisionKind::Refunded) {
+                self.payments.iter_mut().for_each(|payment| payment.is_given_back = true);
+            }
+            self.last_decision = Some(kind);
+            self.decisions += 1;
+        }
+        is_allowed
+    }
+
+    /// The text of the heading of its page. Who came back from MPay a quarter of an hour ago or less is told to wait for
+    /// money that has not come.
+    pub fn heading(&self, now: i64) -> &'static str {
+        const QUARTER: i64 = 15;
+        let waits = self.returned_at.is_some_and(|returned_at| {
+            now - returned_at <= QUARTER && !self.payments.iter().any(|payment| returned_at - payment.at < QUARTER)
+        });
+        match self.status(now) {
+            "Paid" | "Completed" => "order-paid-title",
+            "Refunding" => "order-refunding-title",
+            "Refunded" => "order-refunded-title",
+            _ if waits => "order-confirming-title",
+            "Active" => "order-unpaid-title",
+            "PartiallyPaid" => "order-part-paid-title",
+            "Expired" => "order-expired-title",
+            "Cancelled" => "order-cancelled-title",
+            other => panic!("{other}"),
+        }
+    }
+}

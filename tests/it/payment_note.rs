@@ -1,0 +1,69 @@
+//! The payment note of MPay, offered to the payer: there when MPay is, and a clear page when it is not.
+
+use crate::support::client::Browser;
+use crate::support::html::Page;
+use crate::support::in_process::InProcess;
+use crate::support::program::Demo;
+use crate::support::services::forest_land_rent;
+use crate::support::shared;
+use crate::support::steps::ordered;
+
+/// The addresses under which a page offers the note.
+fn offers(page: &Page) -> Vec<String> {
+    let links = page.all("a[href*='payment-note.pdf']");
+    links.iter().map(|link| link.attribute("href").to_owned()).collect()
+}
+
+/// Fetches a file: its status, its media type and its bytes.
+async fn fetched(demo: &Demo, path: &str) -> (u16, String, Vec<u8>) {
+    let answer = Browser::new("").client.get(format!("{}{path}", demo.server.address)).send().await.unwrap();
+    let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    (answer.status().as_u16(), media_type, answer.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn a_payer_downloads_the_payment_note_on_either_paper() {
+    let demo = shared::demo();
+    let order = ordered(&Browser::new(&demo.server.address), &forest_land_rent(), "ro").await;
+    let offers = offers(&order);
+    assert_eq!(offers.len(), 2, "{offers:?}");
+    for (address, size) in offers.iter().zip(["[0 0 595 842]", "[0 0 420 595]"]) {
+        let (status, media_type, bytes) = fetched(&demo, address).await;
+        assert_eq!((status, media_type.as_str()), (200, "application/pdf"));
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("%PDF-1.4") && text.contains(size) && text.contains("9 267,05 MDL"), "{text}");
+    }
+    let (path, _) = offers[0].split_once('?').unwrap();
+    let (plain, ..) = fetched(&demo, path).await;
+    let (wrong, ..) = fetched(&demo, &format!("{path}?format=A3")).await;
+    let (nowhere, ..) = fetched(&demo, "/ro/order/none/payment-note.pdf").await;
+    assert_eq!((plain, wrong, nowhere), (200, 400, 404));
+}
+
+#[tokio::test]
+async fn without_mpays_rest_service_no_note_is_offered() {
+    let server = InProcess::start().await;
+    let browser = Browser::new(&server.address);
+    let order = ordered(&browser, &forest_land_rent(), "ro").await;
+    assert!(offers(&order).is_empty());
+    browser.get(&format!("{}/payment-note.pdf", order.address)).await.expect(404);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_payment_note_that_does_not_come_is_a_clear_page_and_the_order_stays() {
+    // Nobody listens there.
+    let server = InProcess::with_payment_notes("http://127.0.0.1:9").await;
+    let browser = Browser::new(&server.address);
+    let order = ordered(&browser, &forest_land_rent(), "en").await;
+    for _ in 0..8 {
+        let address = offers(&order).remove(0);
+        let request = browser.client.get(format!("{}{address}", server.address)).header("accept", "text/html");
+        let page = browser.send(&order.address, request).await.expect(503);
+        page.says("The payment note cannot be downloaded now");
+        page.says("Your order has not changed");
+        assert!(!page.body.contains("127.0.0.1:9"), "{}", page.body);
+    }
+    browser.get(&order.address).await.expect(200).says("Check and pay");
+    server.stop().await;
+}
