@@ -1,5 +1,6 @@
 //! HTTP: the router on one screen. A handler reads the request, calls one use case, writes the response.
 
+mod admission;
 mod body;
 mod file;
 mod layer;
@@ -7,8 +8,11 @@ mod mpay;
 mod payer;
 mod problem;
 mod server;
+mod tls;
 
-pub use server::{Serving, serve};
+pub use admission::{Guard, MpayClients};
+pub use server::{Serving, serve, serve_guarded};
+pub use tls::{ClientCertificates, Peer, Tls, TlsError};
 
 use std::sync::Arc;
 
@@ -32,12 +36,13 @@ struct Web {
     settings: WebSettings,
     /// The `Content-Security-Policy` of all pages.
     policy: Arc<str>,
+    mpay_clients: MpayClients,
 }
 
 /// All addresses of the service.
-pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
+fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Router {
     let policy = layer::content_security_policy(&app.pay_page).into();
-    let web = Web { app, settings, policy };
+    let web = Web { app, settings, policy, mpay_clients };
     Router::new()
         .route("/", get(payer::home))
         .route("/{language}", get(payer::catalogue))

@@ -21,6 +21,7 @@ use crate::view::{ErrorKind, ErrorPage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     BadRequest,
+    Forbidden,
     NotFound,
     MethodNotAllowed,
     Timeout,
@@ -43,6 +44,7 @@ impl Problem {
     fn status(self) -> StatusCode {
         match self.0 {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
+            Kind::Forbidden => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -71,6 +73,7 @@ impl Problem {
     fn title(self) -> &'static str {
         match self.0 {
             Kind::BadRequest => "The request cannot be read",
+            Kind::Forbidden => "This address asks for a client certificate",
             Kind::NotFound => "There is nothing at this address",
             Kind::MethodNotAllowed => "This address does not take this method",
             Kind::Timeout => "The request took too long to arrive",
@@ -85,6 +88,7 @@ impl Problem {
     fn page(self) -> ErrorKind {
         match self.0 {
             Kind::BadRequest | Kind::Timeout => ErrorKind::BadRequest,
+            Kind::Forbidden => ErrorKind::Forbidden,
             Kind::NotFound => ErrorKind::NotFound,
             Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,
             Kind::TooLarge => ErrorKind::TooLarge,

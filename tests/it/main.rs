@@ -18,5 +18,6 @@ mod payment_note;
 mod store;
 mod support;
 mod tidy;
+mod tls;
 mod twice;
 mod versions;
