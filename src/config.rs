@@ -2,9 +2,11 @@
 
 mod credentials;
 mod source;
+mod tls;
 
 pub use credentials::Credentials;
-pub use source::{EnvironmentOverrides, Overrides, SourceError};
+pub use source::{EnvironmentOverrides, Overrides, SourceError, TlsOverrides};
+pub use tls::TlsConfig;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -38,6 +40,8 @@ pub struct EnvironmentConfig {
     pub pay_page: String,
     /// The address of MPay's REST service, where payment notes are to be offered.
     pub rest_url: Option<String>,
+    /// TLS of the server itself, and who may call the MPay endpoint.
+    pub tls: TlsConfig,
     /// Keys and certificates as they are now.
     pub credentials: Credentials,
     settings: EnvironmentOverrides,
@@ -129,6 +133,7 @@ impl EnvironmentConfig {
                 .as_deref()
                 .map(|address| web_address(section, "mpay.rest_url", address))
                 .transpose()?,
+            tls: TlsConfig::read(&settings.tls, section)?,
             credentials: Credentials::read(settings, section, now)?,
             settings: settings.clone(),
             section,

@@ -1,15 +1,19 @@
 //! HTTP: the router on one screen. A handler reads the request, calls one use case, writes the response.
 
+mod admission;
 mod body;
+mod door;
 mod file;
-mod guard;
 mod layer;
 mod mpay;
 mod payer;
 mod problem;
 mod server;
+mod tls;
 
-pub use server::{Serving, serve};
+pub use admission::{Guard, MpayClients};
+pub use server::{Serving, serve, serve_guarded};
+pub use tls::{ClientCertificates, Peer, Tls, TlsError};
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -36,13 +40,14 @@ struct Web {
     settings: WebSettings,
     /// The `Content-Security-Policy` of all pages.
     policy: Arc<str>,
-    guard: Arc<guard::Guard>,
+    door: Arc<door::Door>,
+    mpay_clients: MpayClients,
 }
 
 /// All addresses of the service.
-pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
+fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Router {
     let policy = layer::content_security_policy(&app.pay_page).into();
-    let web = Web { app, settings, policy, guard: guard::Guard::new() };
+    let web = Web { app, settings, policy, door: door::Door::new(), mpay_clients };
     Router::new()
         .route("/", get(payer::home))
         .route("/{language}", get(payer::catalogue))
@@ -60,7 +65,7 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Router {
         .route("/health", get(file::health))
         .route("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider))
         .fallback(problem::not_found)
-        .layer(from_fn_with_state(web.clone(), guard::guard))
+        .layer(from_fn_with_state(web.clone(), door::admit))
         .layer(from_fn_with_state(web.clone(), problem::present))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn_with_state(web.clone(), layer::headers))

@@ -5,17 +5,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
+use http::HeaderName;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{Outcome, ServeArgs, credentials};
 use crate::app::{App, MpayLink};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides};
+use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides, TlsConfig};
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay_client::{Patience, PaymentNotes};
 use crate::store::Store;
-use crate::web::{self, Serving, WebSettings};
+use crate::web::{self, ClientCertificates, Guard, MpayClients, Serving, Tls, TlsError, WebSettings};
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
@@ -26,7 +27,7 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
         running.push(start(environment, &store, &config.trusted_proxies).await?);
     }
     for (serving, _) in &running {
-        ready(serving.address)?;
+        ready(serving.address, serving.is_tls)?;
     }
     stop.await;
     tracing::info!("stopping");
@@ -55,8 +56,32 @@ async fn start(
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
-    let serving = web::serve(listener, Arc::clone(&app), settings)?;
+    let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard(&config.tls)?)?;
     Ok((serving, tokio::spawn(credentials::watch(app, config))))
+}
+
+/// TLS and the look at who calls, as configured.
+fn guard(config: &TlsConfig) -> anyhow::Result<Guard> {
+    let wrong = |key: &'static str| move |error: TlsError| config.wrong(key, error.to_string());
+    let clients = config.client_certificates.as_deref().map(ClientCertificates::new).transpose();
+    let clients = clients.map_err(wrong("tls.client_certificates"))?;
+    let tls = match &config.identity {
+        Some((certificate, key)) => {
+            Some(Tls::new(certificate, key, clients.as_ref()).map_err(wrong("tls.certificate"))?)
+        }
+        None => None,
+    };
+    let mpay_clients = match (clients, &config.proxy_header) {
+        (None, _) => MpayClients::Anyone,
+        (Some(_), None) => MpayClients::OfTls,
+        (Some(clients), Some(name)) => {
+            let key = "tls.proxy_client_certificate_header";
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| config.wrong(key, format!("`{name}` is not a header's name")))?;
+            MpayClients::OfProxy(name, clients)
+        }
+    };
+    Ok(Guard { tls, mpay_clients })
 }
 
 /// MPay's payment notes at an address.
@@ -110,9 +135,10 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Tells whoever started the server that it accepts connections.
-pub(super) fn ready(address: SocketAddr) -> anyhow::Result<()> {
+pub(super) fn ready(address: SocketAddr, is_tls: bool) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
-    writeln!(out, "ready http://{address}")?;
+    let scheme = if is_tls { "https" } else { "http" };
+    writeln!(out, "ready {scheme}://{address}")?;
     Ok(out.flush()?)
 }
 

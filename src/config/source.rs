@@ -30,6 +30,30 @@ pub struct EnvironmentOverrides {
     pub accept_rsa_sha1: Option<bool>,
     pub key: Option<PathBuf>,
     pub certificate: Option<PathBuf>,
+    pub tls: TlsOverrides,
+}
+
+/// Settings of TLS, and of who may call the MPay endpoint.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)]
+pub struct TlsOverrides {
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    pub client_certificates: Option<PathBuf>,
+    pub proxy_client_certificate_header: Option<String>,
+}
+
+impl TlsOverrides {
+    fn in_folder(self, folder: &Path) -> TlsOverrides {
+        let from_here = |other: PathBuf| folder.join(other);
+        TlsOverrides {
+            certificate: self.certificate.map(from_here),
+            key: self.key.map(from_here),
+            client_certificates: self.client_certificates.map(from_here),
+            ..self
+        }
+    }
 }
 
 /// Why a configuration file cannot be read.
@@ -40,7 +64,7 @@ pub enum SourceError {
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
     #[error(
-        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, rest_url, certificates, accept_rsa_sha1, key, certificate; [beside] takes listen, public_url, environment and [beside.mpay]"
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, rest_url, certificates, accept_rsa_sha1, key, certificate; [tls] with certificate, key, client_certificates, proxy_client_certificate_header; [beside] takes listen, public_url, environment, [beside.mpay] and [beside.tls]"
     )]
     Malformed {
         /// The file.
@@ -60,6 +84,7 @@ struct FileSettings {
     public_url: Option<String>,
     environment: Option<String>,
     mpay: MpaySettings,
+    tls: TlsOverrides,
     beside: Option<BesideSettings>,
 }
 
@@ -70,6 +95,7 @@ struct BesideSettings {
     public_url: Option<String>,
     environment: Option<String>,
     mpay: MpaySettings,
+    tls: TlsOverrides,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -98,6 +124,7 @@ impl Overrides {
             public_url: settings.public_url,
             environment: settings.environment,
             mpay: settings.mpay,
+            tls: settings.tls,
         };
         Ok(Overrides {
             data: settings.data.map(|data| folder.join(data)),
@@ -133,6 +160,7 @@ impl BesideSettings {
             accept_rsa_sha1: self.mpay.accept_rsa_sha1,
             key: self.mpay.key.map(from_here),
             certificate: self.mpay.certificate.map(from_here),
+            tls: self.tls.in_folder(folder),
         }
     }
 }
@@ -151,6 +179,8 @@ impl EnvironmentOverrides {
             accept_rsa_sha1: self.accept_rsa_sha1.or(other.accept_rsa_sha1),
             key: self.key.or(other.key),
             certificate: self.certificate.or(other.certificate),
+            // Only a file speaks of TLS.
+            tls: if self.tls == TlsOverrides::default() { other.tls } else { self.tls },
         }
     }
 }

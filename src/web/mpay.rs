@@ -1,14 +1,15 @@
 //! The endpoint that MPay calls.
 
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
+use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
 use super::body;
 use super::problem::{Kind, Problem};
+use super::tls::Peer;
 use crate::app::MpayAnswer;
 use crate::limits::SOAP_BYTES_MAX;
 use crate::mpay::contract;
@@ -19,11 +20,11 @@ const XML: &str = "text/xml; charset=utf-8";
 pub(super) async fn service_provider(
     State(web): State<Web>,
     Path(environment): Path<String>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    if environment != web.app.store.environment().word() {
-        return Err(Problem::new(Kind::NotFound));
-    }
+    admit(&web, &environment, &peer, &headers)?;
     Ok(match body::bytes(body, SOAP_BYTES_MAX).await {
         Ok(message) => {
             let answer = web.app.answer_mpay(&message).await;
@@ -41,11 +42,11 @@ pub(super) async fn service_provider(
 pub(super) async fn description(
     State(web): State<Web>,
     Path(environment): Path<String>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    if environment != web.app.store.environment().word() {
-        return Err(Problem::new(Kind::NotFound));
-    }
+    admit(&web, &environment, &peer, &headers)?;
     let endpoint = format!("{}/mpay/{environment}/service-provider", web.app.public_url);
     let query = query.unwrap_or_default().to_ascii_lowercase();
     let description = match query.trim_end_matches('=') {
@@ -55,6 +56,18 @@ pub(super) async fn description(
         _ => return Ok((StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")]).into_response()),
     };
     Ok(([(CONTENT_TYPE, XML), (CACHE_CONTROL, "public, max-age=3600")], description).into_response())
+}
+
+/// Only the environment's own endpoint, and only to those who may call it. Strangers cost no signature.
+fn admit(web: &Web, environment: &str, peer: &Peer, headers: &HeaderMap) -> Result<(), Problem> {
+    if environment != web.app.store.environment().word() {
+        return Err(Problem::new(Kind::NotFound));
+    }
+    if web.mpay_clients.admits(peer, headers) {
+        return Ok(());
+    }
+    tracing::warn!("a caller of the MPay endpoint without a trusted client certificate was refused");
+    Err(Problem::new(Kind::NoCertificate))
 }
 
 fn respond(status: StatusCode, answer: MpayAnswer) -> Response {

@@ -22,6 +22,7 @@ use crate::view::{ErrorKind, ErrorPage};
 pub(super) enum Kind {
     BadRequest,
     Forbidden,
+    NoCertificate,
     NotFound,
     MethodNotAllowed,
     Timeout,
@@ -45,7 +46,7 @@ impl Problem {
     fn status(self) -> StatusCode {
         match self.0 {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
-            Kind::Forbidden => StatusCode::FORBIDDEN,
+            Kind::Forbidden | Kind::NoCertificate => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
@@ -76,6 +77,7 @@ impl Problem {
         match self.0 {
             Kind::BadRequest => "The request cannot be read",
             Kind::Forbidden => "Another site sent this form; open our page and send it from there",
+            Kind::NoCertificate => "This address asks for a client certificate",
             Kind::NotFound => "There is nothing at this address",
             Kind::MethodNotAllowed => "This address does not take this method",
             Kind::Timeout => "The request took too long to arrive",
@@ -91,7 +93,7 @@ impl Problem {
     fn page(self) -> ErrorKind {
         match self.0 {
             Kind::BadRequest | Kind::Timeout => ErrorKind::BadRequest,
-            Kind::Forbidden => ErrorKind::Forbidden,
+            Kind::Forbidden | Kind::NoCertificate => ErrorKind::Forbidden,
             Kind::NotFound => ErrorKind::NotFound,
             Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,
             Kind::TooLarge => ErrorKind::TooLarge,

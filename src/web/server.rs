@@ -8,7 +8,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::{WebSettings, router};
+use super::tls::{Peer, TlsListener};
+use super::{Guard, WebSettings, router};
 use crate::app::App;
 
 /// How often the store is asked whether something was published.
@@ -20,6 +21,8 @@ const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 pub struct Serving {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether it speaks TLS.
+    pub is_tls: bool,
     stop: watch::Sender<bool>,
     task: JoinHandle<std::io::Result<()>>,
 }
@@ -29,18 +32,36 @@ pub struct Serving {
 /// # Errors
 /// When the listener has no address.
 pub fn serve(listener: TcpListener, app: Arc<App>, settings: WebSettings) -> std::io::Result<Serving> {
+    serve_guarded(listener, app, settings, Guard::default())
+}
+
+/// As [`serve`], with TLS of its own or a look at who calls the MPay endpoint.
+///
+/// # Errors
+/// When the listener has no address.
+pub fn serve_guarded(
+    listener: TcpListener,
+    app: Arc<App>,
+    settings: WebSettings,
+    guard: Guard,
+) -> std::io::Result<Serving> {
     let address = listener.local_addr()?;
     let (stop, mut stopped) = watch::channel(false);
     tokio::spawn(refresh(Arc::clone(&app), stop.subscribe()));
-    let service = router(app, settings).into_make_service_with_connect_info::<SocketAddr>();
-    let task = tokio::spawn(async move {
-        let until_stopped = async move {
-            // A closed channel is a stop too.
-            let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
-        };
-        axum::serve(listener, service).with_graceful_shutdown(until_stopped).await
-    });
-    Ok(Serving { address, stop, task })
+    let service = router(app, settings, guard.mpay_clients).into_make_service_with_connect_info::<Peer>();
+    let until_stopped = async move {
+        // A closed channel is a stop too.
+        let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
+    };
+    let is_tls = guard.tls.is_some();
+    let task = match guard.tls {
+        None => tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(until_stopped).into_future()),
+        Some(tls) => {
+            let listener = TlsListener::new(listener, tls)?;
+            tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(until_stopped).into_future())
+        }
+    };
+    Ok(Serving { address, is_tls, stop, task })
 }
 
 impl Serving {

@@ -1,10 +1,9 @@
-//! The guard at the door: how much at once, how often from one place, and whether a form comes from our own pages.
+//! The door: how much at once, how often from one place, and whether a form comes from our own pages.
 //! It must not know what is asked.
 
 mod pace;
 mod place;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -16,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::Web;
 use super::problem::{Kind, Problem};
+use super::tls::Peer;
 use pace::Pace;
 
 /// Most requests of a kind that are worked on at once; more are told to come back. One holds at most a form and its page.
@@ -27,7 +27,7 @@ const CALLS_AT_ONCE_MAX: usize = 128;
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What the door remembers.
-pub(super) struct Guard {
+pub(super) struct Door {
     pages_at_once: Semaphore,
     forms_at_once: Semaphore,
     calls_at_once: Semaphore,
@@ -39,9 +39,9 @@ pub(super) struct Guard {
     services: Pace,
 }
 
-impl Guard {
-    pub fn new() -> Arc<Guard> {
-        Arc::new(Guard {
+impl Door {
+    pub fn new() -> Arc<Door> {
+        Arc::new(Door {
             pages_at_once: Semaphore::new(PAGES_AT_ONCE_MAX),
             forms_at_once: Semaphore::new(FORMS_AT_ONCE_MAX),
             calls_at_once: Semaphore::new(CALLS_AT_ONCE_MAX),
@@ -57,7 +57,7 @@ impl Guard {
         if ["/mpay/", "/static/", "/health"].iter().any(|free| path.starts_with(free)) {
             return false;
         }
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
         let Some(place) = place::of(peer, request.headers(), &web.settings.trusted_proxies) else { return false };
         if request.method() != Method::POST {
             return !self.pages.lets(&place);
@@ -69,13 +69,13 @@ impl Guard {
 }
 
 /// Lets a request in, or says why not.
-pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_call = request.uri().path().starts_with("/mpay/");
     let is_form = request.method() == Method::POST && !is_call;
     let at_once = match (is_call, is_form) {
-        (true, _) => &web.guard.calls_at_once,
-        (_, true) => &web.guard.forms_at_once,
-        _ => &web.guard.pages_at_once,
+        (true, _) => &web.door.calls_at_once,
+        (_, true) => &web.door.forms_at_once,
+        _ => &web.door.pages_at_once,
     };
     let Ok(_held) = at_once.try_acquire() else {
         return Problem::new(Kind::Unavailable).into_response();
@@ -83,7 +83,7 @@ pub(super) async fn guard(State(web): State<Web>, request: Request, next: Next) 
     if is_form && is_from_elsewhere(request.headers()) {
         return Problem::new(Kind::Forbidden).into_response();
     }
-    if web.guard.is_too_often(&request, &web) {
+    if web.door.is_too_often(&request, &web) {
         return Problem::new(Kind::TooManyRequests).into_response();
     }
     next.run(request).await

@@ -1,0 +1,187 @@
+//! TLS of the server itself: certificates in, connections out. It must not know what is asked over them.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::server::TlsStream;
+
+/// Longest time of a handshake.
+const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
+/// Most handshakes at a time; further connections wait in the system's queue.
+const HANDSHAKES_MAX: usize = 256;
+/// Most certificates in a chain, and most that clients can be trusted by.
+const CERTIFICATES_MAX: usize = 16;
+
+/// Why TLS cannot be served.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TlsError {
+    /// No certificate in PEM, or too many.
+    #[error("there are not 1 to {CERTIFICATES_MAX} certificates in PEM")]
+    Certificates,
+    /// No private key in PEM.
+    #[error("there is no unencrypted private key in PEM")]
+    Key,
+    /// The key is not the certificate's, or neither can be used.
+    #[error("{0}")]
+    Unusable(String),
+}
+
+/// The server's certificate and key, and whose certificates it asks for.
+#[derive(Clone)]
+pub struct Tls(TlsAcceptor);
+
+/// Whose certificates callers of the MPay endpoint may show: these, or those that these have issued.
+#[derive(Clone, Debug)]
+pub struct ClientCertificates(Arc<dyn ClientCertVerifier>);
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).take(CERTIFICATES_MAX + 1).collect();
+    all.ok().filter(|all| (1..=CERTIFICATES_MAX).contains(&all.len())).ok_or(TlsError::Certificates)
+}
+
+impl ClientCertificates {
+    /// Trusts the certificates in PEM.
+    ///
+    /// # Errors
+    /// `Certificates`; `Unusable` for one that nothing can be trusted by.
+    pub fn new(pem: &[u8]) -> Result<ClientCertificates, TlsError> {
+        let mut roots = RootCertStore::empty();
+        for certificate in certificates(pem)? {
+            roots.add(certificate).map_err(|error| TlsError::Unusable(error.to_string()))?;
+        }
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider());
+        // Browsers have none: whoever comes to the MPay endpoint is looked at there.
+        let verifier = verifier.allow_unauthenticated().build();
+        verifier.map(ClientCertificates).map_err(|error| TlsError::Unusable(error.to_string()))
+    }
+
+    /// Whether a certificate in DER counts now. That its owner holds the key is for someone else to know.
+    pub(super) fn accepts(&self, der: &[u8]) -> bool {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map(UnixTime::since_unix_epoch);
+        now.is_ok_and(|now| self.0.verify_client_cert(&CertificateDer::from_slice(der), &[], now).is_ok())
+    }
+}
+
+impl Tls {
+    /// TLS 1.2 and 1.3 with a certificate (and those between it and its root) and its key, in PEM.
+    ///
+    /// # Errors
+    /// See [`TlsError`].
+    pub fn new(certificate: &[u8], key: &[u8], clients: Option<&ClientCertificates>) -> Result<Tls, TlsError> {
+        let chain = certificates(certificate)?;
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| TlsError::Key)?;
+        let unusable = |error: tokio_rustls::rustls::Error| TlsError::Unusable(error.to_string());
+        let config = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+        let config = config.map_err(unusable)?;
+        let config = match clients {
+            Some(clients) => config.with_client_cert_verifier(Arc::clone(&clients.0)),
+            None => config.with_no_client_auth(),
+        };
+        let mut config = config.with_single_cert(chain, key).map_err(unusable)?;
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Tls(TlsAcceptor::from(Arc::new(config))))
+    }
+}
+
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    address: SocketAddr,
+    /// Whether it showed a certificate in the handshake that is trusted here.
+    pub(super) has_certificate: bool,
+}
+
+impl Peer {
+    /// Its address.
+    pub(super) fn ip(&self) -> IpAddr {
+        self.address.ip()
+    }
+}
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Peer {
+        Peer { address: *stream.remote_addr(), has_certificate: false }
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Peer {
+        *stream.remote_addr()
+    }
+}
+
+/// Connections whose handshake is done. A slow one holds up no other.
+pub(super) struct TlsListener {
+    ready: mpsc::Receiver<(TlsStream<TcpStream>, Peer)>,
+    address: SocketAddr,
+}
+
+impl TlsListener {
+    /// Accepts from now on.
+    pub(super) fn new(listener: TcpListener, tls: Tls) -> io::Result<TlsListener> {
+        let address = listener.local_addr()?;
+        let (done, ready) = mpsc::channel(HANDSHAKES_MAX);
+        tokio::spawn(accept(listener, tls, done));
+        Ok(TlsListener { ready, address })
+    }
+}
+
+impl Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = Peer;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        match self.ready.recv().await {
+            Some(connection) => connection,
+            // The accepting task lives as long as this end does.
+            None => std::future::pending().await,
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<Self::Addr> {
+        Ok(Peer { address: self.address, has_certificate: false })
+    }
+}
+
+async fn accept(mut listener: TcpListener, tls: Tls, done: mpsc::Sender<(TlsStream<TcpStream>, Peer)>) {
+    let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
+    loop {
+        // axum's own listener waits a moment after an error such as too many open files.
+        let accepting = Listener::accept(&mut listener);
+        let (stream, address) = tokio::select! {
+            () = done.closed() => return,
+            accepted = accepting => accepted,
+        };
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
+        let (tls, done) = (tls.clone(), done.clone());
+        tokio::spawn(async move {
+            match tokio::time::timeout(HANDSHAKE_TIME_MAX, tls.0.accept(stream)).await {
+                Ok(Ok(stream)) => {
+                    let has_certificate = stream.get_ref().1.peer_certificates().is_some_and(|all| !all.is_empty());
+                    // A closed channel is a server that stops.
+                    let _ = done.send((stream, Peer { address, has_certificate })).await;
+                }
+                Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+                Err(_) => tracing::debug!("a TLS handshake took too long"),
+            }
+            drop(place);
+        });
+    }
+}
