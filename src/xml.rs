@@ -6,7 +6,9 @@ mod read;
 mod write;
 
 pub use c14n::{Canonical, PREFIX_LIST_MAX, canonicalize};
-pub use read::{DECLARATIONS_MAX, DEPTH_MAX, ReadError, TAG_BYTES_MAX, element_children, leaf_text, parse};
+pub use read::{
+    ATTRIBUTES_MAX, DECLARATIONS_MAX, DEPTH_MAX, ReadError, TAG_BYTES_MAX, element_children, leaf_text, parse,
+};
 pub use write::{Writer, escape_attribute};
 
 /// The namespace of `xsi:nil`.

@@ -234,13 +234,13 @@ impl Simulator {
             }
             Scenario::Duplicate => {
                 let (first, second) = tokio::join!(self.provider.call(request), self.provider.call(request));
-                match first.and(second) {
-                    // One that fails is the one to be shown.
-                    Ok(exchange) if exchange.examination.accepted() != Some(&Outcome::Confirmed) => {
-                        Some((Ok(exchange), 2))
-                    }
-                    Ok(_) => Some((self.provider.call(request).await, 3)),
-                    Err(error) => Some((Err(error), 2)),
+                let is_right = |outcome: &Result<Exchange, Unreachable>| {
+                    outcome.as_ref().is_ok_and(|one| one.examination.accepted() == Some(&Outcome::Confirmed))
+                };
+                // One that fails is the one to be shown.
+                match [first, second].into_iter().find(|outcome| !is_right(outcome)) {
+                    Some(failed) => Some((failed, 2)),
+                    None => Some((self.provider.call(request).await, 3)),
                 }
             }
             Scenario::LostReply => match self.provider.call_and_lose_the_reply(request).await {

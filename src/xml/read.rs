@@ -6,6 +6,8 @@ use crate::limits::SOAP_BYTES_MAX;
 
 /// Longest tag, in bytes. The parser looks for duplicate attributes and namespaces in quadratic time within one tag.
 pub const TAG_BYTES_MAX: usize = 4 * 1024;
+/// Most attributes and namespace declarations of a tag, for the same reason; MPay's largest has a dozen.
+pub const ATTRIBUTES_MAX: usize = 64;
 /// Deepest nesting of elements.
 pub const DEPTH_MAX: usize = 48;
 /// Most namespace declarations of a document: each is copied to the elements below it.
@@ -25,6 +27,9 @@ pub enum ReadError {
     /// A tag of more than [`TAG_BYTES_MAX`] bytes.
     #[error("a tag is longer than {TAG_BYTES_MAX} bytes")]
     LongTag,
+    /// More than [`ATTRIBUTES_MAX`] attributes in a tag.
+    #[error("a tag has more than {ATTRIBUTES_MAX} attributes")]
+    ManyAttributes,
     /// More than [`DEPTH_MAX`] elements within each other.
     #[error("elements are nested deeper than {DEPTH_MAX}")]
     TooDeep,
@@ -134,14 +139,20 @@ struct Tag {
 /// Measures the tag at the beginning of a text: up to the first `>` outside quotes.
 fn tag(text: &str) -> Result<Tag, ReadError> {
     let bytes = text.as_bytes();
-    let (mut quote, mut declarations) = (None, 0);
+    let (mut quote, mut declarations, mut attributes) = (None, 0, 0);
     for (at, &byte) in bytes.iter().enumerate() {
         if at >= TAG_BYTES_MAX {
             return Err(ReadError::LongTag);
         }
         match (quote, byte) {
             (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
+            (Some(open), _) if open == byte => {
+                quote = None;
+                attributes += 1;
+                if attributes > ATTRIBUTES_MAX {
+                    return Err(ReadError::ManyAttributes);
+                }
+            }
             (None, b'>') => return Ok(Tag { length: at + 1, declarations }),
             (None, b'x') if bytes[at..].starts_with(b"xmlns") => declarations += 1,
             _ => {}
@@ -177,6 +188,10 @@ mod tests {
         assert_eq!(refusal(&nested(DEPTH_MAX + 1)), Some(ReadError::TooDeep));
         assert_eq!(refusal(&format!("<a b='{}'/>", "x".repeat(TAG_BYTES_MAX))), Some(ReadError::LongTag));
         assert_eq!(refusal(&format!("<a>{}</a>", " ".repeat(SOAP_BYTES_MAX))), Some(ReadError::TooLarge));
+        let attributes =
+            |count: usize| format!("<a{}/>", (0..count).map(|n| format!(" b{n}='\"'")).collect::<String>());
+        assert_eq!(refusal(&attributes(ATTRIBUTES_MAX)), None);
+        assert_eq!(refusal(&attributes(ATTRIBUTES_MAX + 1)), Some(ReadError::ManyAttributes));
         let declared = |count| format!("<a>{}</a>", "<b xmlns='u'/>".repeat(count));
         assert_eq!(refusal(&declared(DECLARATIONS_MAX)), None);
         assert_eq!(refusal(&declared(DECLARATIONS_MAX + 1)), Some(ReadError::ManyDeclarations));

@@ -184,6 +184,10 @@ pub(super) fn sizes(stage: &Stage) -> Vec<Attack> {
             "many attributes in a short tag, many times",
             block(repeated(&format!("<a{}/>", numbered(300, &|n| format!(" {}=''", word(n)))), 30) + "</x>"),
         ),
+        (
+            "as many attributes as a tag may have, in as many tags as fit",
+            block(repeated(&format!("<a{}/>", numbered(64, &|n| format!(" {}=''", word(n)))), 130) + "</x>"),
+        ),
         ("many namespaces", block(format!("<a{}/>", numbered(2_000, &|n| format!(" xmlns:a{n}='u'"))))),
         (
             "namespaces within each other",
