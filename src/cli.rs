@@ -3,6 +3,7 @@
 mod check;
 mod credentials;
 mod demo;
+mod explain;
 mod keys;
 mod order;
 mod publish;
@@ -33,6 +34,8 @@ enum Command {
     Serve(ServeArgs),
     /// Compile definitions and say what is wrong with them
     Check(CheckArgs),
+    /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
+    Explain(ExplainArgs),
     /// Compile definitions and serve them from now on
     Publish(PublishArgs),
     /// List the versions of a service
@@ -122,12 +125,21 @@ struct CheckArgs {
     format: Format,
 }
 
+#[derive(Debug, Args)]
+struct ExplainArgs {
+    /// The code or its name, as E0301 or expression-syntax; all codes are listed without it
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
     Text,
     /// For tools
     Json,
+    /// For code review: SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, Args)]
@@ -166,6 +178,7 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal).init();
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),
         Command::Publish(args) => block_on(publish::publish(args)),

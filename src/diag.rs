@@ -2,9 +2,11 @@
 
 mod code;
 mod render;
+mod sarif;
 
 pub use code::{Code, Severity};
 pub use render::{to_json, to_text};
+pub use sarif::to_sarif;
 
 use crate::limits::DIAGNOSTICS_MAX;
 

@@ -9,7 +9,7 @@ use super::{CheckArgs, Format, Outcome};
 use crate::app::find_definitions;
 use crate::clock;
 use crate::compile::{Compiled, compile};
-use crate::diag::{Severity, to_json, to_text};
+use crate::diag::{Severity, to_json, to_sarif, to_text};
 
 pub(super) fn check(args: &CheckArgs) -> Outcome {
     let today = clock::today(Timestamp::now());
@@ -22,16 +22,21 @@ pub(super) fn check(args: &CheckArgs) -> Outcome {
             failed += usize::from(compiled.plan.is_none());
             match args.format {
                 Format::Text => tell(&compiled),
-                Format::Json => all.extend(to_json(&compiled.diagnostics, &compiled.sources)),
+                Format::Json | Format::Sarif => all.extend(to_json(&compiled.diagnostics, &compiled.sources)),
             }
         }
     }
-    match args.format {
-        Format::Json => {
-            let text = serde_json::to_string_pretty(&all)?;
+    let document = match args.format {
+        Format::Text => None,
+        Format::Json => Some(serde_json::Value::Array(all)),
+        Format::Sarif => Some(to_sarif(&all)),
+    };
+    match document {
+        Some(document) => {
+            let text = serde_json::to_string_pretty(&document)?;
             writeln!(std::io::stdout(), "{text}").context("standard output")?;
         }
-        Format::Text => eprintln!("{}", summary(services, failed)),
+        None => eprintln!("{}", summary(services, failed)),
     }
     Ok(failed == 0)
 }

@@ -2,4 +2,5 @@
 
 use super::*;
 
+mod pages;
 mod refused;

@@ -14,7 +14,7 @@ pub enum Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $name:literal;)+) => {
         /// A kind of problem. Codes are stable: they are never given another meaning.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
         }
@@ -31,6 +31,11 @@ macro_rules! codes {
             /// The fault in words: `unknown-key`.
             pub const fn name(self) -> &'static str {
                 match self { $(Code::$variant => $name,)+ }
+            }
+
+            /// The page that explains it, in CommonMark: a title, what it means and why, a wrong example and the right one.
+            pub const fn page(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("explain/", $code, ".md")),)+ }
             }
         }
     };
@@ -134,6 +139,17 @@ codes! {
 }
 
 impl Code {
+    /// The code that is written so, in capitals or not, or by its name.
+    pub fn parse(text: &str) -> Option<Code> {
+        let is_meant = |code: &&Code| code.as_str().eq_ignore_ascii_case(text) || code.name() == text;
+        Code::ALL.iter().find(is_meant).copied()
+    }
+
+    /// The first line of its page: the problem in one sentence.
+    pub fn title(self) -> &'static str {
+        self.page().lines().next().unwrap_or_default().trim_start_matches("# ")
+    }
+
     /// Errors forbid publication, warnings do not.
     pub fn severity(self) -> Severity {
         if self.as_str().starts_with('W') { Severity::Warning } else { Severity::Error }
@@ -157,5 +173,15 @@ mod tests {
                 assert!(a.as_str() != b.as_str() && a.name() != b.name(), "{a} and {b}");
             }
         }
+    }
+
+    #[test]
+    fn codes_are_found_as_people_write_them() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(&code.as_str().to_lowercase()), Some(*code));
+            assert_eq!(Code::parse(code.name()), Some(*code));
+            assert!(code.page().starts_with("# ") && !code.title().is_empty());
+        }
+        assert_eq!(Code::parse("E9999"), None);
     }
 }

@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Severity, Sources};
+use super::{Diagnostic, Place, Severity, Sources};
 
 /// Renders problems as rustc does: message, file, line, column, the line itself with carets, help.
 pub fn to_text(diagnostics: &[Diagnostic], sources: &Sources, coloured: bool) -> String {
@@ -54,29 +54,44 @@ fn clamped(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
     start..floor(end).max(start)
 }
 
-/// The same problems as JSON: a list of objects with code, name, severity, message, file, line, column, bytes, label, help.
+/// The same problems as JSON: a list of objects with code, name, severity, message, file, line, column, bytes, label,
+/// help and the other places that matter. Lines and columns count from 1, columns in characters.
 pub fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<serde_json::Value> {
     diagnostics
         .iter()
         .map(|diagnostic| {
-            let place = diagnostic.place;
-            let (line, column) = sources.line_and_column(place.file, place.start);
-            let (end_line, end_column) = sources.line_and_column(place.file, place.end);
-            json!({
-                "code": diagnostic.code.as_str(),
-                "name": diagnostic.code.name(),
-                "severity": match diagnostic.code.severity() { Severity::Error => "error", Severity::Warning => "warning" },
-                "message": diagnostic.message,
-                "file": sources.path(place.file),
-                "line": line,
-                "column": column,
-                "endLine": end_line,
-                "endColumn": end_column,
-                "start": place.start,
-                "end": place.end,
-                "label": diagnostic.label,
-                "help": diagnostic.help,
-            })
+            let mut json = place_json(diagnostic.place, &diagnostic.label, sources);
+            json["code"] = diagnostic.code.as_str().into();
+            json["name"] = diagnostic.code.name().into();
+            json["severity"] = severity_word(diagnostic.code.severity()).into();
+            json["message"] = diagnostic.message.as_str().into();
+            json["help"] = diagnostic.help.as_deref().into();
+            let related = diagnostic.related.iter().map(|(place, label)| place_json(*place, label, sources));
+            json["related"] = related.collect();
+            json
         })
         .collect()
+}
+
+/// The word for a severity, as JSON and SARIF have it.
+pub(super) fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn place_json(place: Place, label: &str, sources: &Sources) -> serde_json::Value {
+    let (line, column) = sources.line_and_column(place.file, place.start);
+    let (end_line, end_column) = sources.line_and_column(place.file, place.end);
+    json!({
+        "file": sources.path(place.file),
+        "line": line,
+        "column": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+        "start": place.start,
+        "end": place.end,
+        "label": label,
+    })
 }
