@@ -58,6 +58,9 @@ pub struct OrderContent {
     pub total: Money,
     /// Whether MPay may take a part of the total.
     pub allow_partial_payments: bool,
+    /// Whether MPay may take more than the total.
+    #[serde(default)]
+    pub allow_advance_payments: bool,
     /// The payer's answers in canonical text, by field id, so that they can be shown and changed.
     pub answers: Vec<(String, String)>,
 }

@@ -183,6 +183,9 @@ pub struct OrderPlan {
     pub due_after_days: Option<u32>,
     /// Whether MPay may take a part.
     pub allow_partial_payments: bool,
+    /// Whether MPay may take more than is due, in advance of what comes next.
+    #[serde(default)]
+    pub allow_advance_payments: bool,
     /// How much of the total the first part should be at least, in percent; the payer is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_part_percent: Option<u32>,

@@ -167,6 +167,7 @@ pub(super) struct OrderDefinition {
     pub reason: Texts,
     pub due_after_days: Option<u32>,
     pub allow_partial_payments: bool,
+    pub allow_advance_payments: bool,
     pub first_part_percent: Option<u32>,
 }
 

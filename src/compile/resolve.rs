@@ -131,6 +131,7 @@ pub(super) fn resolve(
             reason: order_reason,
             due_after_days: service.order.due_after_days,
             allow_partial_payments: service.order.allow_partial_payments,
+            allow_advance_payments: service.order.allow_advance_payments,
             first_part_percent: service.order.first_part_percent,
         },
         stops: rules.stops,

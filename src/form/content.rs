@@ -37,6 +37,7 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
         properties: properties(plan, answers),
         total: priced.total,
         allow_partial_payments: plan.order.allow_partial_payments,
+        allow_advance_payments: plan.order.allow_advance_payments,
         answers: as_typed(plan, answers),
     })
 }

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use super::message::{DestinationAccount, DetailsProperty, OrderDetails, OrderDetailsLine};
 use crate::i18n::Language;
 use crate::money::Money;
-use crate::order::{OrderLine, OrderProperty, OrderRecord, PaymentAccount};
+use crate::order::{OrderContent, OrderLine, OrderProperty, OrderRecord, PaymentAccount};
 
 /// The answer to `GetOrderDetails` for an order, in a language, at an instant.
 ///
 /// What was paid is taken from the lines in their order; while something is due, lines that are paid in full are left
-/// out, and once nothing is due all lines are there with nothing due. Partial payments are allowed on the order and on
+/// out, and once nothing is due all lines are there with nothing due. Partial and advance payments are allowed on the order and on
 /// its first line that is left (the guide: with several lines only on the first; with one line equal on both). Properties
 /// that repeat the payer's id and name are sent without `IsVisible`, as MPay's own services do.
 pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -> OrderDetails {
@@ -25,10 +25,10 @@ pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -
         .zip(dues)
         .filter(|(_, due)| is_settled || *due > Money::ZERO)
         .enumerate()
-        .map(|(at, (line, due))| details_line(line, due, at == 0 && content.allow_partial_payments, language))
+        .map(|(at, (line, due))| details_line(line, due, (at == 0).then_some(content), language))
         .collect();
     OrderDetails {
-        allow_advance_payments: Some(false),
+        allow_advance_payments: Some(content.allow_advance_payments),
         allow_partial_payments: Some(content.allow_partial_payments),
         currency: "MDL".to_owned(),
         customer_id: content.payer.id.as_str().to_owned(),
@@ -59,10 +59,10 @@ fn dues(lines: &[OrderLine], settled: Money) -> Vec<Money> {
         .collect()
 }
 
-fn details_line(line: &OrderLine, due: Money, allow_partial: bool, language: Language) -> OrderDetailsLine {
+fn details_line(line: &OrderLine, due: Money, first_of: Option<&OrderContent>, language: Language) -> OrderDetailsLine {
     OrderDetailsLine {
-        allow_advance_payments: Some(false),
-        allow_partial_payments: Some(allow_partial),
+        allow_advance_payments: Some(first_of.is_some_and(|content| content.allow_advance_payments)),
+        allow_partial_payments: Some(first_of.is_some_and(|content| content.allow_partial_payments)),
         amount_due: Some(due),
         destination_account: destination(&line.account),
         line_id: line.id.clone(),
@@ -145,6 +145,7 @@ mod tests {
             ],
             total: Money::from_bani(amounts.iter().sum()),
             allow_partial_payments: true,
+            allow_advance_payments: false,
             answers: Vec::new(),
         };
         let payment = Payment {
@@ -200,6 +201,17 @@ mod tests {
             assert_eq!(flags.iter().position(|flag| *flag == Some(true)), Some(0));
             assert_eq!(flags.iter().filter(|flag| **flag == Some(true)).count(), 1);
         }
+    }
+
+    #[test]
+    fn advance_payments_are_allowed_on_the_order_and_its_first_line() {
+        let mut ahead = record(&[1000, 500], 0);
+        (ahead.order.content.allow_advance_payments, ahead.order.content.allow_partial_payments) = (true, false);
+        let details = order_details(&ahead, Language::Ro, now());
+        assert_schema(&write_get_order_details_response(std::slice::from_ref(&details)));
+        assert_eq!(broken_rules(&details), []);
+        let flags: Vec<_> = details.lines.iter().map(|line| line.allow_advance_payments).collect();
+        assert_eq!((details.allow_advance_payments, flags), (Some(true), vec![Some(true), Some(false)]));
     }
 
     #[test]

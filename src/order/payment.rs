@@ -60,9 +60,10 @@ impl PaymentFlag {
             OrderStatus::Expired => Some(PaymentFlag::Late),
             OrderStatus::Active | OrderStatus::PartiallyPaid => {
                 let is_due = amount == order.due();
-                let is_part =
-                    order.order.content.allow_partial_payments && Money::ZERO < amount && amount < order.due();
-                if is_due || is_part { None } else { Some(PaymentFlag::OtherAmount) }
+                let content = &order.order.content;
+                let is_advance = content.allow_advance_payments && amount > order.due();
+                let is_part = content.allow_partial_payments && Money::ZERO < amount && amount < order.due();
+                if is_due || is_part || is_advance { None } else { Some(PaymentFlag::OtherAmount) }
             }
         }
     }

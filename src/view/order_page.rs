@@ -150,7 +150,7 @@ impl OrderPage {
             can_pay: record.status(now).is_payable(),
             first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid,
-            paid_more: record.paid() > content.total,
+            paid_more: record.paid() > content.total && !content.allow_advance_payments,
             service: plan.title.get(language).clone(),
             service_id: content.service_id.to_string(),
             order_key: order.key.to_string(),

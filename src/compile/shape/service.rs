@@ -259,16 +259,20 @@ fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
 }
 
 fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OrderDefinition> {
-    let entries = reader.mapping(node, "the order", &["reason", "due_after_days", "partial_payments"])?;
+    let entries =
+        reader.mapping(node, "the order", &["reason", "due_after_days", "partial_payments", "advance_payments"])?;
     let reason = reader.required(&entries, "reason");
     let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
     let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
     let partial = entries.get("partial_payments").map(|node| partial(reader, node));
     let partial = flat(partial)?;
+    let advance = entries.get("advance_payments");
+    let advance = flat(advance.map(|node| reader.truth(node, "yes or no: true or false")))?;
     Some(OrderDefinition {
         reason: reason?,
         due_after_days: flat(due)?,
         allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
+        allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
     })
 }

@@ -212,6 +212,7 @@ pub(super) fn plan() -> Plan {
         order: OrderPlan {
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
             due_after_days: Some(10),
+            allow_advance_payments: false,
             allow_partial_payments: true,
             first_part_percent: None,
         },
@@ -354,6 +355,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 properties: Vec::new(),
                 total: Money::from_bani(931_700),
                 allow_partial_payments: true,
+                allow_advance_payments: false,
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
         },

@@ -91,6 +91,10 @@ async fn odd_payments_are_kept_and_flagged() {
             }
             assert_eq!(store.order_by_key(&order.key).await.unwrap().unwrap().due(), Money::ZERO);
         }
+        let mut ahead = order("in advance");
+        ahead.content.allow_advance_payments = true;
+        store.submit(&ahead).await.unwrap();
+        assert_eq!(flags(&store.record_payment(&payment(&ahead, "P-ahead", 150_00, 1)).await.unwrap()), [None]);
         let late = submitted(&store, "late").await;
         let recorded = store.record_payment(&payment(&late, "P-late", 100_00, 61)).await.unwrap();
         assert_eq!(flags(&recorded), [Some(Late)]);

@@ -90,6 +90,7 @@ pub fn order(submission: &str) -> Order {
             properties: Vec::new(),
             total,
             allow_partial_payments: false,
+            allow_advance_payments: false,
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],
         },
     }
