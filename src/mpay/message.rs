@@ -65,7 +65,7 @@ pub struct OrderDetails {
     /// MPay's id of the service.
     pub service_id: String,
     /// The order's status.
-    pub status: DetailsStatus,
+    pub status: OrderStatus,
     /// What is due; `None` when MPay lets the payer enter it.
     pub total_amount_due: Option<Money>,
 }
@@ -204,50 +204,6 @@ words! {
         Person,
         /// A legal entity.
         Organization,
-    }
-}
-
-words! {
-    /// The contract's `OrderStatus`, all of it.
-    DetailsStatus {
-        /// Can be paid.
-        Active,
-        /// Can be paid; a part was.
-        PartiallyPaid,
-        /// Was paid.
-        Paid,
-        /// Was paid and is done.
-        Completed,
-        /// Can no longer be paid.
-        Expired,
-        /// Was withdrawn.
-        Cancelled,
-        /// Is being paid back.
-        Refunding,
-        /// Was paid back.
-        Refunded,
-    }
-}
-
-impl DetailsStatus {
-    /// Whether MPay may take money.
-    pub const fn is_payable(self) -> bool {
-        matches!(self, DetailsStatus::Active | DetailsStatus::PartiallyPaid)
-    }
-}
-
-impl From<OrderStatus> for DetailsStatus {
-    fn from(status: OrderStatus) -> DetailsStatus {
-        match status {
-            OrderStatus::Active => DetailsStatus::Active,
-            OrderStatus::PartiallyPaid => DetailsStatus::PartiallyPaid,
-            OrderStatus::Paid => DetailsStatus::Paid,
-            OrderStatus::Completed => DetailsStatus::Completed,
-            OrderStatus::Expired => DetailsStatus::Expired,
-            OrderStatus::Cancelled => DetailsStatus::Cancelled,
-            OrderStatus::Refunding => DetailsStatus::Refunding,
-            OrderStatus::Refunded => DetailsStatus::Refunded,
-        }
     }
 }
 

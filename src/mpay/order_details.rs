@@ -41,7 +41,7 @@ pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -
         properties: content.properties.iter().map(|property| details_property(property, language)).collect(),
         reason: content.reason.get(language).clone(),
         service_id: content.service_id.as_str().to_owned(),
-        status: record.status(now).into(),
+        status: record.status(now),
         total_amount_due: Some(record.due()),
     }
 }
@@ -100,9 +100,9 @@ mod tests {
     use crate::i18n::Localized;
     use crate::identifiers::{Bic, FiscalCode, Iban, Idno};
     use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
-    use crate::mpay::message::{DetailsStatus, broken_rules, write_get_order_details_response};
+    use crate::mpay::message::{broken_rules, write_get_order_details_response};
     use crate::mpay::testing::{assert_schema, now};
-    use crate::order::{Order, OrderContent, Payer, PayerKind, Payment, PropertyKind};
+    use crate::order::{Order, OrderContent, OrderStatus, Payer, PayerKind, Payment, PropertyKind};
 
     fn text(ro: &str, ru: &str) -> Localized<String> {
         Localized { ro: ro.into(), ru: Some(ru.into()), en: None }
@@ -185,12 +185,12 @@ mod tests {
     #[test]
     fn what_is_still_due_is_spread_over_the_lines_in_order() {
         for (paid, status, due) in [
-            (0, DetailsStatus::Active, vec![("line-0", 1000), ("line-1", 500), ("line-2", 1)]),
-            (400, DetailsStatus::PartiallyPaid, vec![("line-0", 600), ("line-1", 500), ("line-2", 1)]),
-            (1000, DetailsStatus::PartiallyPaid, vec![("line-1", 500), ("line-2", 1)]),
-            (1500, DetailsStatus::PartiallyPaid, vec![("line-2", 1)]),
-            (1501, DetailsStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
-            (9999, DetailsStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
+            (0, OrderStatus::Active, vec![("line-0", 1000), ("line-1", 500), ("line-2", 1)]),
+            (400, OrderStatus::PartiallyPaid, vec![("line-0", 600), ("line-1", 500), ("line-2", 1)]),
+            (1000, OrderStatus::PartiallyPaid, vec![("line-1", 500), ("line-2", 1)]),
+            (1500, OrderStatus::PartiallyPaid, vec![("line-2", 1)]),
+            (1501, OrderStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
+            (9999, OrderStatus::Paid, vec![("line-0", 0), ("line-1", 0), ("line-2", 0)]),
         ] {
             let details = told(&[1000, 500, 1], paid);
             let lines: Vec<_> =
@@ -229,6 +229,6 @@ mod tests {
         assert_eq!(xml.matches("<IsVisible>true</IsVisible>").count(), 1);
         assert!(!xml.contains("<IsVisible>false"));
         let late = order_details(&record(&[1], 0), Language::Ro, "2025-08-01T00:00:00Z".parse().unwrap());
-        assert_eq!(late.status, DetailsStatus::Expired);
+        assert_eq!(late.status, OrderStatus::Expired);
     }
 }

@@ -27,6 +27,23 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
+    /// All statuses.
+    pub const ALL: [OrderStatus; 8] = [
+        OrderStatus::Active,
+        OrderStatus::PartiallyPaid,
+        OrderStatus::Paid,
+        OrderStatus::Completed,
+        OrderStatus::Expired,
+        OrderStatus::Cancelled,
+        OrderStatus::Refunding,
+        OrderStatus::Refunded,
+    ];
+
+    /// Reads the word in MPay's messages.
+    pub fn from_word(word: &str) -> Option<OrderStatus> {
+        OrderStatus::ALL.into_iter().find(|status| status.word() == word)
+    }
+
     /// The status that follows from what is owed, what was paid (and not given back), the last decision, and the time.
     /// Money that came late still counts.
     pub fn of(

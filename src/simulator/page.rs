@@ -9,7 +9,8 @@ use crate::i18n::Language;
 use crate::ids::OrderKey;
 use crate::money::Money;
 use crate::mpay::call::{Examination, Outcome};
-use crate::mpay::message::{DetailsStatus, OrderDetails, Problem};
+use crate::mpay::message::{OrderDetails, Problem};
+use crate::order::OrderStatus;
 
 use super::exchange::Exchange;
 use super::input::{Asked, Instrument, KEY_DIGITS, Keys};
@@ -298,13 +299,13 @@ pub(super) fn verdicts(examination: &Examination, more: &[Problem]) -> Vec<Verdi
 }
 
 /// Why an order of this status cannot be paid.
-pub(super) fn status_text(status: DetailsStatus) -> &'static str {
+pub(super) fn status_text(status: OrderStatus) -> &'static str {
     match status {
-        DetailsStatus::Active | DetailsStatus::PartiallyPaid => "Comanda poate fi achitată.",
-        DetailsStatus::Paid | DetailsStatus::Completed => "Comanda este achitată.",
-        DetailsStatus::Expired => "Termenul de plată a expirat.",
-        DetailsStatus::Cancelled => "Comanda a fost anulată.",
-        DetailsStatus::Refunding | DetailsStatus::Refunded => "Plata a fost sau este restituită.",
+        OrderStatus::Active | OrderStatus::PartiallyPaid => "Comanda poate fi achitată.",
+        OrderStatus::Paid | OrderStatus::Completed => "Comanda este achitată.",
+        OrderStatus::Expired => "Termenul de plată a expirat.",
+        OrderStatus::Cancelled => "Comanda a fost anulată.",
+        OrderStatus::Refunding | OrderStatus::Refunded => "Plata a fost sau este restituită.",
     }
 }
 

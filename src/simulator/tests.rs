@@ -22,10 +22,9 @@ use crate::money::Money;
 use crate::mpay::certificate::{Certificate, Identity, TrustedCertificates};
 use crate::mpay::endpoint::{Reply, Request, open, reply};
 use crate::mpay::fault::{Fault, FaultCode};
-use crate::mpay::message::{
-    CustomerType, DestinationAccount, DetailsStatus, OrderDetails, OrderDetailsLine, PaymentConfirmation,
-};
+use crate::mpay::message::{CustomerType, DestinationAccount, OrderDetails, OrderDetailsLine, PaymentConfirmation};
 use crate::mpay::security::{Signer, Verifier};
+use crate::order::OrderStatus;
 
 struct Pair {
     key: String,
@@ -125,7 +124,7 @@ fn details() -> OrderDetails {
         properties: Vec::new(),
         reason: "Plata pentru arendă".into(),
         service_id: "MDS02".into(),
-        status: DetailsStatus::Active,
+        status: OrderStatus::Active,
         total_amount_due: Some(Money::from_bani(938_700)),
     }
 }
@@ -285,7 +284,7 @@ async fn broken_rules_and_other_orders_are_shown() {
 #[tokio::test]
 async fn what_cannot_be_paid_is_not_paid() {
     let mut paid = details();
-    paid.status = DetailsStatus::Paid;
+    paid.status = OrderStatus::Paid;
     let moves = vec![Move::Order(Box::new(paid)), Move::Nothing, Move::Fault(FaultCode::UnknownService)];
     let stage = Stage::new(moves).await;
     let (status, _, page) = stage.post("/service/confirm", &ASKED).await;

@@ -3,7 +3,7 @@
 use mpay_pages::i18n::Language;
 use mpay_pages::ids::{OrderToken, SystemRandom};
 use mpay_pages::mpay::call::Outcome;
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::{Caller, confirmation};
 use crate::support::client::{Browser, http};
@@ -58,7 +58,7 @@ async fn a_confirmation_whose_reply_was_given_is_never_lost_and_counts_once() {
         let confirmation = confirmation(&details, number);
         assert_eq!(mpay.confirm(&confirmation).await.accepted(), &Outcome::Confirmed);
         crash(&mut demo);
-        assert_eq!(mpay.order(&pay, Language::En).await.status, DetailsStatus::Paid);
+        assert_eq!(mpay.order(&pay, Language::En).await.status, OrderStatus::Paid);
         assert_eq!(mpay.confirm(&confirmation).await.accepted(), &Outcome::Confirmed);
         let page = browser.get(&order.address).await.expect(200);
         assert_eq!(page.one(".receipt .amount b").text, "9 267,05 MDL");

@@ -7,7 +7,7 @@ use mpay_pages::i18n::Language;
 use mpay_pages::money::Money;
 use mpay_pages::mpay::call::Outcome;
 use mpay_pages::mpay::fault::FaultCode;
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 use tokio::task::JoinSet;
 
 use crate::support::caller::{Caller, confirmation};
@@ -84,7 +84,7 @@ async fn a_confirmation_that_comes_again_or_eight_times_at_once_is_one_payment()
     assert_eq!(page.one(".receipt .amount b").text, "200,00 MDL");
     assert_eq!(page.text().matches("TWICE-1").count(), 2, "its number and its note's: {}", page.text());
     let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
-    assert_eq!((details.status, details.total_amount_due), (DetailsStatus::Paid, Some(Money::ZERO)));
+    assert_eq!((details.status, details.total_amount_due), (OrderStatus::Paid, Some(Money::ZERO)));
 }
 
 /// MPay took money twice, or not as the order asked: it is kept and shown, and a payment never moves to another order.

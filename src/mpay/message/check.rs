@@ -5,7 +5,7 @@ use std::fmt;
 use roxmltree::Node;
 
 use super::schema::{Field, Kind, Structure};
-use super::{CustomerType, DetailsStatus};
+use super::{CustomerType, OrderStatus};
 use crate::i18n::Language;
 use crate::limits::{AMOUNT_BANI_MAX, PROPERTY_NAME_CHARS_MAX};
 use crate::money::Money;
@@ -173,7 +173,7 @@ fn fault_of(kind: &Kind, text: &str) -> Option<String> {
         Kind::Currency => {
             unless(chars == 3 && text.bytes().all(|b| b.is_ascii_uppercase()), "is not a currency's code")
         }
-        Kind::Status => unless(DetailsStatus::from_word(text).is_some(), "is not a status of the contract"),
+        Kind::Status => unless(OrderStatus::from_word(text).is_some(), "is not a status of the contract"),
         Kind::CustomerType => unless(CustomerType::from_word(text).is_some(), "is not a type of the contract"),
     }
 }

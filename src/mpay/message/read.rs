@@ -7,12 +7,13 @@ use super::schema::{
     CONFIRM_ORDER_PAYMENT, CONFIRM_ORDER_PAYMENT_RESPONSE, GET_ORDER_DETAILS, GET_ORDER_DETAILS_RESPONSE, Structure,
 };
 use super::{
-    ConfirmationLine, CustomerType, DestinationAccount, DetailsProperty, DetailsStatus, OrderDetails, OrderDetailsLine,
+    ConfirmationLine, CustomerType, DestinationAccount, DetailsProperty, OrderDetails, OrderDetailsLine,
     OrderDetailsQuery, PaymentConfirmation, PaymentProperty,
 };
 use crate::i18n::Language;
 use crate::mpay::names::MPAY;
 use crate::mpay::time;
+use crate::order::OrderStatus;
 use crate::xml;
 
 /// Reads the element `GetOrderDetails`. Fields can be in any order.
@@ -113,7 +114,7 @@ fn order_details(fields: &Fields<'_>) -> Result<OrderDetails, Problem> {
         properties: order_properties(fields)?,
         reason: fields.required("Reason")?,
         service_id: fields.required("ServiceID")?,
-        status: fields.read("Status", DetailsStatus::from_word).ok_or_else(|| missing("Status"))?,
+        status: fields.read("Status", OrderStatus::from_word).ok_or_else(|| missing("Status"))?,
         total_amount_due: fields.read("TotalAmountDue", parse_money),
     })
 }

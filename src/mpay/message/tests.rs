@@ -55,7 +55,7 @@ fn details() -> OrderDetails {
         properties: vec![property("Telephone"), property("Nr Țării 2")],
         reason: "x".repeat(50),
         service_id: "MDS02".into(),
-        status: DetailsStatus::Active,
+        status: OrderStatus::Active,
         total_amount_due: Some(Money::from_bani(926_701)),
     }
 }

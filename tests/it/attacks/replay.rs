@@ -7,7 +7,8 @@ use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::call::{self, Outcome};
 use mpay_pages::mpay::endpoint::Request;
 use mpay_pages::mpay::fault::FaultCode;
-use mpay_pages::mpay::message::{DetailsStatus, OrderDetailsQuery};
+use mpay_pages::mpay::message::OrderDetailsQuery;
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::{Caller, confirmation};
 use crate::support::client::Browser;
@@ -42,7 +43,7 @@ async fn a_recorded_message_does_no_harm_while_it_lives_and_nothing_afterwards()
             assert_eq!(mpay.send(paid.clone(), "").await.accepted(), &Outcome::Confirmed);
             let reply = mpay.send(query.clone(), "").await;
             let Outcome::OrderDetails(told) = reply.accepted() else { panic!("{:?}", reply.examination) };
-            assert_eq!((told.len(), told[0].status), (1, DetailsStatus::Paid));
+            assert_eq!((told.len(), told[0].status), (1, OrderStatus::Paid));
         }
     }
     assert_eq!(browser.get(&order.address).await.expect(200).text(), page, "paid once, and shown once");

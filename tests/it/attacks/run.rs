@@ -7,7 +7,7 @@ use mpay_pages::i18n::Language;
 use mpay_pages::mpay::call::Outcome;
 use mpay_pages::mpay::endpoint;
 use mpay_pages::mpay::fault::FaultCode;
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 
 use super::corpus::{Attack, Expected, Stage, attacks};
 use super::wrapping;
@@ -65,7 +65,7 @@ async fn every_hostile_message_is_refused_with_a_signed_fault_and_changes_nothin
     assert!(trap.accept().is_err(), "an address in a message was visited");
     let after = mpay.order(&pay, Language::En).await;
     assert_eq!(after, before);
-    assert_eq!(after.status, DetailsStatus::Active);
+    assert_eq!(after.status, OrderStatus::Active);
     assert_eq!(browser.get(&order.address).await.expect(200).text(), order.text());
     // What was attacked with does pay when nothing is done to it.
     assert_eq!(mpay.send(stage.deadly().text().into_bytes(), "").await.accepted(), &Outcome::Confirmed);

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use jiff::{SignedDuration, Timestamp};
 use mpay_pages::mpay::call::Outcome;
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::Caller;
 use crate::support::client::Browser;
@@ -69,7 +69,7 @@ async fn messages_in_the_guide_s_shapes_are_answered_with_what_xmlsec1_verifies(
             let Outcome::OrderDetails(orders) = reply.accepted() else {
                 panic!("{name}: {reply:?}", reply = reply.status)
             };
-            assert_eq!(orders[0].status, DetailsStatus::Active, "{name}");
+            assert_eq!(orders[0].status, OrderStatus::Active, "{name}");
             let total = orders[0].total_amount_due.unwrap();
             let lines: String = orders[0].lines.iter().map(|line| format!(
                 "<PaymentConfirmationLine><Amount>{}</Amount><DestinationAccount/><LineID>{}</LineID></PaymentConfirmationLine>",

@@ -7,7 +7,8 @@ use mpay_pages::money::Money;
 use mpay_pages::mpay::call::{self, Outcome};
 use mpay_pages::mpay::endpoint::Request;
 use mpay_pages::mpay::fault::FaultCode;
-use mpay_pages::mpay::message::{DetailsStatus, OrderDetailsQuery, PaymentConfirmation};
+use mpay_pages::mpay::message::{OrderDetailsQuery, PaymentConfirmation};
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::{Caller, Reply, confirmation, signer};
 use crate::support::client::Browser;
@@ -181,7 +182,7 @@ async fn what_does_not_exist_or_does_not_fit_is_told_by_its_fault_and_pays_nothi
     // A signed confirmation of nothing is kept like every other, and pays nothing.
     mpay.confirm(&changed(&|c| c.total_amount = Money::ZERO)).await.accepted();
     let after = mpay.order(&pay, Language::En).await;
-    assert_eq!((after.status, after.total_amount_due), (DetailsStatus::Active, details.total_amount_due));
+    assert_eq!((after.status, after.total_amount_due), (OrderStatus::Active, details.total_amount_due));
     browser.get(&order.address).await.expect(200).says("Check and pay");
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use mpay_pages::i18n::Language;
 use mpay_pages::ids::{OrderToken, SystemRandom};
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::{Caller, confirmation};
 use crate::support::client::Browser;
@@ -71,7 +71,7 @@ async fn an_order_expires_at_the_end_of_its_last_day_but_late_money_counts() {
     };
     pass(&mut mpay, due_at);
     browser.get(&unpaid.address).await.expect(200).says("Check and pay");
-    assert_eq!(mpay.order(&pay, Language::En).await.status, DetailsStatus::Active);
+    assert_eq!(mpay.order(&pay, Language::En).await.status, OrderStatus::Active);
 
     pass(&mut mpay, due_at + SignedDuration::from_secs(1));
     let expired = browser.get(&unpaid.address).await.expect(200);
@@ -80,7 +80,7 @@ async fn an_order_expires_at_the_end_of_its_last_day_but_late_money_counts() {
     assert!(expired.all(PAY_FORM).is_empty() && expired.all(".card-head a").is_empty());
     let anew = browser.get(expired.one("a.button-primary").attribute("href")).await.expect(200);
     assert_eq!(anew.one("h1").text, "Forest land rent");
-    assert_eq!(mpay.order(&pay, Language::En).await.status, DetailsStatus::Expired);
+    assert_eq!(mpay.order(&pay, Language::En).await.status, OrderStatus::Expired);
 
     let details = mpay.order(&pay_late, Language::En).await;
     let mut confirmation = confirmation(&details, "LATE-1");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, ToSpan};
 use mpay_pages::i18n::{Language, date_time, text};
-use mpay_pages::mpay::message::DetailsStatus;
+use mpay_pages::order::OrderStatus;
 
 use crate::support::caller::Caller;
 use crate::support::client::Browser;
@@ -163,7 +163,7 @@ impl<'a> Journey<'a> {
         let told = [&account.bank_account, &account.beneficiary_name, &account.bank_fiscal_code];
         assert_eq!(told.map(|text| text.as_deref().unwrap()), [iban, owner, idno]);
         assert_eq!(line.reason, self.service.line[self.position]);
-        assert_eq!(details.status, DetailsStatus::Active);
+        assert_eq!(details.status, OrderStatus::Active);
         assert_eq!(squeezed(&details.total_amount_due.unwrap().grouped()), self.service.total);
     }
 
@@ -220,7 +220,7 @@ impl<'a> Journey<'a> {
         assert!(paid.all(PAY_FORM).is_empty() && paid.all(".card-head a").is_empty());
 
         let details = self.mpay.order(&order.form(PAY_FORM), self.language).await;
-        assert_eq!((details.status, details.total_amount_due.unwrap().bani()), (DetailsStatus::Paid, 0));
+        assert_eq!((details.status, details.total_amount_due.unwrap().bani()), (OrderStatus::Paid, 0));
         let note = self.browser.post(&order.form(PAY_FORM).action, &order.form(PAY_FORM).fields).await.expect(200);
         note.says("Plata este oprită");
         assert!(note.all(NOTE_FORM).is_empty());
