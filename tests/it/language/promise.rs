@@ -1,10 +1,9 @@
 //! The promise: if a definition compiles and its form accepts the answers, MPay takes the order.
 //!
 //! Definitions are drawn at random, with amounts that an evaluator of the test's own computes again, on fractions.
-//! `PROMISE_DEFINITIONS` and `PROMISE_ANSWERS` set how many are tried.
+//! `PROMISE_DEFINITIONS` (that compile) and `PROMISE_ANSWERS` (for each) set how many are tried.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::process::Command;
 
 use jiff::civil::Date;
@@ -32,6 +31,11 @@ accounts:
   other: {iban: MD27TRGAAA14153499000000, bic: TREZMD2X}
 ";
 const IBANS: [&str; 2] = ["MD44TRGAAA14222099000000", "MD27TRGAAA14153499000000"];
+
+/// Over how many threads the definitions are shared.
+const THREADS: usize = 2;
+/// How many may be drawn for each that compiles.
+const DRAWN_PER_COMPILED_MAX: usize = 4;
 
 fn number_from(variable: &str, default: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -96,34 +100,57 @@ fn assert_order(drawn: &Drawn, answers: &BTreeMap<String, String>, content: &Ord
     assert!(content.lines.iter().all(|line| IBANS.contains(&line.account.iban.as_str())), "{service}");
 }
 
-#[test]
-fn what_compiles_and_is_accepted_is_an_order_that_mpay_takes() {
-    let (definitions, sets) = (number_from("PROMISE_DEFINITIONS", 2_000), number_from("PROMISE_ANSWERS", 50));
-    let random = FixedRandom::new(7);
-    let (mut compiled, mut accepted) = (0, 0);
+/// How many of the drawn definitions were tried.
+#[derive(Default)]
+struct Tried {
+    drawn: usize,
+    compiled: usize,
+    accepted: usize,
+}
+
+/// Draws from every other seed until so many definitions compile, and tries so many sets of answers on each.
+fn keep_the_promise(first_seed: u64, wanted: usize, sets: usize) -> Tried {
+    let random = FixedRandom::new(first_seed + 7);
+    let mut tried = Tried::default();
     let mut orders = Vec::new();
-    for seed in 0..definitions as u64 {
+    for seed in (first_seed..).step_by(THREADS).take(wanted * DRAWN_PER_COMPILED_MAX) {
+        if tried.compiled == wanted {
+            break;
+        }
         let mut draws = Draws::new(seed);
         let drawn = Drawn::definition(&mut draws);
         let service = drawn.text();
+        tried.drawn += 1;
         let Some(plan) = compile(&files(&service), TODAY).plan else { continue };
-        compiled += 1;
+        tried.compiled += 1;
         for _ in 0..sets {
             let answers = drawn.answers(&mut draws);
             let raw: RawAnswers = answers.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
             let Ok(checked) = check(&plan, &raw, TODAY) else { continue };
-            accepted += 1;
+            tried.accepted += 1;
             let content =
                 order_content(&plan, &checked, TODAY).unwrap_or_else(|e| panic!("{e}\n{service}\n{answers:?}"));
             assert_order(&drawn, &answers, &content, &service);
             orders.push(details(content, &random));
         }
     }
-    let mut told = String::new();
-    write!(told, "{compiled} of {definitions} definitions compile, {accepted} sets of answers are accepted").unwrap();
-    assert!(compiled * 4 > definitions && accepted > compiled * sets / 8, "too few are tried: {told}");
-    println!("{told}");
     assert_schema(&orders);
+    tried
+}
+
+#[test]
+fn what_compiles_and_is_accepted_is_an_order_that_mpay_takes() {
+    let (definitions, sets) = (number_from("PROMISE_DEFINITIONS", 2_000), number_from("PROMISE_ANSWERS", 50));
+    let share = definitions.div_ceil(THREADS);
+    let threads = (0..THREADS as u64).map(|seed| std::thread::spawn(move || keep_the_promise(seed, share, sets)));
+    // All are started before the first is waited for.
+    let threads: Vec<_> = threads.collect();
+    for thread in threads {
+        let Tried { drawn, compiled, accepted } = thread.join().unwrap();
+        let told = format!("{compiled} of {drawn} definitions compile, {accepted} sets of answers are accepted");
+        assert!(compiled == share && accepted > compiled * sets / 8, "too few are tried: {told}");
+        println!("{told}");
+    }
 }
 
 /// Each change breaks a promise of a definition that keeps it; the compiler must notice.
