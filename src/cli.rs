@@ -7,6 +7,7 @@ mod explain;
 mod keys;
 mod order;
 mod publish;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -36,6 +37,8 @@ enum Command {
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
     Explain(ExplainArgs),
+    /// Print the JSON Schema of definitions, for editors that complete and explain keys
+    Schema(SchemaArgs),
     /// Compile definitions and serve them from now on
     Publish(PublishArgs),
     /// List the versions of a service
@@ -132,6 +135,21 @@ struct ExplainArgs {
     code: Option<String>,
 }
 
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// Of which file
+    #[arg(value_enum, default_value = "service", value_name = "FILE")]
+    document: Document,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Document {
+    /// A service's file
+    Service,
+    /// beneficiary.yaml
+    Beneficiary,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
@@ -179,6 +197,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),
         Command::Publish(args) => block_on(publish::publish(args)),

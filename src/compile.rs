@@ -7,7 +7,10 @@ mod examples;
 mod names;
 mod prove;
 mod resolve;
+mod schema;
 mod shape;
+
+pub use schema::{beneficiary_schema, service_schema};
 
 use jiff::civil::Date;
 
