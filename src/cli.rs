@@ -4,6 +4,7 @@ mod check;
 mod credentials;
 mod demo;
 mod explain;
+mod fmt;
 mod keys;
 mod order;
 mod publish;
@@ -37,6 +38,8 @@ enum Command {
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
     Explain(ExplainArgs),
+    /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
+    Fmt(FmtArgs),
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
     Schema(SchemaArgs),
     /// Compile definitions and serve them from now on
@@ -136,6 +139,16 @@ struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+struct FmtArgs {
+    /// Definition files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Only name the files that would change, and fail if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Args)]
 struct SchemaArgs {
     /// Of which file
     #[arg(value_enum, default_value = "service", value_name = "FILE")]
@@ -197,6 +210,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Fmt(args) => fmt::fmt(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),

@@ -95,9 +95,60 @@ impl Shape {
     }
 }
 
+/// The order of the keys of the mapping at a path, as `sections/0/fields/1`; empty where the author chooses them.
+/// Keys that are not among them stand behind, in their own order.
+pub(in crate::compile) fn order_at(root: &'static Shape, path: &[&str]) -> Vec<&'static str> {
+    let Some(kind) = path.iter().try_fold(Kind::Shape(root), |kind, step| below(kind, step)) else {
+        return Vec::new();
+    };
+    match mapping(kind) {
+        Some(Kind::Shape(shape)) => shape.names().collect(),
+        Some(Kind::Field) => FIELD_ORDER.to_vec(),
+        Some(Kind::Texts(_)) => vec!["ro", "ru", "en"],
+        Some(Kind::Value | Kind::Table) => vec!["tiers_of", "by"],
+        _ => Vec::new(),
+    }
+}
+
+/// Of several kinds, the one that is a mapping.
+fn mapping(kind: Kind) -> Option<Kind> {
+    match kind {
+        Kind::Either(kinds) => kinds.iter().copied().find_map(mapping),
+        Kind::Shape(_) | Kind::Field | Kind::Texts(_) | Kind::Value | Kind::Table | Kind::Open(_) => Some(kind),
+        _ => None,
+    }
+}
+
+/// What stands one step below: behind a key, or in a list.
+fn below(kind: Kind, step: &str) -> Option<Kind> {
+    match kind {
+        Kind::Either(kinds) => kinds.iter().find_map(|kind| below(*kind, step)),
+        Kind::List(kind) => step.parse::<usize>().ok().map(|_| *kind),
+        Kind::Open(kind) => Some(*kind),
+        Kind::Shape(shape) => shape.keys.iter().find(|key| key.name == step).map(|key| key.kind),
+        Kind::Field => {
+            let own = TYPES.iter().flat_map(|(_, _, keys)| keys.iter());
+            COMMON.iter().chain(own).find(|key| key.name == step).map(|key| key.kind)
+        }
+        Kind::Table => Some(Kind::Open(&Kind::Decimal)),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_order_is_found_by_path() {
+        assert_eq!(order_at(&SERVICE, &[])[..2], ["format", "service"]);
+        assert_eq!(order_at(&SERVICE, &["sections", "0", "fields", "3"])[..2], ["id", "type"]);
+        assert_eq!(order_at(&SERVICE, &["sections", "0", "fields", "3", "label"]), ["ro", "ru", "en"]);
+        assert_eq!(order_at(&SERVICE, &["values", "price"]), ["tiers_of", "by"]);
+        assert_eq!(order_at(&SERVICE, &["lines", "0", "account"]), ["chosen_by"]);
+        assert!(order_at(&SERVICE, &["examples", "0", "answers"]).is_empty());
+        assert_eq!(order_at(&BENEFICIARY, &["accounts", "main"])[0], "iban");
+    }
 
     /// Every key of a field has its place in the order of fields.
     #[test]
