@@ -4,9 +4,11 @@ mod check;
 mod credentials;
 mod demo;
 mod explain;
+mod fmt;
 mod keys;
 mod order;
 mod publish;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -36,6 +38,10 @@ enum Command {
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
     Explain(ExplainArgs),
+    /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
+    Fmt(FmtArgs),
+    /// Print the JSON Schema of definitions, for editors that complete and explain keys
+    Schema(SchemaArgs),
     /// Compile definitions and serve them from now on
     Publish(PublishArgs),
     /// List the versions of a service
@@ -132,6 +138,31 @@ struct ExplainArgs {
     code: Option<String>,
 }
 
+#[derive(Debug, Args)]
+struct FmtArgs {
+    /// Definition files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Only name the files that would change, and fail if there are any
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArgs {
+    /// Of which file
+    #[arg(value_enum, default_value = "service", value_name = "FILE")]
+    document: Document,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Document {
+    /// A service's file
+    Service,
+    /// beneficiary.yaml
+    Beneficiary,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
@@ -179,6 +210,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Fmt(args) => fmt::fmt(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),
         Command::Publish(args) => block_on(publish::publish(args)),

@@ -4,10 +4,15 @@
 
 mod definition;
 mod examples;
+mod layout;
 mod names;
 mod prove;
 mod resolve;
+mod schema;
 mod shape;
+
+pub use layout::canonical;
+pub use schema::{beneficiary_schema, service_schema};
 
 use jiff::civil::Date;
 

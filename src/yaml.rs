@@ -3,8 +3,10 @@
 //! `serde_yaml` says what a scalar is; `granit-parser` says where everything stands. Both must agree on every path.
 //! Knows nothing of services.
 
+mod layout;
 mod tree;
 
+pub use layout::layout;
 pub use tree::{Key, Node, NodeKind, Scalar};
 
 use crate::diag::{Code, Diagnostics, FileId, Place};

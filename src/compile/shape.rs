@@ -4,6 +4,7 @@ mod beneficiary;
 mod choice;
 mod csv;
 mod field;
+pub(super) mod keys;
 mod reader;
 mod rule;
 mod service;

@@ -46,3 +46,20 @@ pub(crate) fn plan(service: &str) -> Plan {
     let text = crate::diag::to_text(&compiled.diagnostics, &compiled.sources, false);
     compiled.plan.unwrap_or_else(|| panic!("{text}"))
 }
+
+/// The paths and texts of all YAML files that ship.
+pub(crate) fn shipped() -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions");
+    let mut found = Vec::new();
+    for beneficiary in std::fs::read_dir(folder).unwrap() {
+        for file in std::fs::read_dir(beneficiary.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "yaml") {
+                found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 20, "the shipped definitions were not found");
+    found
+}

@@ -16,9 +16,9 @@ mod services;
 
 /// Set in the process that serves: its folder.
 const SERVER_FOLDER: &str = "ENDPOINT_BENCH_FOLDER";
-/// What the issue of speed asks for, in hundredths.
+/// The share that is aimed at, in hundredths.
 const SHARE_MIN: f64 = 60.0;
-/// What it asks of one answer in a hundred, in milliseconds.
+/// The longest time of 99 answers in a hundred that is aimed at, in milliseconds.
 const P99_MAX: f64 = 20.0;
 
 fn main() {

@@ -2,6 +2,7 @@
 
 use super::choice::{cell, cell_node, table};
 use super::csv::TableFile;
+use super::keys::{ACCOUNT, BENEFICIARY, CONTACT};
 use super::reader::Reader;
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
@@ -23,8 +24,7 @@ pub(in crate::compile) fn beneficiary(
     diagnostics: &mut Diagnostics,
 ) -> Option<BeneficiaryDefinition> {
     let mut reader = Reader { diagnostics, files };
-    let keys = ["format", "beneficiary", "name", "idno", "kind", "contact", "logo", "accounts", "accounts_from"];
-    let entries = reader.mapping(node, "a beneficiary", &keys)?;
+    let entries = reader.mapping(node, &BENEFICIARY)?;
     super::service::format(&mut reader, &entries);
     let slug = reader.required(&entries, "beneficiary");
     let slug = slug.and_then(|node| reader.parsed(node, "a beneficiary's name in addresses", Slug::parse));
@@ -56,7 +56,7 @@ pub(in crate::compile) fn beneficiary(
 
 /// Whom to ask: a telephone number, an e-mail address, or both.
 pub(super) fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<Contact> {
-    let entries = reader.mapping(node, "a contact", &["phone", "email"])?;
+    let entries = reader.mapping(node, &CONTACT)?;
     let phone = entries.get("phone").and_then(|node| reader.parsed(node, "a telephone number", Phone::parse));
     let email = |text: &str| clean_email(text).ok_or("write it as name@example.md");
     let email = entries.get("email").and_then(|node| reader.parsed(node, "an e-mail address", email));
@@ -69,7 +69,7 @@ pub(super) fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<Contact> {
 fn accounts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
     let mut all = Vec::new();
     for (key, node) in reader.open_mapping(node, "the accounts")? {
-        let Some(entries) = reader.mapping(node, "an account", &["iban", "bic", "idno", "name"]) else { continue };
+        let Some(entries) = reader.mapping(node, &ACCOUNT) else { continue };
         let iban = reader.required(&entries, "iban").and_then(|node| reader.parsed(node, "an IBAN", Iban::parse));
         let bic = reader.required(&entries, "bic").and_then(|node| reader.parsed(node, "a BIC", Bic::parse));
         let idno = entries.get("idno").map(|node| reader.parsed(node, "an IDNO", Idno::parse));

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::csv::{self, TableRow};
+use super::keys::{OPTION, OPTIONS_FROM};
 use super::reader::{Entries, Reader};
 use crate::compile::definition::{PartDefinition, TableDefinition, TableVersion};
 use crate::diag::{Code, Placed, listed, nearest};
@@ -52,7 +53,7 @@ fn written(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opti
     let mut prices = Vec::new();
     let mut unpriced = Vec::new();
     for item in reader.list(node, "the options")? {
-        let Some(entries) = reader.mapping(item, "an option", &["id", "label", "account", "price"]) else { continue };
+        let Some(entries) = reader.mapping(item, &OPTION) else { continue };
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an option's id"));
         let label = reader.required(&entries, "label");
         let label =
@@ -91,7 +92,7 @@ fn written(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opti
 }
 
 fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Options> {
-    let entries = reader.mapping(node, "options from a table", &["from"])?;
+    let entries = reader.mapping(node, &OPTIONS_FROM)?;
     let name = reader.required(&entries, "from")?;
     let rows = table(reader, name)?;
     let mut found = Options { options: Vec::new(), parts: Vec::new(), tables: Vec::new() };

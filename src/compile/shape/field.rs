@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::choice::options;
+use super::keys::{COMMON, ITEM, PROPERTY, TYPES};
 use super::reader::{Entries, Reader};
 use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
 use crate::diag::{Code, Placed};
@@ -14,38 +15,9 @@ use crate::order::PropertyKind;
 use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
-const COMMON: [&str; 9] = ["id", "type", "label", "hint", "error", "required", "property", "show_when", "prefill"];
-
-/// The types, each with the keys that only it has.
-const TYPES: [(&str, &[&str]); 24] = [
-    ("text", &["min_length", "max_length", "pattern"]),
-    ("long_text", &["min_length", "max_length"]),
-    ("number", &["decimals", "min", "max", "unit"]),
-    ("quantity", &["min", "max", "unit"]),
-    ("amount", &["min", "max"]),
-    ("choice", &["options"]),
-    ("choices", &["options"]),
-    ("yes_no", &[]),
-    ("consent", &[]),
-    ("date", &["not_before", "not_after"]),
-    ("month", &["not_before", "not_after"]),
-    ("year", &["min", "max"]),
-    ("tax_code", &[]),
-    ("vehicle_plate", &[]),
-    ("vin", &[]),
-    ("cadastral_number", &[]),
-    ("email", &[]),
-    ("phone", &[]),
-    ("idnp", &[]),
-    ("idno", &[]),
-    ("idn", &[]),
-    ("iban", &[]),
-    ("basket", &["items"]),
-    ("notice", &[]),
-];
-
 pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<FieldDefinition> {
-    let all: Vec<(&str, &str)> = TYPES.iter().map(|(t, _)| (*t, *t)).collect();
+    let all: Vec<(&str, &str)> = TYPES.iter().map(|(t, ..)| (*t, *t)).collect();
+    let common = COMMON.iter().map(|key| key.name);
     let type_node = match &node.kind {
         NodeKind::Mapping(entries) => entries.iter().find(|(key, _)| key.text == "type").map(|(_, node)| node),
         _ => None,
@@ -53,14 +25,14 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     let word = match type_node {
         Some(node) => reader.word(node, "a type of field", &all)?,
         None => {
-            let entries = reader.mapping(node, "a field", &COMMON)?;
+            let entries = reader.known_mapping(node, "a field", common.collect())?;
             reader.required(&entries, "type");
             return None;
         }
     };
-    let own = TYPES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, keys)| keys);
-    let known: Vec<&str> = COMMON.iter().chain(own).copied().collect();
-    let entries = reader.mapping(node, "a field of this type", &known)?;
+    let own = TYPES.iter().find(|(name, ..)| *name == word).map_or(&[][..], |(.., keys)| keys);
+    let known = common.chain(own.iter().map(|key| key.name)).collect();
+    let entries = reader.known_mapping(node, "a field of this type", known)?;
     let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a field's id"));
     let label = reader.required(&entries, "label");
     let label = label.and_then(|node| reader.texts(node, "the label", languages, 300));
@@ -165,7 +137,7 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
     };
     let min_length = length("min_length", 1)? as usize;
     let max_length = length("max_length", if multiline { most } else { 100 })? as usize;
-    let pattern = match entries.get("pattern") {
+    let pattern = match (!multiline).then(|| entries.get("pattern")).flatten() {
         None => None,
         Some(node) => {
             let pattern = reader.text(node, "the pattern", 300)?;
@@ -233,7 +205,7 @@ fn chars(tree: &regex_syntax::hir::Hir) -> (usize, Option<usize>) {
 }
 
 fn number(reader: &mut Reader<'_>, entries: &Entries<'_>, whole: bool, languages: &[Language]) -> Option<FieldKind> {
-    let decimals = match entries.get("decimals") {
+    let decimals = match (!whole).then(|| entries.get("decimals")).flatten() {
         Some(node) => reader.whole(node, "the number of decimals", 0, 6)?,
         None => 0,
     };
@@ -298,7 +270,7 @@ fn basket(
     }
     let mut items = Vec::new();
     for item in nodes {
-        let entries = reader.mapping(item, "an item", &["id", "label", "price", "max"])?;
+        let entries = reader.mapping(item, &ITEM)?;
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an item's id"));
         let label = reader.required(&entries, "label");
         let label = label.and_then(|node| reader.texts(node, "the item's label", languages, PROPERTY_NAME_CHARS_MAX));
@@ -351,7 +323,7 @@ fn property(
             .word(node, "a property: write `none`, or {name: …, display: …}", &[("none", ())])
             .map_or(Some(plan), |()| None);
     }
-    let entries = reader.mapping(node, "a property", &["name", "display"])?;
+    let entries = reader.mapping(node, &PROPERTY)?;
     if let Some(node) = entries.get("name") {
         let shaped = |text: &str| {
             let fits = text.chars().all(|c| c.is_alphanumeric() || c == ' ');

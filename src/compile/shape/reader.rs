@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use super::csv::TableFile;
+use super::keys::Shape;
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
@@ -14,12 +15,14 @@ use crate::yaml::{Key, Node, NodeKind, Scalar};
 pub(super) struct Entries<'a> {
     pub place: Place,
     what: &'static str,
+    known: Vec<&'static str>,
     entries: &'a [(Key, Node)],
 }
 
 impl<'a> Entries<'a> {
     /// The value of a key; `null` counts as absent.
     pub fn get(&self, key: &str) -> Option<&'a Node> {
+        debug_assert!(self.known.contains(&key), "`{key}` is not in the table of keys of {}", self.what);
         self.entries.iter().find(|(k, node)| k.text == key && node.kind != NodeKind::Null).map(|(_, node)| node)
     }
 
@@ -37,8 +40,18 @@ pub(super) struct Reader<'d> {
 }
 
 impl Reader<'_> {
+    /// A mapping with the keys of a shape and no others.
+    pub fn mapping<'a>(&mut self, node: &'a Node, shape: &'static Shape) -> Option<Entries<'a>> {
+        self.known_mapping(node, shape.what, shape.names().collect())
+    }
+
     /// A mapping with these keys and no others.
-    pub fn mapping<'a>(&mut self, node: &'a Node, what: &'static str, known: &[&str]) -> Option<Entries<'a>> {
+    pub fn known_mapping<'a>(
+        &mut self,
+        node: &'a Node,
+        what: &'static str,
+        known: Vec<&'static str>,
+    ) -> Option<Entries<'a>> {
         let entries = self.open_mapping(node, what)?;
         for (key, _) in entries {
             if known.contains(&key.text.as_str()) {
@@ -51,7 +64,7 @@ impl Reader<'_> {
             };
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }
-        Some(Entries { place: node.place, what, entries })
+        Some(Entries { place: node.place, what, known, entries })
     }
 
     /// A mapping whose keys the author chooses.
@@ -133,7 +146,7 @@ impl Reader<'_> {
                 .help(help);
             return None;
         }
-        let entries = self.mapping(node, what, &Language::ALL.map(Language::code))?;
+        let entries = self.known_mapping(node, what, Language::ALL.map(Language::code).to_vec())?;
         let mut found = Vec::new();
         let mut missing = Vec::new();
         for language in languages {

@@ -1,5 +1,6 @@
 //! The shape of rules: stops, checks, opening, law.
 
+use super::keys::{CHECK, LEGAL, OPEN, STOP};
 use super::reader::Reader;
 use super::service::flat;
 use crate::compile::definition::RuleDefinition;
@@ -19,7 +20,7 @@ pub(super) fn stops(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     bounded(reader, node, items.len())?;
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, "a stop", &["condition", "message"]) else { continue };
+        let Some(entries) = reader.mapping(item, &STOP) else { continue };
         let condition = reader.required(&entries, "condition").and_then(|node| reader.expr(node, "the condition"));
         let message = reader.required(&entries, "message");
         let message = message.and_then(|node| reader.texts(node, "the message", languages, 1_000));
@@ -36,7 +37,7 @@ pub(super) fn checks(reader: &mut Reader<'_>, node: &Node, languages: &[Language
     bounded(reader, node, items.len())?;
     let (mut asserts, mut warnings) = (Vec::new(), Vec::new());
     for item in items {
-        let Some(entries) = reader.mapping(item, "a check", &["assert", "warn", "message"]) else { continue };
+        let Some(entries) = reader.mapping(item, &CHECK) else { continue };
         if let (Some(_), Some(_)) = (entries.get("assert"), entries.get("warn")) {
             let place = entries.key_place("warn").unwrap_or(item.place);
             reader
@@ -68,7 +69,7 @@ fn bounded(reader: &mut Reader<'_>, node: &Node, count: usize) -> Option<()> {
 
 /// `open: {from: …, until: …, closed_text: …}`
 pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningPlan> {
-    let entries = reader.mapping(node, "the opening", &["from", "until", "closed_text"])?;
+    let entries = reader.mapping(node, &OPEN)?;
     let day = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
     let from = flat(entries.get("from").map(|node| reader.parsed(node, "a day", day)))?;
     let until = flat(entries.get("until").map(|node| reader.parsed(node, "a day", day)))?;
@@ -96,8 +97,7 @@ pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Languag
 
 /// `legal: {basis: …, tariff: …, data_purpose: …, data_basis: …, data_years: …}`
 pub(super) fn legal(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Legal> {
-    let keys = ["basis", "tariff", "data_purpose", "data_basis", "data_years"];
-    let entries = reader.mapping(node, "the legal data", &keys)?;
+    let entries = reader.mapping(node, &LEGAL)?;
     let basis = reader.required(&entries, "basis");
     let basis = basis.and_then(|node| reader.texts(node, "the legal basis", languages, 300));
     let tariff = flat(entries.get("tariff").map(|node| reader.texts(node, "the tariff's act", languages, 300)));

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::beneficiary::contact;
 use super::csv::TableFile;
 use super::field::field;
+use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::reader::{Entries, Reader};
 use super::rule::{checks, legal, opening, stops};
 use super::value::{tables, values};
@@ -20,34 +21,13 @@ use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::yaml::{Node, NodeKind};
 
-const KEYS: [&str; 18] = [
-    "format",
-    "service",
-    "mpay_service_id",
-    "languages",
-    "title",
-    "description",
-    "contact",
-    "payer",
-    "sections",
-    "tables",
-    "values",
-    "lines",
-    "order",
-    "examples",
-    "stop_when",
-    "checks",
-    "open",
-    "legal",
-];
-
 pub(in crate::compile) fn service(
     node: &Node,
     files: &[TableFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<ServiceDefinition> {
     let mut reader = Reader { diagnostics, files };
-    let entries = reader.mapping(node, "a service", &KEYS)?;
+    let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
     let slug = reader.required(&entries, "service");
     let slug = slug.and_then(|node| reader.parsed(node, "a service's name in addresses", Slug::parse));
@@ -162,7 +142,7 @@ fn languages(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Language>> {
 }
 
 fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<PayerKind>> {
-    let entries = reader.mapping(node, "the payer", &["kinds"])?;
+    let entries = reader.mapping(node, &PAYER)?;
     let words = [PayerKind::Person, PayerKind::Organization].map(|kind| (kind.word(), kind));
     let node = reader.required(&entries, "kinds")?;
     let items = reader.list(node, "the kinds of payer")?;
@@ -180,8 +160,7 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
     let mut all = Vec::new();
     let mut count = 0;
     for item in reader.list(node, "the sections")? {
-        let keys = ["title", "fields", "show_when", "repeat"];
-        let Some(entries) = reader.mapping(item, "a section", &keys) else { continue };
+        let Some(entries) = reader.mapping(item, &SECTION) else { continue };
         let title = reader.required(&entries, "title");
         let title = title.and_then(|node| reader.texts(node, "the section's title", languages, 100));
         let mut fields = Vec::new();
@@ -207,7 +186,7 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
 
 /// `repeat: {id: child, min: 1, max: 5, row: {ro: Copilul, …}}`
 fn repeat(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<RepeatDefinition> {
-    let entries = reader.mapping(node, "a group that repeats", &["id", "min", "max", "row"])?;
+    let entries = reader.mapping(node, &REPEAT)?;
     let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a group's name"));
     let min = entries.get("min").map(|node| reader.whole(node, "the least number of rows", 1, ROWS_MAX));
     let max = reader.required(&entries, "max");
@@ -231,8 +210,7 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     }
     let mut all = Vec::new();
     for item in items {
-        let keys = ["id", "reason", "amount", "account", "when", "for_each"];
-        let Some(entries) = reader.mapping(item, "a line", &keys) else { continue };
+        let Some(entries) = reader.mapping(item, &LINE) else { continue };
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
         let reason = reader.required(&entries, "reason");
         let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
@@ -253,14 +231,13 @@ fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
     if matches!(node.kind, NodeKind::Scalar(_)) {
         return reader.text(node, "the account's name", 60).map(AccountDefinition::Fixed);
     }
-    let entries = reader.mapping(node, "an account that an answer chooses", &["chosen_by"])?;
+    let entries = reader.mapping(node, &ACCOUNT_CHOSEN)?;
     let node = reader.required(&entries, "chosen_by")?;
     reader.name(node, "a field").map(AccountDefinition::ChosenBy)
 }
 
 fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OrderDefinition> {
-    let entries =
-        reader.mapping(node, "the order", &["reason", "due_after_days", "partial_payments", "advance_payments"])?;
+    let entries = reader.mapping(node, &ORDER)?;
     let reason = reader.required(&entries, "reason");
     let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
     let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
@@ -282,7 +259,7 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> 
     if matches!(node.kind, NodeKind::Scalar(_)) {
         return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
     }
-    let entries = reader.mapping(node, "partial payments", &["first_part_percent"])?;
+    let entries = reader.mapping(node, &PARTIAL)?;
     let node = reader.required(&entries, "first_part_percent")?;
     Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
 }
@@ -290,7 +267,7 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
     let mut all = Vec::new();
     for item in reader.list(node, "the examples")? {
-        let Some(entries) = reader.mapping(item, "an example", &["on", "answers", "total", "lines", "stop"]) else {
+        let Some(entries) = reader.mapping(item, &EXAMPLE) else {
             continue;
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);

@@ -1,0 +1,15 @@
+//! `schema`: the JSON Schema of definitions, for editors.
+
+use std::io::Write;
+
+use super::{Document, Outcome, SchemaArgs};
+use crate::compile::{beneficiary_schema, service_schema};
+
+pub(super) fn schema(args: &SchemaArgs) -> Outcome {
+    let schema = match args.document {
+        Document::Service => service_schema(),
+        Document::Beneficiary => beneficiary_schema(),
+    };
+    writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&schema)?)?;
+    Ok(true)
+}
