@@ -261,6 +261,19 @@ fn an_order_falls_due_at_the_end_of_a_day_in_chisinau() {
 }
 
 #[test]
+fn an_order_allows_parts_and_advances_where_its_definition_does() {
+    for (words, expected) in [
+        ("", (false, false)),
+        ("  partial_payments: true\n", (true, false)),
+        ("  advance_payments: true\n", (false, true)),
+    ] {
+        let plan = plan(&format!("{EVERY_KIND}{words}"));
+        let content = order_content(&plan, &check(&plan, &with(&[]), TODAY).unwrap(), TODAY).unwrap();
+        assert_eq!((content.allow_partial_payments, content.allow_advance_payments), expected, "{words}");
+    }
+}
+
+#[test]
 fn every_problem_has_words_in_every_language() {
     let problems = [
         Problem::Required,
