@@ -16,7 +16,7 @@ pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
 pub use price::{PriceError, Priced, PricedLine, price};
 pub use problem::{FieldProblem, Problem};
-pub(crate) use read::{clean_email, read_date, whole_pattern};
+pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
 pub use rows::{change_rows, name_in_row, row_mark, row_marks};
 

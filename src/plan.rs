@@ -3,10 +3,12 @@
 //! A plan is stored with its version and must stay readable by every later program: new parts get defaults.
 
 mod field;
+mod pattern;
 mod rule;
 mod text;
 
 pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+pub use pattern::Pattern;
 pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 

@@ -10,7 +10,7 @@ use crate::identifiers::{FiscalCode, Iban, Idno, Idnp, Phone};
 use crate::limits::NAME_CHARS_MAX;
 use crate::money::{Money, MoneyError, parse_typed_decimal};
 use crate::order::{Payer, PayerKind};
-use crate::plan::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, Plan};
+use crate::plan::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, Pattern, Plan};
 
 /// Who pays; the problems are noted.
 pub(super) fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Option<Payer> {
@@ -76,7 +76,7 @@ pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Dat
     let typed = typed.trim();
     let answer = match &field.kind {
         FieldKind::Text { min_length, max_length, pattern, multiline } => {
-            Answer::Text(text(typed, *min_length, *max_length, pattern.as_deref(), *multiline)?)
+            Answer::Text(text(typed, *min_length, *max_length, pattern.as_ref(), *multiline)?)
         }
         FieldKind::Number { decimals, min, max, .. } => Answer::Number(number(typed, *decimals, *min, *max)?),
         FieldKind::Amount { min, max } => Answer::Amount(amount(typed, *min, *max)?),
@@ -211,7 +211,7 @@ fn comma_below(c: char) -> char {
     }
 }
 
-fn text(typed: &str, min: usize, max: usize, pattern: Option<&str>, multiline: bool) -> Result<String, Problem> {
+fn text(typed: &str, min: usize, max: usize, pattern: Option<&Pattern>, multiline: bool) -> Result<String, Problem> {
     let text = clean_text(typed, multiline).ok_or(Problem::Characters)?;
     let length = text.chars().count();
     if length < min {
@@ -224,13 +224,7 @@ fn text(typed: &str, min: usize, max: usize, pattern: Option<&str>, multiline: b
     if pattern.is_none() && holds_card_number(&text) {
         return Err(Problem::CardNumber);
     }
-    let matches = pattern.is_none_or(|pattern| whole_pattern(pattern).is_ok_and(|regex| regex.is_match(&text)));
-    if matches { Ok(text) } else { Err(Problem::Pattern) }
-}
-
-/// A definition's pattern, made to match whole answers only; time is linear in the answer's length.
-pub(crate) fn whole_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(&format!(r"\A(?:{pattern})\z")).size_limit(crate::limits::PATTERN_BYTES_MAX).build()
+    if pattern.is_none_or(|pattern| pattern.matches(&text)) { Ok(text) } else { Err(Problem::Pattern) }
 }
 
 fn number(typed: &str, decimals: u32, min: Decimal, max: Decimal) -> Result<Decimal, Problem> {

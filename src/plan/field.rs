@@ -8,6 +8,7 @@ use crate::expr::Expr;
 use crate::i18n::Localized;
 use crate::money::Money;
 use crate::order::PropertyKind;
+use crate::plan::Pattern;
 
 /// A question of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +45,8 @@ pub enum FieldKind {
         min_length: usize,
         /// In characters, at most 255.
         max_length: usize,
-        /// A regular expression that the whole answer must match.
-        pattern: Option<String>,
+        /// What the whole answer must look like.
+        pattern: Option<Pattern>,
         /// Whether it is asked in a box of several lines.
         multiline: bool,
     },

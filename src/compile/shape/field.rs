@@ -7,12 +7,12 @@ use super::keys::{COMMON, ITEM, PROPERTY, TYPES};
 use super::reader::{Entries, Reader};
 use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
 use crate::diag::{Code, Placed};
-use crate::form::{read_date, whole_pattern};
+use crate::form::read_date;
 use crate::i18n::{Language, Localized};
 use crate::limits::{AMOUNT_BANI_MAX, BASKET_ITEMS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
 pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<FieldDefinition> {
@@ -141,17 +141,20 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
         None => None,
         Some(node) => {
             let pattern = reader.text(node, "the pattern", 300)?;
-            if let Err(error) = whole_pattern(&pattern.value) {
-                let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
-                reader
-                    .diagnostics
-                    .report(Code::BadPattern, pattern.place, "the pattern cannot be read")
-                    .label(reason)
-                    .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
-                return None;
-            }
+            let parsed = match Pattern::parse(&pattern.value) {
+                Ok(parsed) => parsed,
+                Err(error) => {
+                    let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
+                    reader
+                        .diagnostics
+                        .report(Code::BadPattern, pattern.place, "the pattern cannot be read")
+                        .label(reason)
+                        .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
+                    return None;
+                }
+            };
             pattern_fits(reader, &pattern, min_length, max_length)?;
-            Some(pattern.value)
+            Some(parsed)
         }
     };
     Some(FieldKind::Text { min_length, max_length, pattern, multiline })
