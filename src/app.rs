@@ -15,7 +15,7 @@ pub use error::AppError;
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};
-pub use trust::{Lasting, Nearness, Trust};
+pub use trust::{Lasting, Nearness, Trust, Whose};
 
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -67,7 +67,7 @@ fn certificate(one: &Lasting, now: Timestamp) -> serde_json::Value {
         Nearness::Over => Some("is over"),
     };
     json!({
-        "whose": if one.is_ours { "ours" } else { "MPay's" },
+        "whose": one.whose.words(),
         "subject": one.subject,
         "notAfter": one.not_after.to_string(),
         "daysLeft": one.days_left(now),
