@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::shape::Lost;
 use crate::diag::{Place, Placed};
 use crate::expr::Expr;
 use crate::i18n::{Language, Localized};
@@ -18,6 +19,8 @@ pub(super) type Texts = Localized<Placed<String>>;
 pub(super) struct ServiceDefinition {
     /// The names of fields and values whose own faults were reported: those who read them are not blamed.
     pub broken: Vec<String>,
+    /// What it had and could not be read.
+    pub lost: Lost,
     pub slug: Placed<Slug>,
     pub service_id: Placed<ServiceId>,
     pub languages: Vec<Language>,
@@ -189,6 +192,8 @@ pub(super) struct BeneficiaryDefinition {
     pub contact: Contact,
     pub logo: Option<Placed<String>>,
     pub accounts: Vec<AccountEntry>,
+    /// Whether some accounts could not even be named: those who name them are not blamed.
+    pub has_lost_accounts: bool,
 }
 
 #[derive(Debug, Clone)]

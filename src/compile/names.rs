@@ -62,6 +62,11 @@ impl<'a> ServiceNames<'a> {
         self.types.insert(name.to_owned(), (kind, group));
     }
 
+    /// The names whose own faults are reported.
+    pub fn broken(&self) -> &'a [String] {
+        self.broken
+    }
+
     pub fn field(&self, name: &str) -> Option<&'a Field> {
         self.fields.get(name).map(|(field, _)| *field)
     }
@@ -94,6 +99,9 @@ impl Names for ServiceNames<'_> {
         if name == "payer.kind" {
             return Ok(Type::Choice(self.payer_kinds.clone()));
         }
+        if self.is_reported(name) {
+            return Err((Code::UnknownName, String::new(), None));
+        }
         if let Some(group) = self.group_of(name)
             && self.scope.group.as_deref() != Some(group.as_str())
         {
@@ -112,10 +120,6 @@ impl Names for ServiceNames<'_> {
                 // Its own fault is reported at its own expression.
                 return Ok(Type::Number);
             }
-            if self.broken.iter().any(|broken| broken == name) {
-                // Said without words: its own fault is reported where it stands.
-                return Err((Code::UnknownName, String::new(), None));
-            }
             let help = nearest(name, self.known()).map(|known| format!("did you mean `{known}`?"));
             let message = format!("nothing is named `{name}`");
             return Err((Code::UnknownName, message, help.or(Some("a name is a field's id or a value's name".into()))));
@@ -133,6 +137,10 @@ impl Names for ServiceNames<'_> {
             }
             _ => Type::Text,
         })
+    }
+
+    fn is_reported(&self, name: &str) -> bool {
+        self.broken.iter().any(|broken| broken == name)
     }
 
     fn known(&self) -> Vec<&str> {

@@ -37,13 +37,19 @@ struct Proof<'a> {
 
 /// Proves what can be proved, and reports what cannot. Orders are made on `today` or later.
 pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
+    if checked.has_cycle {
+        return;
+    }
     let world = PlanWorld::new(&checked.plan, today);
     let flow = Flow::new(&world);
     let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new() };
     proof.accepted = proof.days();
     proof.form_fits();
-    condition::prove(&mut proof);
-    amount::prove(&mut proof);
+    // With a condition lost, answers that it rules out would be held against the lines and texts.
+    if !checked.lost.conditions {
+        condition::prove(&mut proof);
+        amount::prove(&mut proof);
+    }
     text::prove(&mut proof);
 }
 

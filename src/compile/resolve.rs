@@ -12,10 +12,10 @@ use super::definition::{
     ServiceDefinition, Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
+use super::shape::Lost;
 use crate::diag::{Code, Diagnostics, Place, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
-use crate::order::PaymentAccount;
 use crate::plan::{
     AccountRule, Beneficiary, CheckPlan, Field, LinePlan, NamedValue, OrderPlan, Plan, RepeatPlan, Section, StopPlan,
     Table, TableEntry, TextTemplate,
@@ -38,14 +38,19 @@ pub(super) struct Checked {
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
     pub place: Place,
+    /// What is not here although it was written: nothing is concluded from its absence.
+    pub lost: Lost,
+    /// Whether a field is shown only if it is shown: then nothing can be worked out.
+    pub has_cycle: bool,
 }
 
-/// Resolves all names. Gives `None` when the plan would not be whole.
+/// Resolves all names. What has no meaning is reported and left out, so that a plan made with errors is good for
+/// looking for further ones, and for nothing else.
 pub(super) fn resolve(
     mut service: ServiceDefinition,
     beneficiary: BeneficiaryDefinition,
     diagnostics: &mut Diagnostics,
-) -> Option<Checked> {
+) -> Checked {
     unique::unique_ids(&service, diagnostics);
     let accounts = account::accounts(&beneficiary, diagnostics);
     let lowered = {
@@ -61,7 +66,10 @@ pub(super) fn resolve(
         .iter()
         .flat_map(|section| section.fields.iter().map(|field| (field, conditions_of(section, field))))
         .collect();
-    let values = order::in_order(&service.values, &conditions, diagnostics)?;
+    let (values, cycles) = order::in_order(&service.values, &conditions, diagnostics);
+    // Values in a cycle are left out of the plan; a field that needs itself stays in it.
+    let has_cycle = cycles.iter().any(|name| fields.iter().any(|field| field.id.value == *name));
+    service.broken.extend(cycles);
 
     let mut names = ServiceNames::new(&service, &lowered.tables);
     for value in &values {
@@ -75,25 +83,27 @@ pub(super) fn resolve(
         let scope = Scope { group: names.group_of_value(&value.name.value) };
         truth_or(&tiers.of, &Type::Number, "tiers are of a number", &names.within(&scope), diagnostics);
     }
-    let rules = Rules::resolve(&service, &names, diagnostics);
+    let mut lost = service.lost;
+    let rules = Rules::resolve(&service, &names, &mut lost, diagnostics);
     for section in &service.sections {
         let group = section.repeat.as_ref().map(|group| group.id.value.clone());
         if let Some(condition) = &section.show_when {
-            condition_type(condition, &names.within(&Scope::default()), diagnostics);
+            lost.conditions |= !condition_type(condition, &names.within(&Scope::default()), diagnostics);
         }
         for condition in section.fields.iter().filter_map(|field| field.show_when.as_ref()) {
-            condition_type(condition, &names.within(&Scope { group: group.clone() }), diagnostics);
+            let names = names.within(&Scope { group: group.clone() });
+            lost.conditions |= !condition_type(condition, &names, diagnostics);
         }
     }
     let mut lines = Vec::new();
     for line in &service.lines {
-        lines.extend(resolve_line(line, &fields, &accounts, &names, diagnostics));
+        lines.extend(resolve_line(line, &fields, &accounts, &names, &mut lost, diagnostics));
     }
     let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
     }
-    if !diagnostics.has_errors() {
+    if !lost.expressions && !lost.lines && !lost.conditions {
         unused_values(&service, &values, diagnostics);
     }
     let groups: BTreeMap<String, Option<String>> =
@@ -126,7 +136,7 @@ pub(super) fn resolve(
             })
             .collect(),
         lines,
-        accounts: accounts.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
+        accounts: accounts.all.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
         order: OrderPlan {
             reason: order_reason,
             due_after_days: service.order.due_after_days,
@@ -141,7 +151,7 @@ pub(super) fn resolve(
         legal: service.legal.clone(),
     };
     let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
-    Some(Checked {
+    Checked {
         plan,
         tiers: values.iter().filter_map(|value| value.tiers.clone()).collect(),
         fields,
@@ -154,7 +164,9 @@ pub(super) fn resolve(
         changes,
         examples: service.examples,
         place: service.place,
-    })
+        lost,
+        has_cycle,
+    }
 }
 
 fn plain(texts: &Texts) -> Localized<String> {
@@ -228,10 +240,16 @@ struct Rules {
 }
 
 impl Rules {
-    fn resolve(service: &ServiceDefinition, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Rules {
+    fn resolve(
+        service: &ServiceDefinition,
+        names: &ServiceNames<'_>,
+        lost: &mut Lost,
+        diagnostics: &mut Diagnostics,
+    ) -> Rules {
         let mut condition = |rule: &RuleDefinition| {
             let group = group_of(&rule.condition, names, diagnostics);
-            condition_type(&rule.condition, &names.within(&Scope { group: group.clone() }), diagnostics);
+            let names = names.within(&Scope { group: group.clone() });
+            lost.conditions |= !condition_type(&rule.condition, &names, diagnostics);
             group
         };
         let mut check = |rule: &RuleDefinition| CheckPlan {
@@ -268,14 +286,19 @@ fn first_field(expr: &Expr, names: &ServiceNames<'_>) -> String {
 fn resolve_line(
     line: &LineDefinition,
     fields: &[FieldDefinition],
-    accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    accounts: &account::Accounts,
     names: &ServiceNames<'_>,
+    lost: &mut Lost,
     diagnostics: &mut Diagnostics,
 ) -> Option<LinePlan> {
     let scope = Scope { group: line.for_each.as_ref().map(|group| group.value.clone()) };
     if let Some(group) = &line.for_each
         && !names.has_group(&group.value)
     {
+        lost.lines = true;
+        if expr::Names::is_reported(names, &group.value) {
+            return None;
+        }
         let help = match nearest(&group.value, names.groups()) {
             Some(other) => format!("did you mean `{other}`?"),
             None => "name the `repeat: {id: …}` of a section".to_owned(),
@@ -287,12 +310,12 @@ fn resolve_line(
     let names = names.within(&scope);
     truth_or(&line.amount, &Type::Number, "an amount is a number", &names, diagnostics);
     if let Some(condition) = &line.when {
-        condition_type(condition, &names, diagnostics);
+        lost.conditions |= !condition_type(condition, &names, diagnostics);
     }
     let reason = template(&line.reason, &names, diagnostics);
-    let account: AccountRule = account::account_rule(line, fields, accounts, diagnostics)?;
+    let account = account::account_rule(line, fields, accounts, names.broken(), diagnostics);
     if let AccountRule::ChosenBy(field) = &account
-        && let Err((code, message, help)) = expr::Names::type_of(&names, field)
+        && let Err((code @ Code::OutsideRow, message, help)) = expr::Names::type_of(&names, field)
     {
         diagnostics.report(code, line.id.place, message).help = help;
     }
@@ -306,17 +329,26 @@ fn resolve_line(
     })
 }
 
-fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
-    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics);
+fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
+    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics)
 }
 
 /// Checks that an expression has a type.
-fn truth_or(placed: &PlacedExpr, wanted: &Type, rule: &str, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
-    if let Some(found) = typed(placed, names, diagnostics)
-        && found != *wanted
-    {
-        let message = format!("{rule}, and this is {}", found.describe());
-        diagnostics.report(Code::WrongType, placed.place, message);
+fn truth_or(
+    placed: &PlacedExpr,
+    wanted: &Type,
+    rule: &str,
+    names: &ServiceNames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    match typed(placed, names, diagnostics) {
+        Some(found) if found == *wanted => true,
+        Some(found) => {
+            let message = format!("{rule}, and this is {}", found.describe());
+            diagnostics.report(Code::WrongType, placed.place, message);
+            false
+        }
+        None => false,
     }
 }
 

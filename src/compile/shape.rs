@@ -12,5 +12,6 @@ mod value;
 
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
+pub(super) use reader::Lost;
 pub(super) use service::service;
 pub(super) use value::{since, today};

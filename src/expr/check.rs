@@ -49,8 +49,13 @@ pub trait Names {
     /// The type of a name.
     ///
     /// # Errors
-    /// Why it cannot be read: unknown, or possibly absent; code, message and help.
+    /// Why it cannot be read: unknown, or possibly absent; code, message and help. Without words for a name that
+    /// [is reported](Names::is_reported).
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)>;
+    /// Whether a name's or table's own fault is told where it stands, so that those who read it are not blamed.
+    fn is_reported(&self, _name: &str) -> bool {
+        false
+    }
     /// All names, for suggestions.
     fn known(&self) -> Vec<&str>;
     /// The keys of a table, if there is one of that name.
@@ -151,6 +156,10 @@ impl Checker<'_> {
     fn lookup(&mut self, expr: &Expr, table: &str, key: &Expr) -> Option<Type> {
         let found = self.check(key);
         let Some(keys) = self.names.table(table) else {
+            if self.names.is_reported(table.split('.').next().unwrap_or(table)) {
+                self.problem(Code::UnknownName, expr.span, String::new(), None);
+                return None;
+            }
             let known = self.names.tables();
             let help = match nearest(table, known.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),

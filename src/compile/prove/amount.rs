@@ -13,7 +13,7 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     let mut total = Some(Decimal::ZERO);
     // The cases in which no line applies.
-    let mut without = Some(proof.accepted.clone());
+    let mut without = Some(proof.accepted.clone()).filter(|_| !checked.lost.lines);
     let mut most_lines = 0;
     for line in &checked.lines {
         let Some(plan) = checked.plan.lines.iter().find(|plan| plan.id == line.id.value) else {

@@ -42,7 +42,7 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     let mut parts = Vec::new();
     let mut tables = Vec::new();
     let kind = kind(reader, word, &entries, languages, (&mut parts, &mut tables));
-    let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
+    let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
     let prefill = entries.get("prefill").and_then(|node| prefill(reader, node, word));
     let (id, label, kind) = (id?, label?, kind?);
     let text = |texts: &crate::compile::definition::Texts| texts.map(|_, text| text.value.clone());
@@ -141,8 +141,11 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
         None => None,
         Some(node) => {
             let pattern = reader.text(node, "the pattern", 300)?;
-            let parsed = match Pattern::parse(&pattern.value) {
-                Ok(parsed) => parsed,
+            match Pattern::parse(&pattern.value) {
+                Ok(parsed) => {
+                    pattern_fits(reader, &pattern, min_length, max_length);
+                    Some(parsed)
+                }
                 Err(error) => {
                     let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
                     reader
@@ -150,19 +153,17 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
                         .report(Code::BadPattern, pattern.place, "the pattern cannot be read")
                         .label(reason)
                         .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
-                    return None;
+                    None
                 }
-            };
-            pattern_fits(reader, &pattern, min_length, max_length)?;
-            Some(parsed)
+            }
         }
     };
     Some(FieldKind::Text { min_length, max_length, pattern, multiline })
 }
 
 /// A pattern that asks for longer answers than the field takes contradicts it.
-fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) -> Option<()> {
-    let (shortest, longest) = regex_syntax::parse(&pattern.value).ok().map(|tree| chars(&tree))?;
+fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) {
+    let Ok((shortest, longest)) = regex_syntax::parse(&pattern.value).map(|tree| chars(&tree)) else { return };
     let fault = match () {
         () if shortest > max => {
             format!("the pattern asks for at least {shortest} characters, `max_length` allows {max}")
@@ -173,10 +174,9 @@ fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, m
         () if longest.is_some_and(|longest| longest > max) => {
             format!("the pattern allows {} characters, `max_length` only {max}", longest.unwrap_or(0))
         }
-        () => return Some(()),
+        () => return,
     };
     reader.diagnostics.report(Code::PatternLength, pattern.place, fault).help("let the two agree");
-    None
 }
 
 /// The fewest and the most characters that a pattern matches; `None`: there is no most.

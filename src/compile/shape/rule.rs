@@ -20,12 +20,16 @@ pub(super) fn stops(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     bounded(reader, node, items.len())?;
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, &STOP) else { continue };
-        let condition = reader.required(&entries, "condition").and_then(|node| reader.expr(node, "the condition"));
+        let Some(entries) = reader.mapping(item, &STOP) else {
+            reader.lost.conditions = true;
+            continue;
+        };
+        let condition = reader.required(&entries, "condition").and_then(|node| reader.condition(node));
         let message = reader.required(&entries, "message");
         let message = message.and_then(|node| reader.texts(node, "the message", languages, 1_000));
-        if let (Some(condition), Some(message)) = (condition, message) {
-            all.push(RuleDefinition { condition, message });
+        match (condition, message) {
+            (Some(condition), Some(message)) => all.push(RuleDefinition { condition, message }),
+            _ => reader.lost.conditions = true,
         }
     }
     Some(all)
@@ -37,20 +41,25 @@ pub(super) fn checks(reader: &mut Reader<'_>, node: &Node, languages: &[Language
     bounded(reader, node, items.len())?;
     let (mut asserts, mut warnings) = (Vec::new(), Vec::new());
     for item in items {
-        let Some(entries) = reader.mapping(item, &CHECK) else { continue };
+        let Some(entries) = reader.mapping(item, &CHECK) else {
+            reader.lost.conditions = true;
+            continue;
+        };
         if let (Some(_), Some(_)) = (entries.get("assert"), entries.get("warn")) {
             let place = entries.key_place("warn").unwrap_or(item.place);
             reader
                 .diagnostics
                 .report(Code::UnknownKey, place, "a check has `assert` or `warn`, not both")
                 .help("`assert` says what must hold; `warn` says what is unusual");
+            reader.lost.conditions = true;
             continue;
         }
         let node =
             if entries.get("warn").is_some() { entries.get("warn") } else { reader.required(&entries, "assert") };
-        let condition = node.and_then(|node| reader.expr(node, "the condition"));
+        let condition = node.and_then(|node| reader.condition(node));
         let message = reader.required(&entries, "message");
         let message = message.and_then(|node| reader.texts(node, "the message", languages, 300));
+        reader.lost.conditions |= condition.is_none() || message.is_none();
         if let (Some(condition), Some(message)) = (condition, message) {
             let list = if entries.get("warn").is_some() { &mut warnings } else { &mut asserts };
             list.push(RuleDefinition { condition, message });

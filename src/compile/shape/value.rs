@@ -30,6 +30,7 @@ pub(super) fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDe
             NodeKind::Mapping(_) => changes(reader, node, name.as_ref().map_or("", |name| &name.value)),
             _ => reader.expr(node, "a value").map(|expr| (expr, None, None)),
         };
+        reader.lost.expressions |= found.is_none();
         if let (Some(name), Some((expr, changes, tiers))) = (name, found) {
             all.push(ValueDefinition { name, expr, changes, tiers });
         }
@@ -162,31 +163,34 @@ pub(super) fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDe
     let mut all = Vec::new();
     for (key, node) in reader.open_mapping(node, "the tables")? {
         let name = reader.name(&key_node(key), "a table's name");
-        let is_dated = matches!(&node.kind, NodeKind::Mapping(entries) if entries.iter().any(|(k, _)| k.text.starts_with("from ")));
-        let (versions, by) = if is_dated {
-            let (dated, by) = dated(reader, node, "a table")?;
-            let mut versions = Vec::new();
-            for (from, node) in dated {
-                versions.push(TableVersion { from: Some(from), entries: entries(reader, node)? });
-            }
-            (versions, by)
-        } else {
-            (vec![TableVersion { from: None, entries: entries(reader, node)? }], None)
-        };
-        if let Some(name) = name {
+        if let (Some(name), Some((versions, by))) = (name, table(reader, node)) {
             all.push(TableDefinition { name, versions, by });
         }
     }
     Some(all)
 }
 
+fn table(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<TableVersion>, Option<PlacedExpr>)> {
+    let is_dated =
+        matches!(&node.kind, NodeKind::Mapping(entries) if entries.iter().any(|(k, _)| k.text.starts_with("from ")));
+    if !is_dated {
+        return Some((vec![TableVersion { from: None, entries: entries(reader, node)? }], None));
+    }
+    let (dated, by) = dated(reader, node, "a table")?;
+    let mut versions = Vec::new();
+    for (from, node) in dated {
+        versions.push(TableVersion { from: Some(from), entries: entries(reader, node)? });
+    }
+    Some((versions, by))
+}
+
 fn entries(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<(Placed<String>, Decimal)>> {
     let mut entries = Vec::new();
     for (key, node) in reader.open_mapping(node, "a table")? {
         let most = Decimal::from(AMOUNT_BANI_MAX);
-        if let Some(number) = reader.decimal(node, "a number", -most, most) {
-            entries.push((Placed::new(key.text.clone(), key.place), number.value));
-        }
+        // A number that cannot be read is no forgotten entry.
+        let number = reader.decimal(node, "a number", -most, most).map_or(Decimal::ONE, |number| number.value);
+        entries.push((Placed::new(key.text.clone(), key.place), number));
     }
     Some(entries)
 }
