@@ -53,14 +53,19 @@ impl Reader<'_> {
         known: Vec<&'static str>,
     ) -> Option<Entries<'a>> {
         let entries = self.open_mapping(node, what)?;
-        for (key, _) in entries {
+        for (key, node) in entries {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
             let message = format!("{what} has no key `{}`", key.text);
             let help = match nearest(&key.text, known.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("the keys are {}", listed(known.iter().copied())),
+                None if node.kind == NodeKind::Null && key.text.ends_with(')') => {
+                    "within { } a comma ends a text: put what has commas between quotes".to_owned()
+                }
+                found => found.map_or_else(
+                    || format!("the keys are {}", listed(known.iter().copied())),
+                    |name| format!("did you mean `{name}`?"),
+                ),
             };
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }
