@@ -10,6 +10,7 @@ mod prove;
 mod resolve;
 mod schema;
 mod shape;
+mod sums;
 
 pub use layout::canonical;
 pub use schema::{beneficiary_schema, service_schema};

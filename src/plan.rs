@@ -104,7 +104,7 @@ pub struct Section {
     pub title: Localized<String>,
     /// The fields.
     pub fields: Vec<Field>,
-    /// When it is shown: its fields have the same condition among theirs.
+    /// When it is shown: its fields have the same condition among theirs. A group that is hidden has no rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_when: Option<Expr>,
     /// Whether its fields are asked again for each of several things.
@@ -207,8 +207,13 @@ impl Plan {
 
     /// The fields that are asked for each row of a group.
     pub fn row_fields(&self, group: &str) -> &[Field] {
-        let is_of = |section: &&Section| section.repeat.as_ref().is_some_and(|repeat| repeat.id == group);
-        self.sections.iter().find(is_of).map_or(&[], |section| &section.fields)
+        self.group(group).map_or(&[], |(_, section)| &section.fields)
+    }
+
+    /// A group that repeats, with the section whose fields it asks again.
+    pub fn group(&self, id: &str) -> Option<(&RepeatPlan, &Section)> {
+        let mut groups = self.sections.iter().filter_map(|section| Some((section.repeat.as_ref()?, section)));
+        groups.find(|(group, _)| group.id == id)
     }
 
     /// The groups that repeat, in the order of the page.

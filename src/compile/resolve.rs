@@ -13,7 +13,8 @@ use super::definition::{
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::Lost;
-use crate::diag::{Code, Diagnostics, Place, nearest};
+use super::sums::needing_sums;
+use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
 use crate::plan::{
@@ -61,17 +62,18 @@ pub(super) fn resolve(
     lower_all(&mut service, &lowered);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
-    let conditions: Vec<(&FieldDefinition, Vec<PlacedExpr>)> = service
-        .sections
-        .iter()
-        .flat_map(|section| section.fields.iter().map(|field| (field, conditions_of(section, field))))
-        .collect();
+    let conditions = conditions_by_name(&service);
     let (values, cycles) = order::in_order(&service.values, &conditions, diagnostics);
-    // Values in a cycle are left out of the plan; a field that needs itself stays in it.
-    let has_cycle = cycles.iter().any(|name| fields.iter().any(|field| field.id.value == *name));
+    // Values in a cycle are left out of the plan; a field or group that needs itself stays in it.
+    let has_cycle = cycles.iter().any(|name| conditions.iter().any(|(id, _)| id.value == *name));
+    let sums = {
+        let conditions = conditions.iter().flat_map(|(id, all)| all.iter().map(|one| (id.value.as_str(), &one.expr)));
+        let values = values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr));
+        needing_sums(&conditions.chain(values).collect::<Vec<_>>())
+    };
     service.broken.extend(cycles);
 
-    let mut names = ServiceNames::new(&service, &lowered.tables);
+    let mut names = ServiceNames::new(&service, &lowered.tables, &sums);
     for value in &values {
         let group = group_of(&value.expr, &names, diagnostics);
         let scope = Scope { group: group.clone() };
@@ -173,7 +175,7 @@ fn plain(texts: &Texts) -> Localized<String> {
     texts.map(|_, text| text.value.clone())
 }
 
-fn numbers(entries: &[(crate::diag::Placed<String>, rust_decimal::Decimal)]) -> Table {
+fn numbers(entries: &[(Placed<String>, rust_decimal::Decimal)]) -> Table {
     Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
 }
 
@@ -199,6 +201,16 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
 /// Under which conditions a field is shown: its section's and its own.
 fn conditions_of(section: &super::definition::SectionDefinition, field: &FieldDefinition) -> Vec<PlacedExpr> {
     section.show_when.iter().chain(&field.show_when).cloned().collect()
+}
+
+/// Under which conditions each field and each group is shown.
+fn conditions_by_name(service: &ServiceDefinition) -> Vec<(&Placed<String>, Vec<PlacedExpr>)> {
+    let mut all = Vec::new();
+    for section in &service.sections {
+        all.extend(section.fields.iter().map(|field| (&field.id, conditions_of(section, field))));
+        all.extend(section.repeat.iter().map(|group| (&group.id, section.show_when.iter().cloned().collect())));
+    }
+    all
 }
 
 fn conditions_written(service: &ServiceDefinition) -> Vec<(String, PlacedExpr)> {
@@ -356,7 +368,7 @@ fn truth_or(
 fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let mut found: Option<String> = None;
     let mut other = None;
-    placed.expr.for_each_name(&mut |name, span| {
+    placed.expr.for_each_name_here(&mut |name, span| {
         if let Some(group) = names.group_of(name) {
             match &found {
                 None => found = Some(group),

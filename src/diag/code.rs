@@ -86,6 +86,8 @@ codes! {
     SameLabel = "E0206", "same-label";
     /// A field of a group's rows where no row is meant.
     OutsideRow = "E0207", "outside-row";
+    /// A sum of rows within a sum of rows.
+    NestedSum = "E0208", "nested-sum";
     /// An expression that cannot be read.
     ExpressionSyntax = "E0301", "expression-syntax";
     /// An expression of the wrong type.

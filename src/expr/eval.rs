@@ -42,6 +42,15 @@ pub trait Scope {
     fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The day in Chișinău.
     fn today(&self) -> Date;
+    /// Judges something in each row of a group; in none, where the group is hidden.
+    ///
+    /// # Errors
+    /// The first of the judge's own; `Absent` within another row that is being added up.
+    fn each_row(
+        &self,
+        group: &str,
+        judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError>;
 }
 
 /// Why a checked expression has no value: a fault of ours or of a stored plan, never of a payer.
@@ -93,6 +102,14 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
             (Value::Text(needle), Value::List(list)) => Ok(Value::Bool(list.contains(&needle))),
             _ => Err(EvalError::WrongType),
         },
+        ExprKind::SumOver(group, of_row) => {
+            let mut sum = Decimal::ZERO;
+            scope.each_row(group.as_name().ok_or(EvalError::WrongType)?, &mut |row| {
+                sum = sum.checked_add(number(of_row, row)?).ok_or(EvalError::OutOfRange)?;
+                Ok(())
+            })?;
+            Ok(Value::Number(sum))
+        }
     }
 }
 

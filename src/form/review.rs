@@ -167,6 +167,7 @@ fn shown_rows(
     rows: &BTreeMap<String, Vec<Fields>>,
 ) -> BTreeMap<String, Vec<Fields>> {
     let of_group = |group: &str, rows: &[Fields]| -> Vec<Fields> {
+        let rows = if scope.is_shown(group) { rows } else { &[] };
         rows.iter().map(|row| shown(&scope.each_row(group, row), row)).collect()
     };
     let known = plan.groups().filter_map(|group| rows.get_key_value(&group.id));

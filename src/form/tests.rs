@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+mod rows;
+
 use super::*;
 use crate::compile::testing::plan;
 use crate::i18n::Language;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{ORDER_LINES_MAX, Proof, Witness};
 use crate::compile::definition::LineDefinition;
 use crate::diag::{Code, Place};
-use crate::expr::{Facts, Range};
+use crate::expr::{Expr, Facts, Range};
 use crate::limits::{AMOUNT_BANI_MAX, MPAY_ID_CHARS_MAX};
 use crate::plan::LinePlan;
 
@@ -20,24 +20,26 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
             (total, without) = (None, None);
             continue;
         };
-        let cases = match &line.when {
+        let cases = proof.with_rows(plan.for_each.as_deref(), proof.accepted.clone());
+        if let Some(when) = &line.when {
+            proof.look(when, &cases);
+        }
+        let cases = match proof.when(plan) {
             None => {
                 without = None;
-                proof.accepted.clone()
-            }
-            Some(when) => {
-                proof.look(when, &proof.accepted.clone());
-                let cases = proof.flow.assume_in(&when.expr, true, proof.accepted.clone());
-                if cases.is_empty() {
-                    proof
-                        .diagnostics
-                        .report(Code::Constant, when.place, format!("line `{}` never applies", line.id.value))
-                        .help("correct the condition, or remove the line");
-                }
-                without = without.map(|cases| proof.flow.assume_in(&when.expr, false, cases));
                 cases
             }
+            Some(when) => {
+                without = without.map(|cases| proof.flow.assume_in(&when, false, cases));
+                proof.flow.assume_in(&when, true, cases)
+            }
         };
+        if let (Some(when), true) = (&line.when, cases.is_empty()) {
+            proof
+                .diagnostics
+                .report(Code::Constant, when.place, format!("line `{}` never applies", line.id.value))
+                .help("correct the condition, or remove the line");
+        }
         let rows = plan.for_each.as_ref().and_then(|group| checked.plan.groups().find(|other| other.id == *group));
         let rows = rows.map_or(1, |group| group.max);
         most_lines += rows;
@@ -75,13 +77,17 @@ fn id_fits(proof: &mut Proof<'_>, line: &LineDefinition, rows: u32) {
 
 fn no_line(proof: &mut Proof<'_>, cases: &[Facts]) {
     let checked = proof.checked;
-    let conditions: Vec<&crate::expr::Expr> =
-        checked.lines.iter().filter_map(|line| Some(&line.when.as_ref()?.expr)).collect();
+    let conditions: Vec<Expr> = checked.plan.lines.iter().filter_map(|line| proof.when(line)).collect();
+    let conditions: Vec<&Expr> = conditions.iter().collect();
     let example = cases.iter().find_map(|case| Witness::new(proof.world, case).where_none_holds(&conditions));
-    let Some(first) = checked.lines.first().and_then(|line| line.when.as_ref()) else { return };
+    let Some(first) = checked.lines.first() else { return };
     proof
         .diagnostics
-        .report(Code::NoLine, first.place, "for some answers no line applies, and an order needs one")
+        .report(
+            Code::NoLine,
+            first.when.as_ref().map_or(first.id.place, |when| when.place),
+            "for some answers no line applies, and an order needs one",
+        )
         .label(example.unwrap_or_default())
         .help("add a line for these answers, or `stop_when` with what to do instead");
 }
@@ -180,7 +186,7 @@ fn bounds_of_fields(proof: &mut Proof<'_>, line: &LineDefinition) -> String {
     let facts = Facts::default();
     let mut parts = Vec::new();
     for (name, span) in names {
-        let expr = crate::expr::Expr { kind: crate::expr::ExprKind::Name(name.clone()), span };
+        let expr = Expr { kind: crate::expr::ExprKind::Name(name.clone()), span };
         if let Some(range) = proof.flow.number(&expr, &facts) {
             parts.push(format!("`{name}` is from {} to {}", range.min.normalize(), range.max.normalize()));
         }

@@ -12,8 +12,8 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     for line in &checked.lines {
         let Some(plan) = checked.plan.lines.iter().find(|plan| plan.id == line.id.value) else { continue };
-        let cases = match &plan.when {
-            Some(when) => proof.flow.assume_in(when, true, proof.accepted.clone()),
+        let cases = match proof.when(plan) {
+            Some(when) => proof.flow.assume_in(&when, true, proof.accepted.clone()),
             None => proof.accepted.clone(),
         };
         reason(proof, "the line's reason", &line.reason, &plan.reason, &cases);

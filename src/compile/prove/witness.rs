@@ -116,6 +116,8 @@ impl<'a> Witness<'a> {
                     Some(value) => waiting.push(&value.expr),
                     None => {
                         waiting.extend(self.world.plan.field(&name).into_iter().flat_map(|field| &field.shown_when));
+                        let group = self.world.plan.group(&name);
+                        waiting.extend(group.and_then(|(_, section)| section.shown_when.as_ref()));
                     }
                 }
             }
@@ -209,10 +211,9 @@ impl Tried<'_> {
     }
 
     fn is_shown(&self, name: &str) -> bool {
-        let field = self.plan.field(name);
-        field.is_none_or(|field| {
-            field.shown_when.iter().all(|condition| evaluate(condition, self) == Ok(Value::Bool(true)))
-        })
+        let of_field = self.plan.field(name).into_iter().flat_map(|field| &field.shown_when);
+        let of_group = self.plan.group(name).and_then(|(_, section)| section.shown_when.as_ref());
+        of_field.chain(of_group).all(|condition| evaluate(condition, self) == Ok(Value::Bool(true)))
     }
 
     fn answer(&self, name: &str) -> Option<&Value> {
@@ -243,6 +244,7 @@ fn words(value: &Value) -> String {
             format!("of {} pieces", pieces.normalize())
         }
         Value::List(list) => format!("of {}", list.len()),
+        Value::Rows(1) => "of 1 row".to_owned(),
         Value::Rows(rows) => format!("of {rows} rows"),
     }
 }
@@ -261,12 +263,13 @@ impl Scope for Tried<'_> {
     }
 
     fn is_answered(&self, name: &str) -> bool {
-        self.answer(name).is_some()
+        self.is_shown(name) && (self.plan.group(name).is_some() || self.answer(name).is_some())
     }
 
     fn chosen(&self, name: &str) -> Result<Value, EvalError> {
         let nothing = match self.plan.field(name).map(|field| &field.kind) {
             Some(FieldKind::Choices { .. }) => Value::List(Vec::new()),
+            None if self.plan.group(name).is_some() => Value::Rows(0),
             _ => Value::Basket(Vec::new()),
         };
         Ok(self.answer(name).cloned().unwrap_or(nothing))
@@ -278,5 +281,15 @@ impl Scope for Tried<'_> {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    /// All rows are tried with the same answers.
+    fn each_row(
+        &self,
+        group: &str,
+        judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError> {
+        let Value::Rows(rows) = self.chosen(group)? else { return Err(EvalError::WrongType) };
+        (0..rows).try_for_each(|_| judge(self))
     }
 }

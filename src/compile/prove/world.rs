@@ -1,10 +1,13 @@
 //! The world of a plan: what its names can be, for the proofs.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::expr::{Domain, Meaning, Range, World, day_number};
-use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan};
+use crate::compile::sums::{needing_sums, needs_sum};
+use crate::expr::{Domain, Expr, ExprKind, Function, Meaning, Operator, Range, World, day_number};
+use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan, Section};
 
 /// The last day on which a date can be answered.
 const LAST_DAY: Date = Date::constant(2100, 12, 31);
@@ -15,13 +18,22 @@ const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 pub(super) struct PlanWorld<'a> {
     pub plan: &'a Plan,
     pub today: Date,
+    /// What the bounds of dates say of days that are not known yet, each with the group of whose rows it speaks.
+    pub days: Vec<(Option<&'a str>, Expr)>,
+    /// The names that have a value only after rows are added up.
+    sums: BTreeSet<String>,
 }
 
 impl<'a> PlanWorld<'a> {
     pub fn new(plan: &'a Plan, today: Date) -> PlanWorld<'a> {
         // While a service waits to open, or after it has closed, no orders are made.
         let opens = plan.opening.as_ref().and_then(|opening| opening.from);
-        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)) }
+        let of_section = |section: &'a Section| {
+            let group = section.repeat.as_ref().map(|group| group.id.as_str());
+            section.fields.iter().flat_map(bounds_by_today).map(move |bound| (group, bound))
+        };
+        let days = plan.sections.iter().flat_map(of_section).collect();
+        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)), days, sums: sums(plan) }
     }
 
     fn last_day(&self) -> Date {
@@ -62,9 +74,9 @@ impl World for PlanWorld<'_> {
         if let Some(value) = self.plan.values.iter().find(|value| value.name == name) {
             return Meaning::Value(&value.expr);
         }
-        if let Some(group) = self.plan.groups().find(|group| group.id == name) {
+        if let Some((group, section)) = self.plan.group(name) {
             let rows = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
-            return Meaning::Answer { domain: rows, required: true, shown_when: Vec::new() };
+            return Meaning::Answer { domain: rows, required: true, shown_when: section.shown_when.iter().collect() };
         }
         match self.plan.field(name) {
             Some(field) => Meaning::Answer {
@@ -84,6 +96,50 @@ impl World for PlanWorld<'_> {
     fn today(&self) -> Range {
         Range::new(day_number(self.today), day_number(self.last_day()), 0)
     }
+
+    fn group_of(&self, name: &str) -> Option<&str> {
+        match self.plan.values.iter().find(|value| value.name == name) {
+            Some(value) => value.group.as_deref(),
+            None => self.plan.group_of(name).map(|group| group.id.as_str()),
+        }
+    }
+
+    fn rules_of_rows(&self, group: &str) -> Vec<(&Expr, bool)> {
+        let is_of = |other: &Option<String>| other.as_deref() == Some(group);
+        let days = self.days.iter().filter(|(other, _)| *other == Some(group)).map(|(_, bound)| (bound, true));
+        let stops = self.plan.stops.iter().filter(|stop| is_of(&stop.group)).map(|stop| (&stop.when, false));
+        let checks = self.plan.checks.iter().filter(|check| is_of(&check.group)).map(|check| (&check.condition, true));
+        days.chain(stops).chain(checks).filter(|(rule, _)| !needs_sum(rule, &self.sums)).collect()
+    }
+}
+
+fn sums(plan: &Plan) -> BTreeSet<String> {
+    let values = plan.values.iter().map(|value| (value.name.as_str(), &value.expr));
+    let fields =
+        plan.fields().flat_map(|field| field.shown_when.iter().map(|condition| (field.id.as_str(), condition)));
+    let groups = plan.groups().filter_map(|group| plan.group(&group.id));
+    let groups = groups.filter_map(|(group, section)| Some((group.id.as_str(), section.shown_when.as_ref()?)));
+    needing_sums(&values.chain(fields).chain(groups).collect::<Vec<_>>())
+}
+
+/// `born <= today()`, for a date that may not be later.
+fn bounds_by_today(field: &Field) -> Vec<Expr> {
+    let (before, after) = match &field.kind {
+        FieldKind::Date { not_before, not_after } => (*not_before, *not_after),
+        FieldKind::Month { not_after, .. } => (None, *not_after),
+        _ => return Vec::new(),
+    };
+    let compare = |operator| {
+        let today = Expr::bare(ExprKind::Call(Function::Today, Vec::new()));
+        let name = Expr::bare(ExprKind::Name(field.id.clone()));
+        Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today)))
+    };
+    let bounds = [(before, Operator::GreaterOrEqual), (after, Operator::LessOrEqual)];
+    bounds
+        .into_iter()
+        .filter(|(bound, _)| *bound == Some(DateBound::Today))
+        .map(|(_, operator)| compare(operator))
+        .collect()
 }
 
 /// At least one piece of the cheapest item; at most all pieces of all items.

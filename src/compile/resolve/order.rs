@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::definition::{FieldDefinition, PlacedExpr, ValueDefinition};
-use crate::diag::{Code, Diagnostics, Place};
+use crate::compile::definition::{PlacedExpr, ValueDefinition};
+use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::limits::DEPENDENCY_DEPTH_MAX;
 
-/// A value, or a field that is shown under conditions.
+/// A value, or a field or group that is shown under conditions.
 struct Node<'a> {
     place: Place,
     needs: Vec<(String, Place)>,
@@ -17,7 +17,7 @@ struct Node<'a> {
 /// reported.
 pub(super) fn in_order(
     values: &[ValueDefinition],
-    fields: &[(&FieldDefinition, Vec<PlacedExpr>)],
+    shown: &[(&Placed<String>, Vec<PlacedExpr>)],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<ValueDefinition>, Vec<String>) {
     let mut nodes: BTreeMap<&str, Node<'_>> = BTreeMap::new();
@@ -25,9 +25,9 @@ pub(super) fn in_order(
         let node = Node { place: value.name.place, needs: needs(&value.expr), value: Some(value) };
         nodes.insert(&value.name.value, node);
     }
-    for (field, conditions) in fields {
+    for (id, conditions) in shown {
         let needs = conditions.iter().flat_map(needs).collect();
-        nodes.insert(&field.id.value, Node { place: field.id.place, needs, value: None });
+        nodes.insert(&id.value, Node { place: id.place, needs, value: None });
     }
     // How deep each is; those on the way are 0, so that a second visit finds the cycle.
     let mut search =

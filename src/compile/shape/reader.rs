@@ -73,17 +73,20 @@ impl Reader<'_> {
     ) -> Option<Entries<'a>> {
         let entries = self.open_mapping(node, what)?;
         let mut taken_for = Vec::new();
-        for (at, (key, _)) in entries.iter().enumerate() {
+        for (at, (key, node)) in entries.iter().enumerate() {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
             let message = format!("{what} has no key `{}`", key.text);
             let help = match nearest(&key.text, known.iter().copied()) {
+                None if node.kind == NodeKind::Null && key.text.ends_with(')') => {
+                    "within { } a comma ends a text: put what has commas between quotes".to_owned()
+                }
+                None => format!("the keys are {}", listed(known.iter().copied())),
                 Some(name) => {
                     taken_for.push((at, name));
                     format!("did you mean `{name}`?")
                 }
-                None => format!("the keys are {}", listed(known.iter().copied())),
             };
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }

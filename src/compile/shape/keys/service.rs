@@ -76,7 +76,7 @@ pub(in crate::compile) static REPEAT: Shape = Shape {
     name: "repeat",
     what: "a group that repeats",
     keys: &[
-        must("id", NAME, "The group's name in `for_each` and count(…)."),
+        must("id", NAME, "The group's name in `for_each`, sum(group, …) and count(group)."),
         may("min", Kind::Whole(1, ROWS_MAX), "The fewest rows; 1 when left out."),
         must("max", Kind::Whole(1, ROWS_MAX), "The most rows."),
         must("row", Kind::Texts(60), "What one row is called, as \"The child\"."),
