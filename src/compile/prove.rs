@@ -5,6 +5,7 @@
 mod amount;
 mod condition;
 mod length;
+mod payable;
 mod text;
 mod witness;
 mod world;
@@ -45,6 +46,7 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     condition::prove(&mut proof);
     amount::prove(&mut proof);
     text::prove(&mut proof);
+    payable::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {
