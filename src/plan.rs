@@ -14,6 +14,7 @@ pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -181,8 +182,9 @@ pub enum AccountRule {
 pub struct OrderPlan {
     /// What for, at most 50 characters for any answers.
     pub reason: Localized<TextTemplate>,
-    /// Days after which it expires; `None`: never.
-    pub due_after_days: Option<u32>,
+    /// Until when it can be paid; `None`: for good.
+    #[serde(default, alias = "due_after_days", skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
     /// Whether MPay may take a part.
     pub allow_partial_payments: bool,
     /// Whether MPay may take more than is due, in advance of what comes next.
@@ -191,6 +193,16 @@ pub struct OrderPlan {
     /// How much of the total the first part should be at least, in percent; the payer is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_part_percent: Option<u32>,
+}
+
+/// The last day on which an order can be paid, in Chișinău; stored as a number or as a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Due {
+    /// So many days after the day on which it is made.
+    AfterDays(u32),
+    /// The same day for all orders.
+    On(Date),
 }
 
 impl Plan {
@@ -242,7 +254,10 @@ mod tests {
             "unit":null},"property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
             "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
             "due_after_days":null,"allow_partial_payments":false}}"#;
-        let plan: Plan = serde_json::from_str(stored).unwrap();
+        let read = |stored: &str| serde_json::from_str::<Plan>(stored).unwrap();
+        let plan = read(stored);
+        let due = stored.replace("null,\"allow", "30,\"allow");
+        assert_eq!((plan.order.due, read(&due).order.due), (None, Some(Due::AfterDays(30))));
         assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
         let again = serde_json::to_string(&plan).unwrap();
         assert!(!again.contains("shown_when") && !again.contains("stops"), "nothing is added to it: {again}");

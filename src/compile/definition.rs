@@ -10,7 +10,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal, OpeningPlan};
+use crate::plan::{Contact, Field, Legal};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -37,7 +37,7 @@ pub(super) struct ServiceDefinition {
     pub stops: Vec<RuleDefinition>,
     pub checks: Vec<RuleDefinition>,
     pub warnings: Vec<RuleDefinition>,
-    pub opening: Option<OpeningPlan>,
+    pub opening: Option<OpeningDefinition>,
     pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,
@@ -57,6 +57,14 @@ pub(super) struct RepeatDefinition {
     pub min: u32,
     pub max: u32,
     pub row: Texts,
+}
+
+/// When orders are taken; at least one of the days is there.
+#[derive(Debug, Clone)]
+pub(super) struct OpeningDefinition {
+    pub from: Option<Placed<Date>>,
+    pub until: Option<Placed<Date>>,
+    pub closed_text: Texts,
 }
 
 /// A condition with what to tell when it holds, or does not.
@@ -168,10 +176,17 @@ pub(super) enum AccountDefinition {
 #[derive(Debug, Clone)]
 pub(super) struct OrderDefinition {
     pub reason: Texts,
-    pub due_after_days: Option<u32>,
+    pub due: Option<DueDefinition>,
     pub allow_partial_payments: bool,
     pub allow_advance_payments: bool,
     pub first_part_percent: Option<u32>,
+}
+
+/// The last day on which an order can be paid.
+#[derive(Debug, Clone)]
+pub(super) enum DueDefinition {
+    AfterDays(u32),
+    On(Placed<Date>),
 }
 
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@
 mod amount;
 mod condition;
 mod length;
+mod payable;
 mod text;
 mod witness;
 mod world;
@@ -51,6 +52,7 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
         amount::prove(&mut proof);
     }
     text::prove(&mut proof);
+    payable::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {

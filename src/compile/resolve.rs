@@ -8,8 +8,8 @@ mod unique;
 use std::collections::BTreeMap;
 
 use super::definition::{
-    BeneficiaryDefinition, Changes, ExampleDefinition, FieldDefinition, LineDefinition, PlacedExpr, RuleDefinition,
-    ServiceDefinition, Texts, Tiers, ValueDefinition,
+    BeneficiaryDefinition, Changes, DueDefinition, ExampleDefinition, FieldDefinition, LineDefinition,
+    OpeningDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::Lost;
@@ -18,8 +18,8 @@ use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
 use crate::plan::{
-    AccountRule, Beneficiary, CheckPlan, Field, LinePlan, NamedValue, OrderPlan, Plan, RepeatPlan, Section, StopPlan,
-    Table, TableEntry, TextTemplate,
+    AccountRule, Beneficiary, CheckPlan, Due, Field, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
+    Section, StopPlan, Table, TableEntry, TextTemplate,
 };
 use lower::Lowered;
 
@@ -38,6 +38,8 @@ pub(super) struct Checked {
     pub changes: Vec<Changes>,
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
+    pub due: Option<DueDefinition>,
+    pub opening: Option<OpeningDefinition>,
     pub place: Place,
     /// What is not here although it was written: nothing is concluded from its absence.
     pub lost: Lost,
@@ -141,7 +143,10 @@ pub(super) fn resolve(
         accounts: accounts.all.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
         order: OrderPlan {
             reason: order_reason,
-            due_after_days: service.order.due_after_days,
+            due: service.order.due.as_ref().map(|due| match due {
+                DueDefinition::AfterDays(days) => Due::AfterDays(*days),
+                DueDefinition::On(day) => Due::On(day.value),
+            }),
             allow_partial_payments: service.order.allow_partial_payments,
             allow_advance_payments: service.order.allow_advance_payments,
             first_part_percent: service.order.first_part_percent,
@@ -149,7 +154,11 @@ pub(super) fn resolve(
         stops: rules.stops,
         checks: rules.checks,
         warnings: rules.warnings,
-        opening: service.opening.clone(),
+        opening: service.opening.as_ref().map(|opening| OpeningPlan {
+            from: opening.from.as_ref().map(|day| day.value),
+            until: opening.until.as_ref().map(|day| day.value),
+            closed_text: plain(&opening.closed_text),
+        }),
         legal: service.legal.clone(),
     };
     let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
@@ -165,6 +174,8 @@ pub(super) fn resolve(
         warnings: service.warnings,
         changes,
         examples: service.examples,
+        due: service.order.due,
+        opening: service.opening,
         place: service.place,
         lost,
         has_cycle,

@@ -128,6 +128,10 @@ codes! {
     ExampleDiffers = "E0601", "example-differs";
     /// An example whose answers the form refuses.
     ExampleRefused = "E0602", "example-refused";
+    /// Keys of which only one can be.
+    ConflictingKeys = "E0801", "conflicting-keys";
+    /// Orders that could never be paid: they are expired when they are made.
+    BornExpired = "E0802", "born-expired";
     /// The same text in two languages.
     SameTranslation = "W0701", "same-translation";
     /// A treasury account with another bank's code.

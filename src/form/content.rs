@@ -9,7 +9,7 @@ use super::{Answer, Answers, PriceError, name_in_row, price, row_mark};
 use crate::clock;
 use crate::i18n::{Language, Localized};
 use crate::order::{OrderContent, OrderLine, OrderProperty, PayerKind, PropertyKind};
-use crate::plan::{AccountRule, Field, FieldKind, Plan, TextTemplate};
+use crate::plan::{AccountRule, Due, Field, FieldKind, Plan, TextTemplate};
 
 /// Writes the document of the order that these answers make on a day in Chișinău.
 ///
@@ -44,8 +44,11 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
 
 /// Until when an order can be paid that is made at an instant: the end of a day in Chișinău.
 pub fn due_at(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
-    let days = i64::from(plan.order.due_after_days?);
-    clock::today(now).checked_add(days.days()).ok().and_then(clock::end_of)
+    let last_day = match plan.order.due? {
+        Due::AfterDays(days) => clock::today(now).checked_add(i64::from(days).days()).ok()?,
+        Due::On(day) => day,
+    };
+    clock::end_of(last_day)
 }
 
 fn row_of<'a>(group: Option<&str>, row: Option<usize>, answers: &'a Answers) -> Option<&'a Fields> {

@@ -263,6 +263,16 @@ fn an_order_falls_due_at_the_end_of_a_day_in_chisinau() {
 }
 
 #[test]
+fn orders_with_one_last_day_fall_due_at_its_end() {
+    let service = EVERY_KIND.replace("due_after_days: 3", "due_on: 2026-07-10");
+    let open = "open: {until: 2026-07-10, closed_text: {ro: Închis, ru: Закрыто}}\npayer:";
+    let plan = plan(&service.replacen("payer:", open, 1));
+    for now in ["2026-03-01T10:00:00Z", "2026-07-10T20:59:59Z"] {
+        assert_eq!(due_at(&plan, now.parse().unwrap()).unwrap().to_string(), "2026-07-10T20:59:59Z");
+    }
+}
+
+#[test]
 fn an_order_allows_parts_and_advances_where_its_definition_does() {
     for (words, expected) in [
         ("", (false, false)),

@@ -4,3 +4,4 @@ mod draw;
 mod exact;
 mod promise;
 mod shipped;
+mod terms;

@@ -1,5 +1,6 @@
 //! Reading nodes of the tree into values, each reader with its own diagnostic.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,6 +9,7 @@ use super::keys::Shape;
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
+use crate::form::read_date;
 use crate::i18n::{Language, Localized};
 use crate::yaml::{Key, Node, NodeKind, Scalar};
 
@@ -303,6 +305,11 @@ impl Reader<'_> {
         let found = self.expr(node, "the condition");
         self.lost.conditions |= found.is_none();
         found
+    }
+
+    /// A day: `2026-01-25`.
+    pub fn day(&mut self, node: &Node) -> Option<Placed<Date>> {
+        self.parsed(node, "a day", |text| read_date(text).ok_or("write it as 2026-01-25"))
     }
 
     /// An expression; its first fault is reported at its own characters.

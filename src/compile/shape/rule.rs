@@ -3,12 +3,11 @@
 use super::keys::{CHECK, LEGAL, OPEN, STOP};
 use super::reader::Reader;
 use super::service::flat;
-use crate::compile::definition::RuleDefinition;
+use crate::compile::definition::{OpeningDefinition, RuleDefinition};
 use crate::diag::Code;
-use crate::form::read_date;
 use crate::i18n::Language;
 use crate::limits::RULES_MAX;
-use crate::plan::{Legal, OpeningPlan};
+use crate::plan::Legal;
 use crate::yaml::Node;
 
 /// What a list of rules gives: those with each of two keys.
@@ -77,11 +76,10 @@ fn bounded(reader: &mut Reader<'_>, node: &Node, count: usize) -> Option<()> {
 }
 
 /// `open: {from: …, until: …, closed_text: …}`
-pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningPlan> {
+pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningDefinition> {
     let entries = reader.mapping(node, &OPEN)?;
-    let day = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
-    let from = flat(entries.get("from").map(|node| reader.parsed(node, "a day", day)))?;
-    let until = flat(entries.get("until").map(|node| reader.parsed(node, "a day", day)))?;
+    let from = flat(entries.get("from").map(|node| reader.day(node)))?;
+    let until = flat(entries.get("until").map(|node| reader.day(node)))?;
     let closed = reader.required(&entries, "closed_text");
     let closed = closed.and_then(|node| reader.texts(node, "the closing text", languages, 1_000))?;
     if from.is_none() && until.is_none() {
@@ -97,11 +95,7 @@ pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Languag
             .related(from.place, "it opens here")
             .help("write the last day on which orders are taken");
     }
-    Some(OpeningPlan {
-        from: from.map(|day| day.value),
-        until: until.map(|day| day.value),
-        closed_text: closed.map(|_, text| text.value.clone()),
-    })
+    Some(OpeningDefinition { from, until, closed_text: closed })
 }
 
 /// `legal: {basis: …, tariff: …, data_purpose: …, data_basis: …, data_years: …}`

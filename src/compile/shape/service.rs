@@ -10,11 +10,10 @@ use super::reader::{Entries, Lost, Reader};
 use super::rule::{checks, legal, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition, SectionDefinition,
-    ServiceDefinition, TableDefinition, Texts, ValueDefinition,
+    AccountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition,
+    SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Place, Placed};
-use crate::form::read_date;
 use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
 use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
@@ -77,7 +76,7 @@ pub(in crate::compile) fn service(
         lines: lines.unwrap_or_default(),
         order: order.unwrap_or_else(|| OrderDefinition {
             reason: nothing(),
-            due_after_days: None,
+            due: None,
             allow_partial_payments: false,
             allow_advance_payments: false,
             first_part_percent: None,
@@ -288,18 +287,39 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     let entries = reader.mapping(node, &ORDER)?;
     let reason = reader.required(&entries, "reason");
     let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
-    let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
+    let due = due(reader, &entries);
     let partial = entries.get("partial_payments").map(|node| partial(reader, node));
     let partial = flat(partial)?;
     let advance = entries.get("advance_payments");
     let advance = flat(advance.map(|node| reader.truth(node, "yes or no: true or false")))?;
     Some(OrderDefinition {
         reason: reason?,
-        due_after_days: flat(due)?,
+        due: due?,
         allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
         allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
     })
+}
+
+/// `due_after_days: 30` or `due_on: 2026-12-31`, or neither; `None` when what is written is wrong.
+fn due(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<Option<DueDefinition>> {
+    match (entries.get("due_after_days"), entries.get("due_on")) {
+        (None, None) => Some(None),
+        (Some(days), None) => {
+            let days = reader.whole(days, "the number of days", 0, 3_650)?;
+            Some(Some(DueDefinition::AfterDays(days)))
+        }
+        (None, Some(day)) => Some(Some(DueDefinition::On(reader.day(day)?))),
+        (Some(days), Some(day)) => {
+            let message = "an order has `due_after_days` or `due_on`, not both";
+            reader
+                .diagnostics
+                .report(Code::ConflictingKeys, entries.key_place("due_on").unwrap_or(day.place), message)
+                .related(entries.key_place("due_after_days").unwrap_or(days.place), "the other one")
+                .help("keep `due_on` where all orders have one last day, `due_after_days` where each has its own");
+            None
+        }
+    }
 }
 
 /// `true`, `false`, or `{first_part_percent: 50}`.
@@ -320,8 +340,7 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
         let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
-        let on = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
-        let on = entries.get("on").map(|node| reader.parsed(node, "a day", on));
+        let on = entries.get("on").map(|node| reader.day(node));
         let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
         let total = match stops {
             Some(_) => Some(None),

@@ -160,6 +160,14 @@ const FAULTS: &[Fault] = &[
     ("E0502", &[("max_length: 12", "max_length: 12, property: {name: Use}")]),
     ("E0601", &[("total: 199.00", "total: 200.00")]),
     ("E0602", &[("area: 2,", "area: 0.2,")]),
+    ("E0801", &[("order: {", "order: {due_after_days: 3, due_on: 2026-12-31, ")]),
+    (
+        "E0802",
+        &[
+            ("payer: {", "open: {until: 2027-01-01, closed_text: {ro: Închis, ru: Закрыто}}\npayer: {"),
+            ("order: {", "order: {due_on: 2026-12-31, "),
+        ],
+    ),
     ("W0701", &[("{ro: Indice vechi, ru: Старое показание}", "{ro: Indice vechi, ru: Indice vechi}")]),
     (
         "W0703",

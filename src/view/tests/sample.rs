@@ -211,7 +211,7 @@ pub(super) fn plan() -> Plan {
         accounts: BTreeMap::from([("main".to_owned(), account())]),
         order: OrderPlan {
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
-            due_after_days: Some(10),
+            due: Some(Due::AfterDays(10)),
             allow_advance_payments: false,
             allow_partial_payments: true,
             first_part_percent: None,

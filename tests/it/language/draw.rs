@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exact::{Draws, Fraction};
+use super::terms::Terms;
 
 /// A number that a definition computes.
 #[derive(Debug, Clone)]
@@ -187,6 +188,7 @@ pub struct Drawn {
     main: Sum,
     extra: Option<(Test, Sum)>,
     row: Sum,
+    pub terms: Terms,
 }
 
 impl Drawn {
@@ -212,6 +214,7 @@ impl Drawn {
             main: line(draws),
             extra: if draws.one_in(2) { Some((Test::draw(draws), line(draws))) } else { None },
             row: Sum::Times(Box::new(Sum::Field("months")), Box::new(Sum::Const("2.50".to_owned()))),
+            terms: Terms::draw(draws),
         }
     }
 
@@ -228,6 +231,7 @@ impl Drawn {
         let option = |at: usize| format!("{{id: o{at}, price: {}, label: {{ro: Varianta {at}}}}}", self.options[at].0);
         let options = each(&option, self.options.len());
         let rates = each(&|at| format!("o{at}: {}", self.options[at].1), rated);
+        let (open, order) = (self.terms.open(), self.terms.order());
         let (most, decimals, length, rows) = (self.most, self.decimals, self.note_length, self.rows);
         let checks = match self.is_checked {
             true => "checks: [{assert: new > old, message: {ro: Indicele crește}}]\n",
@@ -246,7 +250,7 @@ service: drawn
 mpay_service_id: DRW01
 languages: [ro]
 title: {{ro: Probă}}
-payer: {{kinds: [person, organization]}}
+{open}payer: {{kinds: [person, organization]}}
 sections:
   - title: {{ro: Una}}
     fields:
@@ -283,7 +287,7 @@ values:
 lines:
   - {{id: first, reason: {{ro: "Plata {{{named}}}"}}, amount: '{amount}', account: {account}}}
 {extra}  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}
-order: {{reason: {{ro: "Tot {{use}}"}}}}
+order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
 "#,
             self.row.text()
         )
@@ -357,7 +361,9 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
     pub fn broken(&self) -> Vec<(&'static str, String)> {
         let (amount, all) = (self.main.text(), self.options.len());
         let with = |amount: String| self.text_with(&amount, "main", "note", all);
-        vec![
+        let of_terms =
+            self.terms.broken().into_iter().map(|(what, terms)| (what, Drawn { terms, ..self.clone() }.text()));
+        let of_amounts = vec![
             ("a third of an amount", with(format!("({amount}) / 3"))),
             ("an amount less itself", with(format!("({amount}) - ({amount})"))),
             ("an amount times a hundred thousand million", with(format!("({amount}) * 100000000000"))),
@@ -369,6 +375,7 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
             ("a hidden field in a text", self.text_with(&amount, "main", "y", all)),
             ("a long name in a text", self.text_with(&amount, "main", "payer.name", all)),
             ("a rate of no option", self.text_with(&format!("{amount} + rate[use]"), "main", "note", all - 1)),
-        ]
+        ];
+        of_amounts.into_iter().chain(of_terms).collect()
     }
 }

@@ -6,20 +6,20 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use mpay_pages::compile::{DefinitionFiles, compile};
-use mpay_pages::form::{RawAnswers, check, order_content};
+use mpay_pages::form::{RawAnswers, check, due_at, order_content};
 use mpay_pages::i18n::Language;
 use mpay_pages::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, Slug, VersionNumber};
 use mpay_pages::money::Money;
 use mpay_pages::mpay::message::{OrderDetails, broken_rules, write_get_order_details_response};
 use mpay_pages::mpay::order_details::order_details;
-use mpay_pages::order::{Order, OrderContent, OrderRecord};
+use mpay_pages::order::{Order, OrderContent, OrderRecord, OrderStatus};
 
 use super::draw::Drawn;
 use super::exact::Draws;
+use super::terms::TODAY;
 
-const TODAY: Date = Date::constant(2026, 3, 1);
 const BENEFICIARY: &str = "\
 format: 1
 beneficiary: proba
@@ -51,9 +51,8 @@ fn files(service: &str) -> DefinitionFiles {
     }
 }
 
-/// What MPay is told of an order that has just been made.
-fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
-    let now = "2026-03-01T10:00:00Z".parse().unwrap();
+/// What MPay is told of an order that has just been made: it can be paid.
+fn details(content: OrderContent, made_at: Timestamp, due_at: Option<Timestamp>, random: &FixedRandom) -> OrderDetails {
     let order = Order {
         key: OrderKey::draw(&content.service_id, random),
         token: OrderToken::draw(random),
@@ -61,13 +60,14 @@ fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
         service: Slug::parse("drawn").unwrap(),
         version: VersionNumber(1),
         language: Language::Ro,
-        created_at: now,
-        due_at: None,
+        created_at: made_at,
+        due_at,
         submission: ContentHash::of(&[b"x"]),
         content,
     };
     let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
-    let details = order_details(&record, Language::Ro, now);
+    let details = order_details(&record, Language::Ro, made_at);
+    assert_eq!(details.status, OrderStatus::Active, "{made_at} {due_at:?}");
     assert!(broken_rules(&details).is_empty(), "{:?}", broken_rules(&details));
     details
 }
@@ -131,7 +131,10 @@ fn keep_the_promise(first_seed: u64, wanted: usize, sets: usize) -> Tried {
             let content =
                 order_content(&plan, &checked, TODAY).unwrap_or_else(|e| panic!("{e}\n{service}\n{answers:?}"));
             assert_order(&drawn, &answers, &content, &service);
-            orders.push(details(content, &random));
+            let made_at = drawn.terms.made_at(&mut draws);
+            let due_at = due_at(&plan, made_at);
+            assert_eq!(due_at, drawn.terms.due_at(made_at), "made at {made_at}\n{service}");
+            orders.push(details(content, made_at, due_at, &random));
         }
     }
     assert_schema(&orders);

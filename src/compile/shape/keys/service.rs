@@ -142,7 +142,12 @@ pub(in crate::compile) static ORDER: Shape = Shape {
     what: "the order",
     keys: &[
         must("reason", Kind::Texts(200), "What for: at most 50 characters once {field} is filled in."),
-        may("due_after_days", Kind::Whole(0, 3_650), "Days after which the order expires; never when left out."),
+        may(
+            "due_after_days",
+            Kind::Whole(0, 3_650),
+            "The order can be paid for so many days after the day on which it is made; for good when left out.",
+        ),
+        may("due_on", Kind::Day, "In its place: the last day on which an order can be paid, in Chișinău."),
         may(
             "partial_payments",
             Kind::Either(&[Kind::Truth, Kind::Shape(&PARTIAL)]),
