@@ -62,7 +62,7 @@ impl App {
     /// Puts the parts together and loads what is served.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read or written.
     pub async fn start(
         store: Store,
         mpay: MpayLink,
@@ -75,8 +75,19 @@ impl App {
         let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
         let MpayLink { pay_page, payment_notes, .. } = mpay;
         let app = App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust };
+        app.keep_assets().await?;
         app.refresh().await?;
         Ok(app)
+    }
+
+    /// Keeps this program's static files in the store: pages name them by their content, and a later program, or an
+    /// earlier one that still runs beside this one, must be able to serve what they name.
+    async fn keep_assets(&self) -> Result<(), AppError> {
+        // They are kept all at once, under one hash: where one is, all are.
+        if !self.store.has_file(self.assets.address("css/pages.css")).await? {
+            self.store.keep_files(self.assets.all()).await?;
+        }
+        Ok(())
     }
 
     /// The present instant.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug, VersionNumber};
 use crate::plan::Plan;
-use crate::registry::{Bundle, PublishedFile, ServicePath};
+use crate::registry::{Bundle, BundlePage, ServicePath};
 use crate::store::Store;
 use crate::view::{ServicePage, ViewError};
 
@@ -32,8 +32,8 @@ pub struct ServedService {
 
 /// Its page in one language.
 pub struct ServedPage {
-    /// The page before anything is typed.
-    pub empty: PublishedFile,
+    /// The name of the file that is the page before anything is typed.
+    pub empty_file: String,
     template: String,
     /// Made at the first form that comes back: most services of a large catalogue see none for days.
     parsed: OnceLock<ServicePage>,
@@ -53,15 +53,12 @@ impl Served {
         let mut served = Served { sequence: Some(sequence), ..Served::none() };
         for version in store.served().await? {
             let bundle = Bundle::from_document(&version.bundle)?;
-            let mut files = store.files_of(&version.path, version.number).await?;
-            let mut pages = BTreeMap::new();
-            for (language, page) in bundle.pages {
-                let Some(at) = files.iter().position(|file| file.name == page.empty_file) else {
-                    return Err(AppError::NotFound("a published page"));
-                };
-                let empty = files.swap_remove(at);
-                pages.insert(language, ServedPage { empty, template: page.template, parsed: OnceLock::new() });
-            }
+            let page = |page: BundlePage| ServedPage {
+                empty_file: page.empty_file,
+                template: page.template,
+                parsed: OnceLock::new(),
+            };
+            let pages = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
             let service =
                 ServedService { path: version.path.clone(), number: version.number, plan: bundle.plan, pages };
             served.by_id.insert(version.service_id, version.path.clone());

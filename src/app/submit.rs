@@ -21,8 +21,8 @@ pub struct Submission {
     pub language: Language,
     /// What was typed.
     pub raw: RawAnswers,
-    /// What tells one browser from another, if it says; empty otherwise.
-    pub browser: String,
+    /// What tells one browser from another; none for one that came for the first time.
+    pub browser: Option<String>,
 }
 
 /// What came of it.
@@ -30,6 +30,9 @@ pub struct Submission {
 pub enum Outcome {
     /// An order: a new one, or the one that the same submission had made before.
     Ordered(OrderToken),
+    /// Nothing yet, though nothing is wrong: first the browser must be told apart from others, so that what it sends
+    /// twice makes one order.
+    Stranger,
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
     /// A page that says why nothing is ordered.
@@ -57,8 +60,9 @@ impl App {
         if let Some(page) = self.warned(service, submission, &form::warnings(&service.plan, &answers, today))? {
             return Ok(Outcome::Refused(page));
         }
+        let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
         let content = form::order_content(&service.plan, &answers, today)?;
-        let hash = submission_hash(service, submission, &content);
+        let hash = submission_hash(service, submission.language, browser, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
             match self.store.submit(&order).await {
@@ -214,12 +218,11 @@ impl App {
 
 /// The same browser's same answers to the same version in the same language are the same submission, as long as its
 /// order can be paid: a double click, a repeated POST, a second tab.
-fn submission_hash(service: &ServedService, submission: &Submission, content: &OrderContent) -> ContentHash {
+fn submission_hash(service: &ServedService, language: Language, browser: &str, content: &OrderContent) -> ContentHash {
     let path = service.path.to_string();
     let version = service.number.0.to_be_bytes();
     let total = content.total.bani().to_be_bytes();
-    let mut parts: Vec<&[u8]> =
-        vec![path.as_bytes(), &version, submission.language.code().as_bytes(), submission.browser.as_bytes(), &total];
+    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language.code().as_bytes(), browser.as_bytes(), &total];
     for (name, text) in &content.answers {
         parts.push(name.as_bytes());
         parts.push(text.as_bytes());

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
 use mpay_pages::app::{App, MpayLink, Trust, find_definitions};
-use mpay_pages::clock::{Clock, from_micros, micros};
+use mpay_pages::clock::{Clock, SystemClock, from_micros, micros};
 use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::security::{Signer, Verifier};
 use mpay_pages::mpay_client::{Patience, PaymentNotes};
+use mpay_pages::store::Store;
 use mpay_pages::web::{self, Serving, WebSettings};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use tokio::net::TcpListener;
@@ -94,6 +95,22 @@ impl InProcess {
     pub async fn stop(self) {
         self.serving.stop().await.unwrap();
     }
+}
+
+/// The use cases on a store, with nothing published, trusting nobody who calls.
+pub async fn app(store: Store) -> App {
+    let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
+    let trust = Trust { verifier: mpays.verifier(), signer: ours.signer(), certificates: Vec::new() };
+    let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned(), payment_notes: None };
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    App::start(store, mpay, "http://127.0.0.1".to_owned(), clock, random).await.unwrap()
+}
+
+/// Serves them; gives the address.
+pub async fn serve(app: App) -> (String, Serving) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let serving = web::serve(listener, Arc::new(app), WebSettings::default()).unwrap();
+    (format!("http://{}", serving.address), serving)
 }
 
 /// A private key and a certificate that signs itself, as files hold them.

@@ -32,6 +32,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         bytes: source.as_bytes().to_vec(),
         gzip: Some(vec![0x1f, 0x8b, 0]),
         brotli: None,
+        zstd: Some(vec![0x28, 0xb5, 0]),
     };
     let style = PublishedFile {
         name: "asset/style.css".to_owned(),
@@ -39,6 +40,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         bytes: vec![0, 1, 2, 0xff],
         gzip: None,
         brotli: Some(vec![0xff, 0]),
+        zstd: None,
     };
     NewVersion {
         path: path(at),
