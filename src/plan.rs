@@ -4,11 +4,13 @@
 
 mod field;
 mod pattern;
+mod prefill;
 mod rule;
 mod text;
 
 pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
+pub use prefill::Prefill;
 pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
@@ -45,6 +47,9 @@ pub struct Plan {
     pub contact: Contact,
     /// Who may pay.
     pub payer_kinds: Vec<PayerKind>,
+    /// Whether a link may say who pays.
+    #[serde(default, skip_serializing_if = "Prefill::is_never")]
+    pub payer_prefill: Prefill,
     /// What is asked.
     pub sections: Vec<Section>,
     /// Numbers looked up by an option's id.
@@ -251,7 +256,7 @@ mod tests {
             "languages":["ro"],"title":{"ro":"Veche"},"description":null,"contact":{"phone":null,"email":null},
             "payer_kinds":["person"],"sections":[{"title":{"ro":"Una"},"fields":[{"id":"n","label":{"ro":"N"},
             "hint":null,"error":null,"required":true,"kind":{"type":"number","decimals":0,"min":"1","max":"9",
-            "unit":null},"property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
+            "unit":null},"property":null,"can_prefill":true}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
             "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
             "due_after_days":null,"allow_partial_payments":false}}"#;
         let read = |stored: &str| serde_json::from_str::<Plan>(stored).unwrap();
@@ -259,7 +264,9 @@ mod tests {
         let due = stored.replace("null,\"allow", "30,\"allow");
         assert_eq!((plan.order.due, read(&due).order.due), (None, Some(Due::AfterDays(30))));
         assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
+        assert_eq!(plan.sections[0].fields[0].prefill, Prefill::Allow);
         let again = serde_json::to_string(&plan).unwrap();
-        assert!(!again.contains("shown_when") && !again.contains("stops"), "nothing is added to it: {again}");
+        assert_eq!(serde_json::from_str::<Plan>(&again).unwrap(), plan);
+        assert!(!again.contains("shown_when") && !again.contains("payer_prefill"), "nothing is added to it: {again}");
     }
 }

@@ -8,7 +8,7 @@ use crate::i18n::{Language, Localized, text_with};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
-use crate::plan::Plan;
+use crate::plan::{Plan, Prefill};
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState};
 
@@ -82,7 +82,7 @@ impl App {
         self.page(service, language, raw, FormState::default())
     }
 
-    /// The page with what a link may fill in; `None` when it carries nothing of the kind.
+    /// The page with what an open address may fill in; `None` when it carries nothing of the kind.
     ///
     /// # Errors
     /// When the template fails.
@@ -92,7 +92,7 @@ impl App {
         language: Language,
         pairs: impl Iterator<Item = (String, String)>,
     ) -> Result<Option<String>, AppError> {
-        let may = |name: &str| service.plan.field(name).is_some_and(|field| field.can_prefill);
+        let may = |name: &str| service.plan.field(name).is_some_and(|field| field.prefill == Prefill::Allow);
         let short = |text: &str| text.chars().count() <= PROPERTY_VALUE_CHARS_MAX;
         let raw: RawAnswers = pairs.filter(|(name, text)| may(name) && short(text)).collect();
         match raw.iter().next() {

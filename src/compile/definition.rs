@@ -10,7 +10,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal};
+use crate::plan::{Contact, Field, Legal, Prefill};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -28,6 +28,7 @@ pub(super) struct ServiceDefinition {
     pub description: Option<Texts>,
     pub contact: Option<Contact>,
     pub payer_kinds: Vec<PayerKind>,
+    pub payer_prefill: Prefill,
     pub sections: Vec<SectionDefinition>,
     pub tables: Vec<TableDefinition>,
     pub values: Vec<ValueDefinition>,

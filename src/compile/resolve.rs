@@ -129,6 +129,7 @@ pub(super) fn resolve(
         description: service.description.as_ref().map(plain),
         contact: service.contact.clone().unwrap_or_else(|| beneficiary.contact.clone()),
         payer_kinds: service.payer_kinds.clone(),
+        payer_prefill: service.payer_prefill,
         sections: sections(&service),
         tables: lowered.tables.iter().map(|(name, entries)| (name.clone(), numbers(entries))).collect(),
         values: values

@@ -5,6 +5,7 @@ mod choice;
 mod csv;
 mod field;
 pub(super) mod keys;
+mod prefill;
 mod reader;
 mod rule;
 mod service;

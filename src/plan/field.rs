@@ -8,7 +8,7 @@ use crate::expr::Expr;
 use crate::i18n::Localized;
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::Pattern;
+use crate::plan::{Pattern, Prefill};
 
 /// A question of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +30,9 @@ pub struct Field {
     /// When it is shown and asked: all of these hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shown_when: Vec<Expr>,
-    /// Whether the link to the page may carry its answer.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub can_prefill: bool,
+    /// Whether a link to the page may carry its answer. Earlier plans say it by `can_prefill`.
+    #[serde(default, alias = "can_prefill", skip_serializing_if = "Prefill::is_never")]
+    pub prefill: Prefill,
 }
 
 /// What may be answered.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::choice::options;
 use super::keys::{COMMON, ITEM, PROPERTY, TYPES};
+use super::prefill;
 use super::reader::{Entries, Reader};
 use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
 use crate::diag::{Code, Placed};
@@ -15,7 +16,13 @@ use crate::order::PropertyKind;
 use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
-pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<FieldDefinition> {
+/// `is_in_row`: whether it is asked for each row of a group.
+pub(super) fn field(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    languages: &[Language],
+    is_in_row: bool,
+) -> Option<FieldDefinition> {
     let all: Vec<(&str, &str)> = TYPES.iter().map(|(t, ..)| (*t, *t)).collect();
     let common = COMMON.iter().map(|key| key.name);
     let type_node = match &node.kind {
@@ -43,7 +50,7 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     let mut tables = Vec::new();
     let kind = kind(reader, word, &entries, languages, (&mut parts, &mut tables));
     let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
-    let prefill = entries.get("prefill").and_then(|node| prefill(reader, node, word));
+    let prefill = prefill::of_field(reader, &entries, word, id.as_ref().map(|id| id.value.as_str()), is_in_row);
     let (id, label, kind) = (id?, label?, kind?);
     let text = |texts: &crate::compile::definition::Texts| texts.map(|_, text| text.value.clone());
     let property = property(reader, &entries, &id.value, &text(&label), &kind, languages);
@@ -56,26 +63,10 @@ pub(super) fn field(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
         kind,
         property,
         shown_when: Vec::new(),
-        can_prefill: prefill.is_some(),
+        prefill: prefill.unwrap_or_default(),
     };
     let property_place = entries.key_place("property").unwrap_or(id.place);
     Some(FieldDefinition { field, id, label, parts, show_when, tables, property_place })
-}
-
-/// A link is kept in histories and logs, so it carries nothing that tells who a person is.
-fn prefill(reader: &mut Reader<'_>, node: &Node, word: &str) -> Option<()> {
-    reader.word(node, "a way to fill in from the link: write `allow`", &[("allow", ())])?;
-    if matches!(
-        word,
-        "idnp" | "idno" | "idn" | "tax_code" | "email" | "phone" | "iban" | "consent" | "notice" | "basket" | "choices"
-    ) {
-        reader
-            .diagnostics
-            .report(Code::BadPrefill, node.place, format!("a field of type {word} cannot be filled in from a link"))
-            .help("leave `prefill` out: a link is kept in histories and logs");
-        return None;
-    }
-    Some(())
 }
 
 fn kind(

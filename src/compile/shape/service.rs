@@ -6,6 +6,7 @@ use super::beneficiary::contact;
 use super::csv::TableFile;
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
+use super::prefill;
 use super::reader::{Entries, Lost, Reader};
 use super::rule::{checks, legal, opening, stops};
 use super::value::{tables, values};
@@ -18,6 +19,7 @@ use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
 use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
 use crate::order::PayerKind;
+use crate::plan::Prefill;
 use crate::yaml::{Node, NodeKind};
 
 /// Reads a service as far as it can be read: what is missing or wrong is reported and stands in as something that no
@@ -42,7 +44,7 @@ pub(in crate::compile) fn service(
     let title = reader.required(&entries, "title").and_then(|node| reader.texts(node, "the title", &languages, 100));
     let description = entries.get("description").map(|node| reader.texts(node, "the description", &languages, 2_000));
     let contact = entries.get("contact").map(|node| contact(&mut reader, node));
-    let payer_kinds = reader.required(&entries, "payer").and_then(|node| payer(&mut reader, node));
+    let payer = reader.required(&entries, "payer").and_then(|node| payer(&mut reader, node));
     let sections = reader.required(&entries, "sections").and_then(|node| sections(&mut reader, node, &languages));
     let tables = entries.get("tables").map_or(Some(Vec::new()), |node| tables(&mut reader, node));
     let values = entries.get("values").map_or(Some(Vec::new()), |node| values(&mut reader, node));
@@ -59,6 +61,8 @@ pub(in crate::compile) fn service(
     let (checks, warnings) = checks.unwrap_or_default();
     let (sections, tables) = (sections.unwrap_or_default(), tables.unwrap_or_default());
     let values = values.unwrap_or_default();
+    let (payer_kinds, payer_prefill) =
+        payer.unwrap_or_else(|| (vec![PayerKind::Person, PayerKind::Organization], Prefill::Never));
     let broken = broken(node, &sections, &values, &tables);
     let nothing = || no_text(&languages, entries.place);
     Some(ServiceDefinition {
@@ -69,7 +73,8 @@ pub(in crate::compile) fn service(
         title: title.unwrap_or_else(nothing),
         description: description.flatten(),
         contact: contact.flatten(),
-        payer_kinds: payer_kinds.unwrap_or_else(|| vec![PayerKind::Person, PayerKind::Organization]),
+        payer_kinds,
+        payer_prefill,
         sections,
         tables,
         values,
@@ -180,8 +185,9 @@ fn languages(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Language>> {
     Some(found)
 }
 
-fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<PayerKind>> {
+fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<PayerKind>, Prefill)> {
     let entries = reader.mapping(node, &PAYER)?;
+    let prefill = prefill::of_payer(reader, &entries).unwrap_or_default();
     let words = [PayerKind::Person, PayerKind::Organization].map(|kind| (kind.word(), kind));
     let node = reader.required(&entries, "kinds")?;
     let items = reader.list(node, "the kinds of payer")?;
@@ -192,7 +198,7 @@ fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<PayerKind>> {
         reader.diagnostics.report(Code::BadText, node.place, "nobody may pay").help("write [person, organization]");
         return None;
     }
-    Some(kinds)
+    Some((kinds, prefill))
 }
 
 fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<SectionDefinition>> {
@@ -213,7 +219,8 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
                 reader.diagnostics.report(Code::TooLarge, list.place, message);
                 return None;
             }
-            fields = items.iter().filter_map(|item| field(reader, item, languages)).collect();
+            let is_in_row = entries.get("repeat").is_some();
+            fields = items.iter().filter_map(|item| field(reader, item, languages, is_in_row)).collect();
         }
         let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
         let group = entries.get("repeat").map(|node| repeat(reader, node, languages));

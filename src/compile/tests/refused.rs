@@ -86,6 +86,23 @@ const FAULTS: &[Fault] = &[
     ),
     ("E0115", &[("type: amount, max: 50", "type: email, prefill: allow")]),
     (
+        "E0115",
+        &[(
+            "type: amount, max: 50",
+            "type: basket, prefill: allow, items: [{id: a, label: {ro: A, ru: А}, price: 1, max: 9}]",
+        )],
+    ),
+    ("E0115", &[("kinds: [person, organization]", "kinds: [person, organization], prefill: allow")]),
+    ("E0115", &[("type: quantity, max: 9", "type: quantity, prefill: locked, max: 9")]),
+    (
+        "E0115",
+        &[
+            ("id: contract, type: text", "id: l, prefill: allow, type: text"),
+            ("\"Arendă {contract}\", ru: \"Аренда {contract}\"", "\"Arendă {l}\", ru: \"Аренда {l}\""),
+            ("contract: A1", "l: A1"),
+        ],
+    ),
+    (
         "E0201",
         &[
             ("id: new, type", "id: old, type"),

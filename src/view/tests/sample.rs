@@ -45,7 +45,7 @@ fn field(id: &str, label: Texts, kind: FieldKind) -> Field {
         kind,
         property: None,
         shown_when: Vec::new(),
-        can_prefill: false,
+        prefill: Prefill::Never,
     }
 }
 
@@ -193,6 +193,7 @@ pub(super) fn plan() -> Plan {
         )),
         contact: Contact::default(),
         payer_kinds: vec![PayerKind::Person, PayerKind::Organization],
+        payer_prefill: Prefill::Never,
         sections: vec![
             section(three("Contractul de arendă", "Договор аренды", "Rent contract"), contract_fields),
             section(three("La cerere", "По желанию", "On request"), extra_fields),

@@ -17,7 +17,12 @@ pub(in crate::compile) static COMMON: [Key; 9] = [
         "How MPay is told: `none`, or {name: …, display: …}; named after the id when left out.",
     ),
     may("show_when", Kind::Expr, "The field is shown and asked only when this holds."),
-    may("prefill", Kind::Word(&["allow"]), "`allow`: the link to the page may carry the answer."),
+    may(
+        "prefill",
+        Kind::Word(&["allow", "locked"]),
+        "`allow`: the address of the page may carry the answer, and the payer may change it. `locked`: only a signed link \
+         may carry it, and then it is fixed; without one it is asked as usual.",
+    ),
 ];
 
 /// The keys of a field in the order in which they are written, of whatever type it is.

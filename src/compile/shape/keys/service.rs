@@ -54,11 +54,14 @@ pub(in crate::compile) static OPEN: Shape = Shape {
 pub(in crate::compile) static PAYER: Shape = Shape {
     name: "payer",
     what: "the payer",
-    keys: &[must(
-        "kinds",
-        Kind::List(&Kind::Word(&["person", "organization"])),
-        "Who may pay: persons, organizations, or both.",
-    )],
+    keys: &[
+        must(
+            "kinds",
+            Kind::List(&Kind::Word(&["person", "organization"])),
+            "Who may pay: persons, organizations, or both.",
+        ),
+        may("prefill", Kind::Word(&["locked"]), "`locked`: a signed link may say who pays, and then it is fixed."),
+    ],
 };
 
 pub(in crate::compile) static SECTION: Shape = Shape {
