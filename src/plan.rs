@@ -2,12 +2,14 @@
 //!
 //! A plan is stored with its version and must stay readable by every later program: new parts get defaults.
 
+mod basket;
 mod field;
 mod pattern;
 mod rule;
 mod text;
 
-pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+pub use basket::{BasketItem, ItemPrice, PriceFrom};
+pub use field::{ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
 pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
@@ -251,7 +253,9 @@ mod tests {
             "languages":["ro"],"title":{"ro":"Veche"},"description":null,"contact":{"phone":null,"email":null},
             "payer_kinds":["person"],"sections":[{"title":{"ro":"Una"},"fields":[{"id":"n","label":{"ro":"N"},
             "hint":null,"error":null,"required":true,"kind":{"type":"number","decimals":0,"min":"1","max":"9",
-            "unit":null},"property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
+            "unit":null},"property":null},{"id":"b","label":{"ro":"B"},"hint":null,"error":null,"required":false,
+            "kind":{"type":"basket","items":[{"id":"i","label":{"ro":"I"},"price":1250,"max":3,"property_name":"I"}]},
+            "property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
             "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
             "due_after_days":null,"allow_partial_payments":false}}"#;
         let read = |stored: &str| serde_json::from_str::<Plan>(stored).unwrap();
@@ -259,7 +263,12 @@ mod tests {
         let due = stored.replace("null,\"allow", "30,\"allow");
         assert_eq!((plan.order.due, read(&due).order.due), (None, Some(Due::AfterDays(30))));
         assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
+        let FieldKind::Basket { items, by: None } = &plan.field("b").unwrap().kind else { panic!("a basket") };
+        assert_eq!(items[0].price, ItemPrice::Fixed(crate::money::Money::from_bani(1250)));
         let again = serde_json::to_string(&plan).unwrap();
-        assert!(!again.contains("shown_when") && !again.contains("stops"), "nothing is added to it: {again}");
+        assert!(
+            !again.contains("shown_when") && !again.contains("stops") && !again.contains("by\""),
+            "nothing is added to it: {again}"
+        );
     }
 }
