@@ -2,13 +2,15 @@
 //!
 //! A plan is stored with its version and must stay readable by every later program: new parts get defaults.
 
+mod basket;
 mod field;
 mod pattern;
 mod prefill;
 mod rule;
 mod text;
 
-pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+pub use basket::{BasketItem, ItemPrice, PriceFrom};
+pub use field::{ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
 pub use prefill::Prefill;
 pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
@@ -256,7 +258,9 @@ mod tests {
             "languages":["ro"],"title":{"ro":"Veche"},"description":null,"contact":{"phone":null,"email":null},
             "payer_kinds":["person"],"sections":[{"title":{"ro":"Una"},"fields":[{"id":"n","label":{"ro":"N"},
             "hint":null,"error":null,"required":true,"kind":{"type":"number","decimals":0,"min":"1","max":"9",
-            "unit":null},"property":null,"can_prefill":true}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
+            "unit":null},"property":null,"can_prefill":true},{"id":"b","label":{"ro":"B"},"hint":null,"error":null,"required":false,
+            "kind":{"type":"basket","items":[{"id":"i","label":{"ro":"I"},"price":1250,"max":3,"property_name":"I"}]},
+            "property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
             "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
             "due_after_days":null,"allow_partial_payments":false}}"#;
         let read = |stored: &str| serde_json::from_str::<Plan>(stored).unwrap();
@@ -265,8 +269,12 @@ mod tests {
         assert_eq!((plan.order.due, read(&due).order.due), (None, Some(Due::AfterDays(30))));
         assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
         assert_eq!(plan.sections[0].fields[0].prefill, Prefill::Allow);
+        let FieldKind::Basket { items, by: None } = &plan.field("b").unwrap().kind else { panic!("a basket") };
+        assert_eq!(items[0].price, ItemPrice::Fixed(crate::money::Money::from_bani(1250)));
         let again = serde_json::to_string(&plan).unwrap();
         assert_eq!(serde_json::from_str::<Plan>(&again).unwrap(), plan);
-        assert!(!again.contains("shown_when") && !again.contains("payer_prefill"), "nothing is added to it: {again}");
+        for added in ["shown_when", "payer_prefill", "stops", "by\""] {
+            assert!(!again.contains(added), "{added} is added to it: {again}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod field;
 mod frame;
 mod markdown;
 mod order_page;
+mod price;
 mod service;
 mod service_page;
 mod style;

@@ -84,6 +84,8 @@ pub(super) struct FieldDefinition {
     /// Where each option or item is named, and the account that an option names.
     pub parts: Vec<PartDefinition>,
     pub show_when: Option<PlacedExpr>,
+    /// The day that decides what the items of a basket cost.
+    pub by: Option<PlacedExpr>,
     /// The numbers that its options carry, as tables of their own: `school.fee`.
     pub tables: Vec<TableDefinition>,
     /// The property's name as it is written, if it is.
@@ -94,6 +96,8 @@ pub(super) struct FieldDefinition {
 pub(super) struct PartDefinition {
     pub id: Placed<String>,
     pub account: Option<Placed<String>>,
+    /// The first day on which an item has a price, where that changes.
+    pub priced_from: Option<Placed<Date>>,
 }
 
 /// Numbers by option, as they are in force from a day on.

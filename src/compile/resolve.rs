@@ -12,14 +12,14 @@ use super::definition::{
     OpeningDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
-use super::shape::Lost;
+use super::shape::{Lost, today};
 use super::sums::needing_sums;
 use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
 use crate::plan::{
-    AccountRule, Beneficiary, CheckPlan, Due, Field, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
-    Section, StopPlan, Table, TableEntry, TextTemplate,
+    AccountRule, Beneficiary, CheckPlan, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan,
+    RepeatPlan, Section, StopPlan, Table, TableEntry, TextTemplate,
 };
 use lower::Lowered;
 
@@ -64,14 +64,14 @@ pub(super) fn resolve(
     lower_all(&mut service, &lowered);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
-    let conditions = conditions_by_name(&service);
-    let (values, cycles) = order::in_order(&service.values, &conditions, diagnostics);
+    let needs = needs_by_name(&service);
+    let (values, cycles) = order::in_order(&service.values, &needs, diagnostics);
     // Values in a cycle are left out of the plan; a field or group that needs itself stays in it.
-    let has_cycle = cycles.iter().any(|name| conditions.iter().any(|(id, _)| id.value == *name));
+    let has_cycle = cycles.iter().any(|name| needs.iter().any(|(id, _)| id.value == *name));
     let sums = {
-        let conditions = conditions.iter().flat_map(|(id, all)| all.iter().map(|one| (id.value.as_str(), &one.expr)));
+        let needs = needs.iter().flat_map(|(id, all)| all.iter().map(|one| (id.value.as_str(), &one.expr)));
         let values = values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr));
-        needing_sums(&conditions.chain(values).collect::<Vec<_>>())
+        needing_sums(&needs.chain(values).collect::<Vec<_>>())
     };
     service.broken.extend(cycles);
 
@@ -89,6 +89,8 @@ pub(super) fn resolve(
     }
     let mut lost = service.lost;
     let rules = Rules::resolve(&service, &names, &mut lost, diagnostics);
+    // Baskets whose prices no day decides: what days they ask for is not known.
+    let mut undecided = Vec::new();
     for section in &service.sections {
         let group = section.repeat.as_ref().map(|group| group.id.value.clone());
         if let Some(condition) = &section.show_when {
@@ -97,6 +99,12 @@ pub(super) fn resolve(
         for condition in section.fields.iter().filter_map(|field| field.show_when.as_ref()) {
             let names = names.within(&Scope { group: group.clone() });
             lost.conditions |= !condition_type(condition, &names, diagnostics);
+        }
+        for (field, by) in section.fields.iter().filter_map(|field| Some((field, field.by.as_ref()?))) {
+            let names = names.within(&Scope { group: group.clone() });
+            if !truth_or(by, &Type::Date, "a day decides the prices", &names, diagnostics) {
+                undecided.push(&field.id.value);
+            }
         }
     }
     let mut lines = Vec::new();
@@ -162,7 +170,9 @@ pub(super) fn resolve(
         }),
         legal: service.legal.clone(),
     };
-    let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
+    let changes = values.iter().filter_map(|value| value.changes.clone());
+    let decided = fields.iter().filter(|field| !undecided.contains(&&field.id.value));
+    let changes = changes.chain(lowered.changes).chain(decided.flat_map(changing_prices)).collect();
     Checked {
         plan,
         tiers: values.iter().filter_map(|value| value.tiers.clone()).collect(),
@@ -187,6 +197,17 @@ fn plain(texts: &Texts) -> Localized<String> {
     texts.map(|_, text| text.value.clone())
 }
 
+/// What must be proved of the days on which the prices of a basket are asked for.
+fn changing_prices(field: &FieldDefinition) -> impl Iterator<Item = Changes> {
+    field.parts.iter().filter_map(|item| {
+        Some(Changes {
+            by: field.by.as_ref().map_or_else(today, |by| by.expr.clone()),
+            first: item.priced_from.clone()?,
+            name: format!("{}.{}", field.id.value, item.id.value),
+        })
+    })
+}
+
 fn numbers(entries: &[(Placed<String>, rust_decimal::Decimal)]) -> Table {
     Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
 }
@@ -195,7 +216,7 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
     let lower = |expr: &mut PlacedExpr| lowered.lower(&mut expr.expr);
     for section in &mut service.sections {
         section.show_when.iter_mut().for_each(lower);
-        section.fields.iter_mut().filter_map(|field| field.show_when.as_mut()).for_each(lower);
+        section.fields.iter_mut().flat_map(|field| field.show_when.iter_mut().chain(&mut field.by)).for_each(lower);
     }
     for value in &mut service.values {
         lower(&mut value.expr);
@@ -215,11 +236,13 @@ fn conditions_of(section: &super::definition::SectionDefinition, field: &FieldDe
     section.show_when.iter().chain(&field.show_when).cloned().collect()
 }
 
-/// Under which conditions each field and each group is shown.
-fn conditions_by_name(service: &ServiceDefinition) -> Vec<(&Placed<String>, Vec<PlacedExpr>)> {
+/// What each field and each group needs: its conditions, and the day that decides a basket's prices.
+fn needs_by_name(service: &ServiceDefinition) -> Vec<(&Placed<String>, Vec<PlacedExpr>)> {
     let mut all = Vec::new();
     for section in &service.sections {
-        all.extend(section.fields.iter().map(|field| (&field.id, conditions_of(section, field))));
+        let needs =
+            |field: &FieldDefinition| conditions_of(section, field).into_iter().chain(field.by.clone()).collect();
+        all.extend(section.fields.iter().map(|field| (&field.id, needs(field))));
         all.extend(section.repeat.iter().map(|group| (&group.id, section.show_when.iter().cloned().collect())));
     }
     all
@@ -250,10 +273,24 @@ fn sections(service: &ServiceDefinition) -> Vec<Section> {
         fields: section
             .fields
             .iter()
-            .map(|field| Field { shown_when: exprs(conditions_of(section, field)), ..field.field.clone() })
+            .map(|field| Field {
+                shown_when: exprs(conditions_of(section, field)),
+                kind: with_day(field),
+                ..field.field.clone()
+            })
             .collect(),
     };
     service.sections.iter().map(section).collect()
+}
+
+/// What a field asks; of a basket, with the day that decides its prices.
+fn with_day(field: &FieldDefinition) -> FieldKind {
+    match &field.field.kind {
+        FieldKind::Basket { items, .. } => {
+            FieldKind::Basket { items: items.clone(), by: field.by.as_ref().map(|by| by.expr.clone()) }
+        }
+        other => other.clone(),
+    }
 }
 
 /// The rules of a service, with the rows and fields that they speak of.

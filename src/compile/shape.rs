@@ -1,5 +1,6 @@
 //! Shape: which keys a definition has and what they hold. Everything wrong is reported; what is right is kept.
 
+mod basket;
 mod beneficiary;
 mod choice;
 mod csv;

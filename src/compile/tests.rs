@@ -2,5 +2,6 @@
 
 use super::*;
 
+mod gathered;
 mod pages;
 mod refused;

@@ -16,8 +16,8 @@ pub enum Value {
     Bool(bool),
     /// A day.
     Date(Date),
-    /// Chosen items: price of one, and how many.
-    Basket(Vec<(Decimal, Decimal)>),
+    /// The ids of chosen items, and how many of each.
+    Basket(Vec<(String, u32)>),
     /// The ids of chosen options.
     List(Vec<String>),
     /// So many rows of a group.
@@ -38,6 +38,11 @@ pub trait Scope {
     /// # Errors
     /// `Absent` where nothing of the kind has this name.
     fn chosen(&self, name: &str) -> Result<Value, EvalError>;
+    /// What one piece of a basket's item costs.
+    ///
+    /// # Errors
+    /// `Absent` where there is no such item, or the day that decides has no answer.
+    fn item_price(&self, basket: &str, item: &str) -> Result<Decimal, EvalError>;
     /// An entry of a table.
     fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The day in Chișinău.
@@ -191,17 +196,21 @@ fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, 
         }
         Function::Floor => Ok(Value::Number(number(item(0)?, scope)?.floor())),
         Function::Ceil => Ok(Value::Number(number(item(0)?, scope)?.ceil())),
-        Function::Sum | Function::Count => match chosen(item(0)?, scope)? {
-            Value::Basket(chosen) => {
-                let one = |(price, pieces): &(Decimal, Decimal)| match function {
-                    Function::Sum => price.checked_mul(*pieces),
-                    _ => Some(*pieces),
-                };
-                let sum = chosen.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(one(item)?));
-                sum.map(Value::Number).ok_or(EvalError::OutOfRange)
+        Function::Sum => match (item(0)?.as_name(), chosen(item(0)?, scope)?) {
+            (Some(basket), Value::Basket(chosen)) => {
+                let mut sum = Decimal::ZERO;
+                for (item, pieces) in chosen {
+                    let cost = scope.item_price(basket, &item)?.checked_mul(pieces.into());
+                    sum = cost.and_then(|cost| sum.checked_add(cost)).ok_or(EvalError::OutOfRange)?;
+                }
+                Ok(Value::Number(sum))
             }
-            Value::List(list) if function == Function::Count => Ok(Value::Number(list.len().into())),
-            Value::Rows(rows) if function == Function::Count => Ok(Value::Number(rows.into())),
+            _ => Err(EvalError::WrongType),
+        },
+        Function::Count => match chosen(item(0)?, scope)? {
+            Value::Basket(chosen) => Ok(Value::Number(chosen.iter().map(|(_, pieces)| Decimal::from(*pieces)).sum())),
+            Value::List(list) => Ok(Value::Number(list.len().into())),
+            Value::Rows(rows) => Ok(Value::Number(rows.into())),
             _ => Err(EvalError::WrongType),
         },
         Function::DaysBetween => {

@@ -16,6 +16,10 @@ use super::{Expr, ExprKind, Facts, Function, Operator, Range};
 pub trait World {
     /// What a name means.
     fn meaning(&self, name: &str) -> Meaning<'_>;
+    /// The day that decides what a basket's items cost; `None` where that is the same on all days.
+    fn priced_by(&self, basket: &str) -> Option<Expr>;
+    /// What a basket of which something is taken costs on some days; `None` when there are no prices on any of them.
+    fn cost(&self, basket: &str, days: Option<Range>) -> Option<Range>;
     /// The entries of a table.
     fn entries(&self, table: &str) -> Vec<(&str, Decimal)>;
     /// The first and the last day on which a payer can answer.
@@ -55,8 +59,8 @@ pub enum Domain {
     Truth,
     /// Any text.
     Text,
-    /// A basket of which something is taken: what it costs, and how many pieces.
-    Basket(Range, Range),
+    /// A basket of which something is taken: how many pieces.
+    Basket(Range),
     /// Several options, at least one: how many.
     List(Range),
     /// So many rows.

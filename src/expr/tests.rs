@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::diag::Code;
 
-/// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, a basket, a table, and a group `kid` of two
+/// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, two baskets, a table, and a group `kid` of two
 /// to four rows, each with a `fee` of 0.5 to 8 that its rule holds below 6.
 struct World(BTreeMap<&'static str, Value>, Expr);
 
@@ -19,7 +19,7 @@ impl Names for World {
             "n" | "m" | "fee" => Ok(Type::Number),
             "kid" => Ok(Type::Group),
             "use" => Ok(Type::Choice(vec!["hay".into(), "pasture".into()])),
-            "tickets" => Ok(Type::Basket),
+            "tickets" | "visits" => Ok(Type::Basket),
             "day" => Ok(Type::Date),
             _ => Err((Code::UnknownName, format!("nothing is named `{name}`"), None)),
         }
@@ -51,13 +51,21 @@ impl super::World for World {
             "n" => Domain::Number(Range::new(1.into(), 10.into(), 1)),
             "m" => Domain::Number(whole(-5, 5)),
             "use" => Domain::Choice(vec!["hay".into(), "pasture".into()]),
-            "tickets" => Domain::Basket(whole(10, 600), whole(1, 30)),
+            "tickets" | "visits" => Domain::Basket(whole(1, 30)),
             "day" => Domain::Number(whole(0, 73_000)),
             "kid" => Domain::Rows(whole(2, 4)),
             "fee" => Domain::Number(Range::new(Decimal::new(5, 1), 8.into(), 1)),
             _ => return Meaning::Unknown,
         };
         Meaning::Answer { domain, required: true, shown_when: Vec::new() }
+    }
+    fn priced_by(&self, basket: &str) -> Option<Expr> {
+        (basket == "visits").then(|| parse("day").unwrap())
+    }
+    /// Up to 600; visits up to 300 before the day 41 000, which is 2012-04-02.
+    fn cost(&self, _: &str, days: Option<Range>) -> Option<Range> {
+        let most = if days.is_some_and(|days| days.max < 41_000.into()) { 300 } else { 600 };
+        Some(Range::new(10.into(), most.into(), 0))
     }
     fn entries(&self, _: &str) -> Vec<(&str, Decimal)> {
         vec![("hay", 96.into()), ("pasture", Decimal::new(12_050, 2))]
@@ -83,6 +91,9 @@ impl Scope for World {
     fn chosen(&self, name: &str) -> Result<Value, EvalError> {
         self.value(name)
     }
+    fn item_price(&self, _: &str, item: &str) -> Result<Decimal, EvalError> {
+        Ok(if item == "adult" { 50.into() } else { 10.into() })
+    }
     fn entry(&self, _: &str, key: &str) -> Option<Decimal> {
         Some(if key == "hay" { 96.into() } else { Decimal::new(12_050, 2) })
     }
@@ -102,7 +113,7 @@ fn world(n: Decimal, m: i64) -> World {
         ("n", Value::Number(n)),
         ("m", Value::Number(m.into())),
         ("use", Value::Text("hay".into())),
-        ("tickets", Value::Basket(vec![(50.into(), 2.into()), (10.into(), 3.into())])),
+        ("tickets", Value::Basket(vec![("adult".into(), 2), ("pupil".into(), 3)])),
         ("day", Value::Date(Date::constant(2026, 1, 25))),
     ]);
     World(answers, parse("fee >= 6").unwrap())
@@ -225,6 +236,8 @@ fn a_branch_knows_what_its_condition_says() {
         ("if(fee > 2, sum(kid, fee), 1)", "1", "23.6"),
         ("if(n > 2, sum(kid, n * fee), 1)", "1", "236"),
         ("if(sum(kid, fee) > 10, sum(kid, fee) - 10, 1)", "0.1", "13.6"),
+        ("sum(visits)", "10", "600"),
+        ("if(day < 2012-04-02, sum(visits), 11)", "10", "300"),
         ("if(day > 2026-01-25, days_between(2026-01-25, day), 1)", "1", "26955"),
     ] {
         let expr = parse(text).unwrap();

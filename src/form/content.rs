@@ -160,7 +160,7 @@ fn section_properties(fields: &[Field], answers: &Fields, row: Option<usize>) ->
 }
 
 fn field_properties(field: &Field, answer: &Answer) -> Vec<OrderProperty> {
-    if let (Answer::Basket(chosen), FieldKind::Basket { items }) = (answer, &field.kind) {
+    if let (Answer::Basket(chosen), FieldKind::Basket { items, .. }) = (answer, &field.kind) {
         let chosen = chosen.iter().filter_map(|(id, pieces)| Some((items.iter().find(|item| item.id == *id)?, pieces)));
         return chosen
             .map(|(item, pieces)| OrderProperty {

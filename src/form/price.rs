@@ -1,14 +1,18 @@
 //! What the answers cost: the one evaluator of money, for the page, the order and MPay alike.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::Answers;
+use super::read::payer_kind;
+use super::review::{read_all, row_number};
 use super::scope::AnswerScope;
+use super::{Answers, RawAnswers, name_in_row};
 use crate::expr::{EvalError, Value, evaluate};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::money::Money;
-use crate::plan::{LinePlan, Plan};
+use crate::plan::{FieldKind, LinePlan, Plan};
 
 /// What is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +85,32 @@ pub fn price(plan: &Plan, answers: &Answers, today: Date) -> Result<Priced, Pric
     let total =
         Money::checked_sum(lines.iter().map(|line| line.amount)).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
     Ok(Priced { lines, total: total.ok_or(PriceError::Total)? })
+}
+
+/// What one piece of each item in a plan's baskets costs by some answers, under the item's name in the form; without those
+/// whose day is not known.
+pub fn item_prices(plan: &Plan, raw: &RawAnswers, today: Date) -> BTreeMap<String, Money> {
+    let read = read_all(plan, raw, today);
+    let page = AnswerScope::new(plan, payer_kind(plan, raw), &read.fields, &read.rows, today);
+    let mut found = BTreeMap::new();
+    for section in &plan.sections {
+        let group = section.repeat.as_ref().map(|group| group.id.as_str());
+        for (row, scope) in page.each(group) {
+            for field in &section.fields {
+                let FieldKind::Basket { items, .. } = &field.kind else { continue };
+                let name = match (group, row) {
+                    (Some(group), Some(at)) => name_in_row(group, row_number(at), &field.id),
+                    _ => field.id.clone(),
+                };
+                for item in items {
+                    let price = plan.item_price(&field.id, &item.id, &scope).ok();
+                    let price = price.and_then(|lei| Money::from_decimal(lei).ok());
+                    found.extend(price.map(|price| (format!("{name}.{}", item.id), price)));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn applies(line: &LinePlan, scope: &AnswerScope<'_>) -> Result<bool, EvalError> {

@@ -102,15 +102,6 @@ impl<'a> AnswerScope<'a> {
         let own = self.row.and_then(|(_, row)| row.get(name)).or_else(|| self.fields.get(name))?;
         self.is_shown(name).then_some(own)
     }
-
-    fn basket(&self, name: &str, chosen: &[(String, u32)]) -> Option<Value> {
-        let FieldKind::Basket { items } = &self.plan.field(name)?.kind else { return None };
-        let priced = chosen.iter().map(|(id, pieces)| {
-            let item = items.iter().find(|item| item.id == *id)?;
-            Some((item.price.to_decimal(), Decimal::from(*pieces)))
-        });
-        Some(Value::Basket(priced.collect::<Option<_>>()?))
-    }
 }
 
 impl Scope for AnswerScope<'_> {
@@ -140,7 +131,7 @@ impl Scope for AnswerScope<'_> {
             Answer::Phone(phone) => Value::Text(phone.as_str().to_owned()),
             Answer::Code(code) => Value::Text(code.as_str().to_owned()),
             Answer::Iban(iban) => Value::Text(iban.as_str().to_owned()),
-            Answer::Basket(chosen) => self.basket(name, chosen).ok_or_else(absent)?,
+            Answer::Basket(chosen) => Value::Basket(chosen.clone()),
         })
     }
 
@@ -160,6 +151,10 @@ impl Scope for AnswerScope<'_> {
                 _ => Err(EvalError::Absent(name.to_owned())),
             },
         }
+    }
+
+    fn item_price(&self, basket: &str, item: &str) -> Result<Decimal, EvalError> {
+        self.plan.item_price(basket, item, self)
     }
 
     fn entry(&self, table: &str, key: &str) -> Option<Decimal> {

@@ -138,7 +138,7 @@ impl OrderPage {
         let (order, content) = (&record.order, &record.order.content);
         let state = OrderState::of(record, now);
         let (title, tag, tag_class, lines_title, step) = state.looks();
-        let is_masked = state == OrderState::Paid;
+        let (is_masked, made_on) = (state == OrderState::Paid, clock::today(order.created_at));
         OrderPage {
             state,
             title,
@@ -162,7 +162,7 @@ impl OrderPage {
             payer: PayerLines::new(&content.payer, language, is_masked),
             lines: content.lines.iter().map(|line| LineView::new(line, language)).collect(),
             payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
-            sections: Answers::new(&content.answers, language, is_masked).sections(plan),
+            sections: Answers::new(&content.answers, plan, made_on, language, is_masked).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,
             receiver: receiver(plan, language, content),

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::compile::shape::today;
 use crate::compile::sums::{needing_sums, needs_sum};
-use crate::expr::{Domain, Expr, ExprKind, Function, Meaning, Operator, Range, World, day_number};
+use crate::expr::{Domain, Expr, ExprKind, Meaning, Operator, Range, World, day_number, day_of_number};
+use crate::money::Money;
 use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan, Section};
 
 /// The last day on which a date can be answered.
@@ -59,7 +61,7 @@ impl<'a> PlanWorld<'a> {
             FieldKind::Month { not_before, not_after } => {
                 Domain::Number(self.days(*not_before, *not_after, Date::first_of_month))
             }
-            FieldKind::Basket { items } => Domain::Basket(basket_price(items), basket_count(items)),
+            FieldKind::Basket { items, .. } => Domain::Basket(basket_count(items)),
             _ => Domain::Text,
         }
     }
@@ -86,6 +88,21 @@ impl World for PlanWorld<'_> {
             },
             None => Meaning::Unknown,
         }
+    }
+
+    fn priced_by(&self, basket: &str) -> Option<Expr> {
+        let FieldKind::Basket { items, by } = &self.plan.field(basket)?.kind else { return None };
+        let changes = items.iter().any(|item| item.price.changes());
+        changes.then(|| by.clone().unwrap_or_else(today))
+    }
+
+    fn cost(&self, basket: &str, days: Option<Range>) -> Option<Range> {
+        let FieldKind::Basket { items, .. } = &self.plan.field(basket)?.kind else { return None };
+        let (first, last) = match days {
+            Some(days) => (day_of_number(days.min), day_of_number(days.max)),
+            None => (FIRST_DAY, LAST_DAY),
+        };
+        basket_cost(items, first, last)
     }
 
     fn entries(&self, table: &str) -> Vec<(&str, Decimal)> {
@@ -130,9 +147,8 @@ fn bounds_by_today(field: &Field) -> Vec<Expr> {
         _ => return Vec::new(),
     };
     let compare = |operator| {
-        let today = Expr::bare(ExprKind::Call(Function::Today, Vec::new()));
         let name = Expr::bare(ExprKind::Name(field.id.clone()));
-        Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today)))
+        Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today())))
     };
     let bounds = [(before, Operator::GreaterOrEqual), (after, Operator::LessOrEqual)];
     bounds
@@ -143,11 +159,12 @@ fn bounds_by_today(field: &Field) -> Vec<Expr> {
 }
 
 /// At least one piece of the cheapest item; at most all pieces of all items.
-fn basket_price(items: &[BasketItem]) -> Range {
-    let least = items.iter().map(|item| item.price.to_decimal()).min().unwrap_or_default();
+fn basket_cost(items: &[BasketItem], first: Date, last: Date) -> Option<Range> {
+    let prices = |item: &BasketItem| item.price.within(first, last).into_iter().map(Money::to_decimal);
+    let least = items.iter().flat_map(prices).min()?;
     // Prices are at most 10^8 and pieces 10^4, of at most 50 items: far from the ends of decimals.
-    let most = items.iter().map(|item| item.price.to_decimal() * Decimal::from(item.max)).sum();
-    Range::new(least, most, 2)
+    let most = items.iter().filter_map(|item| Some(prices(item).max()? * Decimal::from(item.max))).sum();
+    Some(Range::new(least, most, 2))
 }
 
 fn basket_count(items: &[BasketItem]) -> Range {

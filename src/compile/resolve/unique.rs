@@ -26,7 +26,7 @@ pub(super) fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnost
     for field in fields().filter(|field| ids.insert(&field.id.value)) {
         let own = field.field.property.iter().map(|property| (property.name.clone(), field.property_place));
         let items = match &field.field.kind {
-            FieldKind::Basket { items } => items.as_slice(),
+            FieldKind::Basket { items, .. } => items.as_slice(),
             _ => &[],
         };
         let items = items.iter().zip(&field.parts).map(|(item, part)| (item.property_name.clone(), part.id.place));

@@ -65,6 +65,8 @@ pub(in crate::compile) enum Kind {
     Field,
     /// A mapping whose keys the author chooses.
     Open(&'static Kind),
+    /// Decimals that change on days.
+    Dated,
     /// Named values.
     Value,
     /// Tables.

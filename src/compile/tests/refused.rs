@@ -52,7 +52,7 @@ examples:
 "#;
 
 /// One fault: its code, and what makes it: texts of the service, each with what stands in its place.
-type Fault = (&'static str, &'static [(&'static str, &'static str)]);
+pub(super) type Fault = (&'static str, &'static [(&'static str, &'static str)]);
 
 const FAULTS: &[Fault] = &[
     ("E0101", &[("kinds: [person, organization]", "kinds: [person, organization")]),
@@ -116,30 +116,11 @@ const FAULTS: &[Fault] = &[
     ("E0203", &[("price, 2)\", account: main", "price, 2)\", account: mian")]),
     ("E0204", &[("  price: rate[use]\n", "  price: rate[use] + extra\n  extra: price / 2\n")]),
     ("E0205", &[("(new - old) * 2", "(new - old) * 2 + tip")]),
-    (
-        "E0205",
-        &[
-            ("{id: months, type: quantity, max: 9,", "{id: months, type: quantity, max: 9, required: false,"),
-            ("months * 5, account", "\"if(answered(months), months, 1) * 5\", account"),
-            ("(new - old) * 2", "\"sum(child, months)\""),
-        ],
-    ),
     ("E0206", &[("{ro: Lemn, ru: Дрова}", "{ro: Fân, ru: Дрова}")]),
     ("E0207", &[("(new - old) * 2", "(new - old) * months")]),
-    ("E0207", &[("(new - old) * 2", "\"sum(child, months) * months\"")]),
     ("E0208", &[("(new - old) * 2", "\"sum(child, months * sum(child, months))\"")]),
-    (
-        "E0208",
-        &[
-            ("  price: rate[use]\n", "  price: rate[use]\n  all_months: sum(child, months)\n"),
-            ("(new - old) * 2", "\"sum(child, months * all_months)\""),
-        ],
-    ),
     ("E0301", &[("(new - old) * 2", "(new - old) × 2")]),
     ("E0302", &[("(new - old) * 2", "(new - use) * 2")]),
-    ("E0302", &[("(new - old) * 2", "sum(child) * 2")]),
-    ("E0302", &[("(new - old) * 2", "\"if(answered(price), 2, 3)\"")]),
-    ("E0302", &[("(new - old) * 2", "\"sum(area, 2)\"")]),
     ("E0303", &[("{hay: 96, wood: 120.50}", "{hay: 96}")]),
     ("E0304", &[("max_length: 12", "max_length: 12, pattern: \"[A-\"")]),
     ("E0305", &[("max_length: 12", "max_length: 12, pattern: \"[A-Z]{3}[0-9]{1,10}\"")]),
@@ -155,10 +136,7 @@ const FAULTS: &[Fault] = &[
     ("E0309", &[("  price: rate[use]\n", "  price:\n    tiers_of: area\n    up to 50: 96\n    up to 300: 98\n")]),
     ("E0310", &[("required: false, label", "required: false, show_when: area > 500, label")]),
     ("E0401", &[("assert: new > old", "assert: new >= old")]),
-    ("E0401", &[("(new - old) * 2", "\"sum(child, months - 9)\"")]),
-    ("E0402", &[("(new - old) * 2", "\"sum(child, months * 10000000)\"")]),
     ("E0402", &[("round(area * price, 2)", "round(area * price * 1000000, 2)")]),
-    ("E0403", &[("(new - old) * 2", "\"sum(child, months / 8)\"")]),
     ("E0403", &[("\"round(area * price, 2)\"", "area * price")]),
     ("E0404", &[("(new - old) * 2", "round(900 / old) + 1")]),
     (
@@ -200,13 +178,13 @@ const FAULTS: &[Fault] = &[
 /// A table whose second line lacks its Romanian name.
 const TABLE: &str = "id,ro,ru\nhay,Fân,Сено\nwood,,Дрова\n";
 
-fn refused(service: &str, beneficiary: &str) -> (BTreeSet<&'static str>, String) {
+pub(super) fn refused(service: &str, beneficiary: &str) -> (BTreeSet<&'static str>, String) {
     let compiled = compiled_with(beneficiary, service, &[("uses.csv", TABLE.as_bytes())]);
     let codes = compiled.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
     (codes, to_text(&compiled.diagnostics, &compiled.sources, false))
 }
 
-fn changed(changes: &[(&str, &str)]) -> String {
+pub(super) fn changed(changes: &[(&str, &str)]) -> String {
     changes.iter().fold(GOOD.to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "{from:?} is in the good definition");
         text.replacen(from, to, 1)
@@ -294,7 +272,7 @@ fn all_problems_come_out_in_one_run_in_their_order() {
 const ALONE: [&str; 6] = ["E0101", "E0102", "E0103", "E0104", "E0601", "E0602"];
 
 /// Faults that are rightly silent beside another: they are about what the first one made unreadable.
-const SILENT: [(&str, &[&str]); 15] = [
+const SILENT: [(&str, &[&str]); 16] = [
     // The bounds of `area` are not known.
     ("E0112", &["E0309", "E0310", "E0402", "E0403", "E0405"]),
     // The options of `use` are not known.
@@ -305,6 +283,7 @@ const SILENT: [(&str, &[&str]); 15] = [
     ("E0202", &["E0401"]),
     ("E0204", &["E0303", "E0402", "E0403"]),
     ("E0205", &["E0401"]),
+    ("E0208", &["E0401"]),
     ("E0301", &["E0401", "E0405", "W0704"]),
     ("E0302", &["E0401"]),
     ("E0303", &["E0403"]),

@@ -11,12 +11,30 @@ impl Flow<'_> {
     pub(super) fn chosen(&mut self, function: Function, name: &str, facts: &Facts) -> Option<Range> {
         let Meaning::Answer { domain, required, .. } = self.world.meaning(name) else { return None };
         let range = match (domain, function) {
-            (Domain::Basket(sum, _), Function::Sum) => sum,
-            (Domain::Basket(_, count) | Domain::List(count) | Domain::Rows(count), Function::Count) => count,
+            (Domain::Basket(_), Function::Sum) => self.cost(name, facts)?,
+            (Domain::Basket(count) | Domain::List(count) | Domain::Rows(count), Function::Count) => count,
             _ => return None,
         };
         let is_there = facts.answered.get(name).copied().unwrap_or(required && self.is_shown(name, facts));
         Some(if is_there { range } else { range.or(Range::exactly(Decimal::ZERO)) })
+    }
+
+    /// What a basket costs where something is taken of it: only then must there be a day that decides.
+    fn cost(&mut self, basket: &str, facts: &Facts) -> Option<Range> {
+        let Some(by) = self.world.priced_by(basket) else { return self.world.cost(basket, None) };
+        let name = Expr::bare(ExprKind::Name(basket.to_owned()));
+        let is_taken = Expr::bare(ExprKind::Call(Function::Answered, vec![name]));
+        let cases = self.assume(&is_taken, true, facts.clone());
+        if cases.is_empty() {
+            return Some(Range::exactly(Decimal::ZERO));
+        }
+        let mut all: Option<Range> = None;
+        for case in cases {
+            let days = self.number(&by, &case)?;
+            let Some(found) = self.world.cost(basket, Some(days)) else { continue };
+            all = Some(all.map_or(found, |range| range.or(found)));
+        }
+        all
     }
 
     /// The number of rows times what a row can give. Rows differ, so nothing that is known of one row's answers is known of

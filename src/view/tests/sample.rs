@@ -54,7 +54,13 @@ pub(super) fn option(id: &str, label: Texts) -> ChoiceOption {
 }
 
 fn item(id: &str, label: Texts, bani: i64) -> BasketItem {
-    BasketItem { id: id.into(), label, price: Money::from_bani(bani), max: 5, property_name: id.into() }
+    BasketItem {
+        id: id.into(),
+        label,
+        price: ItemPrice::Fixed(Money::from_bani(bani)),
+        max: 5,
+        property_name: id.into(),
+    }
 }
 
 fn name(expr: &str) -> Expr {
@@ -149,7 +155,7 @@ pub(super) fn plan() -> Plan {
     let extra_fields = vec![field(
         "items",
         three("Servicii suplimentare", "Дополнительные услуги", "Additional services"),
-        FieldKind::Basket { items },
+        FieldKind::Basket { items, by: None },
     )];
     let contact_fields = vec![
         field("email", three("Adresa de e-mail", "Адрес эл. почты", "E-mail address"), FieldKind::Email),
@@ -244,7 +250,7 @@ pub(super) fn hostile_plan(text: &str) -> Plan {
                         (option.label, option.id) = (all(), format!("{text}{i}"));
                     }
                 }
-                FieldKind::Basket { items } => {
+                FieldKind::Basket { items, .. } => {
                     for (i, item) in items.iter_mut().enumerate() {
                         (item.label, item.id) = (all(), format!("{text}{i}"));
                     }
