@@ -155,8 +155,8 @@ pub struct LinePlan {
     pub id: String,
     /// What for, at most 50 characters for any answers.
     pub reason: Localized<TextTemplate>,
-    /// How much, in lei.
-    pub amount: Expr,
+    /// How much, in lei; `None`: the payer gives it at MPay, and the order has no other line.
+    pub amount: Option<Expr>,
     /// Where to.
     pub account: AccountRule,
     /// When the order has this line; `None`: always.

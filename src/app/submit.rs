@@ -7,6 +7,7 @@ use crate::form::{self, FieldProblem, Problem, RawAnswers};
 use crate::i18n::{Language, Localized, text_with};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
+use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::Plan;
 use crate::store::{Conflict, StoreError};
@@ -217,7 +218,8 @@ impl App {
 fn submission_hash(service: &ServedService, submission: &Submission, content: &OrderContent) -> ContentHash {
     let path = service.path.to_string();
     let version = service.number.0.to_be_bytes();
-    let total = content.total.bani().to_be_bytes();
+    // Nothing is no total: an amount that is given at MPay is told from all others.
+    let total = content.total.map_or(0, Money::bani).to_be_bytes();
     let mut parts: Vec<&[u8]> =
         vec![path.as_bytes(), &version, submission.language.code().as_bytes(), submission.browser.as_bytes(), &total];
     for (name, text) in &content.answers {

@@ -130,7 +130,10 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     if let Some(due_at) = order.due_at {
         writeln!(out, "  valid to  {}", local(due_at))?;
     }
-    writeln!(out, "  total     {} MDL, paid {}, due {}", order.content.total, record.paid(), record.due())?;
+    match (order.content.total, record.due()) {
+        (Some(total), Some(due)) => writeln!(out, "  total     {total} MDL, paid {}, due {due}", record.paid())?,
+        _ => writeln!(out, "  total     given at MPay, paid {} MDL", record.paid())?,
+    }
     for payment in &record.payments {
         let flag = payment.flag.map(|flag| format!("  ! {}", says(flag))).unwrap_or_default();
         writeln!(out, "  payment   {}  {} MDL  {}{flag}", payment.payment_id, payment.amount, local(payment.paid_at))?;

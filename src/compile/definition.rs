@@ -158,10 +158,27 @@ pub(super) struct Tiers {
 pub(super) struct LineDefinition {
     pub id: Placed<String>,
     pub reason: Texts,
-    pub amount: PlacedExpr,
+    pub amount: AmountDefinition,
     pub account: AccountDefinition,
     pub when: Option<PlacedExpr>,
     pub for_each: Option<Placed<String>>,
+}
+
+/// How much a line is.
+#[derive(Debug, Clone)]
+pub(super) enum AmountDefinition {
+    Computed(PlacedExpr),
+    /// The payer gives it at MPay.
+    AtMpay(Place),
+}
+
+impl AmountDefinition {
+    pub fn computed(&self) -> Option<&PlacedExpr> {
+        match self {
+            AmountDefinition::Computed(expr) => Some(expr),
+            AmountDefinition::AtMpay(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -176,7 +193,7 @@ pub(super) struct OrderDefinition {
     pub due: Option<DueDefinition>,
     pub allow_partial_payments: bool,
     pub allow_advance_payments: bool,
-    pub first_part_percent: Option<u32>,
+    pub first_part_percent: Option<Placed<u32>>,
 }
 
 /// The last day on which an order can be paid.
@@ -191,9 +208,17 @@ pub(super) struct ExampleDefinition {
     pub place: Place,
     pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
-    /// What it comes to; `None`: the service stops.
-    pub total: Option<Placed<Decimal>>,
+    pub outcome: OutcomeDefinition,
     pub lines: Vec<(Placed<String>, Placed<Decimal>)>,
+}
+
+/// What an example comes to.
+#[derive(Debug, Clone)]
+pub(super) enum OutcomeDefinition {
+    Stop,
+    Total(Placed<Decimal>),
+    /// The payer gives the amount at MPay.
+    AtMpay(Place),
 }
 
 #[derive(Debug, Clone)]

@@ -8,8 +8,9 @@ mod unique;
 use std::collections::BTreeMap;
 
 use super::definition::{
-    BeneficiaryDefinition, Changes, DueDefinition, ExampleDefinition, FieldDefinition, LineDefinition,
-    OpeningDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers, ValueDefinition,
+    AmountDefinition, BeneficiaryDefinition, Changes, DueDefinition, ExampleDefinition, FieldDefinition,
+    LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers,
+    ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
 use crate::diag::{Code, Diagnostics, Place, nearest};
@@ -27,7 +28,6 @@ pub(super) struct Checked {
     pub plan: Plan,
     /// Each with the plan's line at the same position.
     pub lines: Vec<LineDefinition>,
-    pub order_reason: Texts,
     pub fields: Vec<FieldDefinition>,
     /// The conditions that were written, each with the field or section that it shows.
     pub conditions: Vec<(String, PlacedExpr)>,
@@ -37,7 +37,7 @@ pub(super) struct Checked {
     pub changes: Vec<Changes>,
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
-    pub due: Option<DueDefinition>,
+    pub order: OrderDefinition,
     pub opening: Option<OpeningDefinition>,
     pub place: Place,
 }
@@ -137,7 +137,7 @@ pub(super) fn resolve(
             }),
             allow_partial_payments: service.order.allow_partial_payments,
             allow_advance_payments: service.order.allow_advance_payments,
-            first_part_percent: service.order.first_part_percent,
+            first_part_percent: service.order.first_part_percent.as_ref().map(|percent| percent.value),
         },
         stops: rules.stops,
         checks: rules.checks,
@@ -156,13 +156,12 @@ pub(super) fn resolve(
         fields,
         conditions: written,
         lines: service.lines,
-        order_reason: service.order.reason,
         stops: service.stops,
         checks: service.checks,
         warnings: service.warnings,
         changes,
         examples: service.examples,
-        due: service.order.due,
+        order: service.order,
         opening: service.opening,
         place: service.place,
     })
@@ -187,7 +186,9 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
         value.tiers.iter_mut().for_each(|tiers| lower(&mut tiers.of));
     }
     for line in &mut service.lines {
-        lower(&mut line.amount);
+        if let AmountDefinition::Computed(amount) = &mut line.amount {
+            lower(amount);
+        }
         line.when.iter_mut().for_each(lower);
     }
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
@@ -296,7 +297,9 @@ fn resolve_line(
         return None;
     }
     let names = names.within(&scope);
-    truth_or(&line.amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    if let Some(amount) = line.amount.computed() {
+        truth_or(amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    }
     if let Some(condition) = &line.when {
         condition_type(condition, &names, diagnostics);
     }
@@ -310,7 +313,7 @@ fn resolve_line(
     Some(LinePlan {
         id: line.id.value.clone(),
         reason,
-        amount: line.amount.expr.clone(),
+        amount: line.amount.computed().map(|amount| amount.expr.clone()),
         account,
         when: line.when.as_ref().map(|condition| condition.expr.clone()),
         for_each: scope.group,
@@ -395,7 +398,7 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     let mut read: Vec<String> = Vec::new();
     let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
     service.lines.iter().for_each(|line| {
-        note(&line.amount);
+        line.amount.computed().into_iter().for_each(&mut note);
         line.when.iter().for_each(&mut note);
     });
     values.iter().for_each(|value| note(&value.expr));

@@ -2,5 +2,6 @@
 
 use super::*;
 
+mod orders;
 mod pages;
 mod refused;

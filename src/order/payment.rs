@@ -52,18 +52,22 @@ impl PaymentFlag {
     pub const ALL: [PaymentFlag; 4] =
         [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore, PaymentFlag::Closed];
 
-    /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts.
+    /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts,
+    /// nor is any amount that the payer gave at MPay.
     pub fn of(order: &OrderRecord, amount: Money, received_at: Timestamp) -> Option<PaymentFlag> {
         match order.status(received_at) {
             OrderStatus::Paid | OrderStatus::Completed => Some(PaymentFlag::PaidBefore),
             OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => Some(PaymentFlag::Closed),
             OrderStatus::Expired => Some(PaymentFlag::Late),
             OrderStatus::Active | OrderStatus::PartiallyPaid => {
-                let is_due = amount == order.due();
                 let content = &order.order.content;
-                let is_advance = content.allow_advance_payments && amount > order.due();
-                let is_part = content.allow_partial_payments && Money::ZERO < amount && amount < order.due();
-                if is_due || is_part || is_advance { None } else { Some(PaymentFlag::OtherAmount) }
+                let is_right = match order.due() {
+                    Some(due) if amount > due => content.allow_advance_payments,
+                    Some(due) if amount < due => content.allow_partial_payments && amount > Money::ZERO,
+                    Some(_) => true,
+                    None => amount > Money::ZERO,
+                };
+                if is_right { None } else { Some(PaymentFlag::OtherAmount) }
             }
         }
     }

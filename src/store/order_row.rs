@@ -130,11 +130,16 @@ pub(super) async fn insert(
         order.due_at.map(micros),
         order.submission.as_str(),
         order.submission.as_str(),
-        order.content.total.bani(),
+        total_bani(&order.content),
         content.as_str(),
         environment.word(),
     )?;
     Ok(inserted == 1)
+}
+
+/// The column of the total: nothing where the payer gives the amount at MPay. A total is more than nothing.
+fn total_bani(content: &OrderContent) -> i64 {
+    content.total.map_or(0, Money::bani)
 }
 
 impl OrderRow {
@@ -143,7 +148,7 @@ impl OrderRow {
         let content: OrderContent = serde_json::from_str(&self.content)
             // The parser's words can quote the payer's; the place is enough.
             .map_err(|error| broken(&format!("an unreadable content at column {}", error.column())))?;
-        if content.total.bani() != self.total_bani {
+        if total_bani(&content) != self.total_bani {
             return Err(broken("two totals"));
         }
         let key = OrderKey::parse(&self.order_key).map_err(|_| broken("a wrong key"))?;

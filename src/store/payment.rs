@@ -7,7 +7,6 @@ use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey};
-use crate::money::Money;
 use crate::order::{NewPayment, OrderRecord, PaymentFlag};
 
 /// Confirmations of one order come one at a time: the row is locked until the transaction ends.
@@ -120,7 +119,7 @@ async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPaym
     }
     execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice(), environment.word())?;
     order = read(on, environment, order_key).await?;
-    if order.due() == Money::ZERO {
+    if order.is_settled() {
         close_submission(on, order_key).await?;
     }
     Ok(Recorded::New(order))

@@ -231,6 +231,8 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
         ("cancelled", Cancelled),
         ("confirming", Confirming),
         ("expired", Expired),
+        ("open_amount", Unpaid),
+        ("open_amount_paid", Paid),
         ("paid", Paid),
         ("part_paid", PartPaid),
         ("refunded", Refunded),

@@ -26,7 +26,7 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         }
     }
     let accepted = proof.accepted.clone();
-    reason(proof, "the order's reason", &checked.order_reason, &checked.plan.order.reason, &accepted);
+    reason(proof, "the order's reason", &checked.order.reason, &checked.plan.order.reason, &accepted);
     for definition in &checked.fields {
         names_for_mpay(proof, definition);
     }

@@ -85,6 +85,9 @@ pub(super) const fn may(name: &'static str, kind: Kind, doc: &'static str) -> Ke
 
 /// Names in expressions.
 pub(super) const NAME: Kind = Kind::Shaped("^[a-z][a-z0-9_]{0,35}$");
+/// The word for an amount that the payer gives at MPay; no field or value can be named so.
+pub(in crate::compile) const AT_MPAY: &str = "at_mpay";
+
 /// Names in addresses.
 pub(super) const SLUG: Kind = Kind::Shaped("^[a-z][a-z0-9]*(-[a-z0-9]+)*$");
 

@@ -10,8 +10,8 @@ use super::reader::{Entries, Reader};
 use super::rule::{checks, legal, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition,
-    SectionDefinition, ServiceDefinition, ValueDefinition,
+    AccountDefinition, AmountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition,
+    OutcomeDefinition, RepeatDefinition, SectionDefinition, ServiceDefinition, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::i18n::Language;
@@ -213,7 +213,7 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
         let reason = reader.required(&entries, "reason");
         let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
-        let amount = reader.required(&entries, "amount").and_then(|node| reader.expr(node, "the amount"));
+        let amount = reader.required(&entries, "amount").and_then(|node| amount(reader, node));
         let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
         let when = entries.get("when").map(|node| reader.expr(node, "the condition"));
         let for_each = entries.get("for_each").map(|node| reader.name(node, "a group"));
@@ -224,6 +224,13 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
         }
     }
     Some(all)
+}
+
+fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<AmountDefinition> {
+    if Reader::is_at_mpay(node) {
+        return Some(AmountDefinition::AtMpay(node.place));
+    }
+    reader.expr(node, "the amount").map(AmountDefinition::Computed)
 }
 
 fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
@@ -247,7 +254,7 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     Some(OrderDefinition {
         reason: reason?,
         due: due?,
-        allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
+        allow_partial_payments: partial.as_ref().is_some_and(|(allowed, _)| *allowed),
         allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
     })
@@ -275,13 +282,13 @@ fn due(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<Option<DueDefin
 }
 
 /// `true`, `false`, or `{first_part_percent: 50}`.
-fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> {
+fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<u32>>)> {
     if matches!(node.kind, NodeKind::Scalar(_)) {
         return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
     }
     let entries = reader.mapping(node, &PARTIAL)?;
     let node = reader.required(&entries, "first_part_percent")?;
-    Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
+    Some((true, Some(Placed::new(reader.whole(node, "the percentage", 1, 99)?, node.place))))
 }
 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
@@ -291,12 +298,15 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
             continue;
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
         let on = entries.get("on").map(|node| reader.day(node));
         let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
-        let total = match stops {
-            Some(_) => Some(None),
-            None => reader.required(&entries, "total").and_then(|node| amount(reader, node)).map(Some),
+        let outcome = match stops {
+            Some(_) => Some(OutcomeDefinition::Stop),
+            None => match reader.required(&entries, "total") {
+                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
+                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
+            },
         };
         let mut answers = Vec::new();
         if let Some(list) = reader.required(&entries, "answers") {
@@ -309,13 +319,13 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
         let mut lines = Vec::new();
         if let Some(list) = entries.get("lines") {
             for (key, node) in reader.open_mapping(list, "the lines of an example")? {
-                if let Some(amount) = amount(reader, node) {
+                if let Some(amount) = lei(reader, node) {
                     lines.push((Placed::new(key.text.clone(), key.place), amount));
                 }
             }
         }
-        if let (Some(total), Some(on)) = (total, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
+            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, outcome, lines });
         }
     }
     Some(all)

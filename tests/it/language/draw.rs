@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::exact::{Draws, Fraction};
-use super::terms::Terms;
+use super::terms::{OpenAmount, Terms};
+
+/// An amount that the payer gives at MPay.
+const OPEN: &str = "at_mpay";
 
 /// A number that a definition computes.
 #[derive(Debug, Clone)]
@@ -223,7 +226,8 @@ impl Drawn {
     }
 
     pub fn text(&self) -> String {
-        self.text_with(&self.main.text(), "main", "note", self.options.len())
+        let amount = if self.terms.open_amount.is_some() { OPEN.to_owned() } else { self.main.text() };
+        self.text_with(&amount, "main", "note", self.options.len())
     }
 
     fn text_with(&self, amount: &str, account: &str, named: &str, rated: usize) -> String {
@@ -244,6 +248,12 @@ impl Drawn {
                 sum.text()
             )
         });
+        let row = format!(
+            "  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}\n",
+            self.row.text()
+        );
+        // An open amount is the only line of its order.
+        let others = if amount == OPEN { String::new() } else { format!("{extra}{row}") };
         format!(
             r#"format: 1
 service: drawn
@@ -286,10 +296,8 @@ values:
   data_years: 5
 lines:
   - {{id: first, reason: {{ro: "Plata {{{named}}}"}}, amount: '{amount}', account: {account}}}
-{extra}  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}
-order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
-"#,
-            self.row.text()
+{others}order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
+"#
         )
     }
 
@@ -336,12 +344,15 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
         answers
     }
 
-    /// What the order's lines must be: their ids and bani.
-    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, i64)> {
+    /// What the order's lines must be: their ids and bani; none of an open amount.
+    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, Option<i64>)> {
+        if self.terms.open_amount.is_some() {
+            return vec![("first".to_owned(), None)];
+        }
         let bani = |sum: &Sum, answers: &BTreeMap<String, String>| {
             let exact = sum.value(self, answers).times(Fraction(100, 1));
             assert_eq!(exact.1, 1, "an amount is whole in bani");
-            i64::try_from(exact.0).unwrap()
+            Some(i64::try_from(exact.0).unwrap())
         };
         let mut lines = vec![("first".to_owned(), bani(&self.main, answers))];
         if let Some((test, sum)) = &self.extra
@@ -360,6 +371,14 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
     /// Definitions that each break one promise of this one, with what was done.
     pub fn broken(&self) -> Vec<(&'static str, String)> {
         let (amount, all) = (self.main.text(), self.options.len());
+        let terms = self.terms.with_open_amount(OpenAmount::Advance);
+        let second = "lines:
+  - {id: second, reason: {ro: A doua}, amount: 1, account: other}
+";
+        let beside = Drawn { terms, ..self.clone() }.text().replace(
+            "lines:
+", second,
+        );
         let with = |amount: String| self.text_with(&amount, "main", "note", all);
         let of_terms =
             self.terms.broken().into_iter().map(|(what, terms)| (what, Drawn { terms, ..self.clone() }.text()));
@@ -374,6 +393,7 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
             ("an account of nobody", self.text_with(&amount, "mine", "note", all)),
             ("a hidden field in a text", self.text_with(&amount, "main", "y", all)),
             ("a long name in a text", self.text_with(&amount, "main", "payer.name", all)),
+            ("an open amount beside another line", beside),
             ("a rate of no option", self.text_with(&format!("{amount} + rate[use]"), "main", "note", all - 1)),
         ];
         of_amounts.into_iter().chain(of_terms).collect()

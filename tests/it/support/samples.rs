@@ -66,7 +66,7 @@ pub fn order(submission: &str) -> Order {
         name: "Agenția „Moldsilva”".to_owned(),
     };
     let reason = Localized::same("Arenda".to_owned());
-    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: total, account };
+    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: Some(total), account };
     let payer = Payer {
         kind: PayerKind::Person,
         id: FiscalCode::parse("2000000000004").unwrap(),
@@ -88,7 +88,7 @@ pub fn order(submission: &str) -> Order {
             reason,
             lines: vec![line],
             properties: Vec::new(),
-            total,
+            total: Some(total),
             allow_partial_payments: false,
             allow_advance_payments: false,
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],

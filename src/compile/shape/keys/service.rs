@@ -1,7 +1,7 @@
 //! The keys of a service's file.
 
 use super::beneficiary::CONTACT;
-use super::{Key, Kind, NAME, SLUG, Shape, may, must};
+use super::{AT_MPAY, Key, Kind, NAME, SLUG, Shape, may, must};
 use crate::limits::ROWS_MAX;
 
 pub(in crate::compile) static SERVICE: Shape = Shape {
@@ -110,7 +110,11 @@ pub(in crate::compile) static LINE: Shape = Shape {
         may("for_each", NAME, "The group of which each row gives such a line."),
         may("when", Kind::Expr, "The order has the line only when this holds."),
         must("reason", Kind::Texts(200), "What for: at most 50 characters once {field} is filled in."),
-        must("amount", Kind::Expr, "How much, in lei, with at most two decimals for all answers."),
+        must(
+            "amount",
+            Kind::Either(&[Kind::Word(&[AT_MPAY]), Kind::Expr]),
+            "How much, in lei, with at most two decimals for all answers; or at_mpay: the payer gives it at MPay.",
+        ),
         must(
             "account",
             Kind::Either(&[Kind::Text(60), Kind::Shape(&ACCOUNT_CHOSEN)]),
@@ -167,7 +171,11 @@ const EXAMPLE_KEYS: [Key; 5] = [
     may("on", Kind::Day, "The day on which it is run; today when left out."),
     must("answers", Kind::Open(&Kind::Text(2_000)), "Names of the page and what a payer would type."),
     may("stop", Kind::True, "Write `true` where the service stops with these answers."),
-    may("total", Kind::Decimal, "What it comes to, in lei."),
+    may(
+        "total",
+        Kind::Either(&[Kind::Word(&[AT_MPAY]), Kind::Decimal]),
+        "What it comes to, in lei; at_mpay where the payer gives the amount at MPay.",
+    ),
     may("lines", Kind::Open(&Kind::Decimal), "What some of the lines come to, in lei."),
 ];
 
