@@ -3,6 +3,7 @@
 mod answer_mpay;
 mod definitions;
 mod error;
+mod limit;
 mod order_page;
 mod publish;
 mod served;
@@ -17,6 +18,7 @@ pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};
 pub use trust::{Lasting, Nearness, Trust};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -56,6 +58,8 @@ pub struct App {
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
     trust: RwLock<Arc<Trust>>,
+    /// How often nothing new was published.
+    refreshes: AtomicUsize,
 }
 
 impl App {
@@ -74,7 +78,9 @@ impl App {
         let view = View::new(&|path| assets.address(path).to_owned())?;
         let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
         let MpayLink { pay_page, payment_notes, .. } = mpay;
-        let app = App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust };
+        let refreshes = AtomicUsize::new(0);
+        let app =
+            App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust, refreshes };
         app.refresh().await?;
         Ok(app)
     }
@@ -90,16 +96,17 @@ impl App {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads what is served anew, if something was published or rolled back since.
+    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not.
     ///
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
         let sequence = self.store.publication_sequence().await?;
         if self.served().sequence() == Some(sequence) {
-            return Ok(());
+            return self.look_at_some_limits(self.refreshes.fetch_add(1, Ordering::Relaxed)).await;
         }
         let served = Served::load(&self.store, sequence).await?;
+        self.look_at_limits(&served).await?;
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(served);
         Ok(())
     }

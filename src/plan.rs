@@ -9,7 +9,7 @@ mod text;
 
 pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
-pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
+pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
@@ -69,6 +69,9 @@ pub struct Plan {
     /// From when until when the service takes orders; `None`: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningPlan>,
+    /// How many orders may be paid; `None`: as many as come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitPlan>,
     /// By which law is asked and paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<Legal>,

@@ -9,6 +9,7 @@ mod migrate;
 mod order;
 mod order_row;
 mod payment;
+mod place;
 mod pool;
 mod publication;
 
@@ -99,6 +100,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         order_row::ALL,
         order::ALL,
         payment::ALL,
+        place::ALL,
         decision::ALL,
         evidence::ALL,
     ]

@@ -48,6 +48,7 @@ impl App {
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
         let today = clock::today(now);
+        self.looks_full(service).await?;
         if let Some(closed) = self.closed_page(service, submission.language)? {
             return Ok(Outcome::Ended(closed));
         }
@@ -115,20 +116,18 @@ impl App {
         }
     }
 
-    /// The page that is shown in place of the form while the service takes no orders.
+    /// The page that is shown in place of the form while the service takes no orders: on other days than it says, or once
+    /// as many are paid as may be, as far as that was seen.
     ///
     /// # Errors
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
         let plan = &service.plan;
         let today = clock::today(self.now());
-        match plan.opening.as_ref().filter(|opening| !opening.is_open(today)) {
-            Some(opening) => {
-                let ending = Ending::Closed(opening.closed_text.get(language));
-                Ok(Some(self.view.ending(plan, language, &ending)?))
-            }
-            None => Ok(None),
-        }
+        let closed = plan.opening.as_ref().filter(|opening| !opening.is_open(today)).map(|open| &open.closed_text);
+        let full = plan.limit.as_ref().filter(|_| service.is_full()).map(|limit| &limit.reached_text);
+        let ending = closed.or(full).map(|words| Ending::Closed(words.get(language)));
+        Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
     }
 
     /// The page once more, when something is unusual and the payer has not said yet that it is meant.

@@ -68,7 +68,7 @@ pub(super) struct PaymentsArgs {
 
 #[derive(Debug, Subcommand)]
 enum PaymentsCommand {
-    /// List the payments that wait for a person: of another amount, late, double, of a closed order
+    /// List the payments that wait for a person: of another amount, late, double, of a closed order, over a limit
     Flagged,
     /// Note that a flagged payment was dealt with
     Settle {
@@ -183,6 +183,7 @@ fn says(flag: PaymentFlag) -> &'static str {
         PaymentFlag::OtherAmount => "another amount than was due",
         PaymentFlag::Late => "came after the order had expired",
         PaymentFlag::PaidBefore => "the order had been paid before",
+        PaymentFlag::OverLimit => "as many orders had been paid as the service takes",
         PaymentFlag::Closed => "the order had been cancelled or refunded",
     }
 }

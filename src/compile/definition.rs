@@ -9,7 +9,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal};
+use crate::plan::{Contact, Field, Legal, LimitPlan};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -35,6 +35,7 @@ pub(super) struct ServiceDefinition {
     pub checks: Vec<RuleDefinition>,
     pub warnings: Vec<RuleDefinition>,
     pub opening: Option<OpeningDefinition>,
+    pub limit: Option<LimitPlan>,
     pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,

@@ -147,6 +147,7 @@ pub(super) fn resolve(
             until: opening.until.as_ref().map(|day| day.value),
             closed_text: plain(&opening.closed_text),
         }),
+        limit: service.limit.clone(),
         legal: service.legal.clone(),
     };
     let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();

@@ -69,6 +69,15 @@ impl OrderStatus {
         }
     }
 
+    /// The status that MPay is told of an order whose service has as many paid orders as may be: nobody can pay it in time
+    /// any more, unless something was paid already.
+    pub const fn in_full_service(self) -> OrderStatus {
+        match self {
+            OrderStatus::Active => OrderStatus::Expired,
+            other => other,
+        }
+    }
+
     /// Whether MPay may take money for it.
     pub const fn is_payable(self) -> bool {
         matches!(self, OrderStatus::Active | OrderStatus::PartiallyPaid)

@@ -30,6 +30,8 @@ pub enum OrderState {
     PartPaid,
     /// It cannot be paid any more.
     Expired,
+    /// As many others of its service were paid as may be.
+    ShutOut,
     /// Staff decided that it shall not be paid.
     Cancelled,
     /// What was paid is being given back.
@@ -66,6 +68,8 @@ pub struct OrderPage {
     /// The step of three that the payer is at; 4 when all are done; none when it leads nowhere.
     step: Option<u8>,
     closed_text: Option<&'static str>,
+    /// The definition's words, where its limit keeps the order from being paid.
+    limit_text: Option<String>,
     can_pay: bool,
     /// Whether the payer gives the amount at MPay.
     is_amount_at_mpay: bool,
@@ -154,6 +158,7 @@ impl OrderPage {
             lines_title,
             step,
             closed_text: state.closed_text(),
+            limit_text: None,
             can_pay: record.status(now).is_payable(),
             is_amount_at_mpay,
             first_part: first_part(plan, record).map(lei),
@@ -194,6 +199,17 @@ impl OrderPage {
 
     pub(super) fn contact(&self) -> &Contact {
         &self.contact
+    }
+
+    /// The page of an order for which nothing was paid, of a service of which as many others were as may be; with the
+    /// definition's words. Money that may be on its way is waited for all the same.
+    pub fn shut_out(&mut self, words: &str) {
+        (self.can_pay, self.can_change) = (false, false);
+        if self.state == OrderState::Unpaid {
+            self.state = OrderState::ShutOut;
+            (self.title, self.tag, self.tag_class, self.lines_title, self.step) = self.state.looks();
+            self.limit_text = Some(words.to_owned());
+        }
     }
 
     pub(super) fn languages(&self) -> &[Language] {
@@ -247,6 +263,7 @@ impl OrderState {
                 ("order-part-paid-title", "tag-part-paid", "tag-confirming", "lines-title", Some(3))
             }
             OrderState::Expired => ("order-expired-title", "tag-expired", "tag-expired", "lines-expired-title", None),
+            OrderState::ShutOut => ("expired-title", "tag-shut-out", "tag-expired", "lines-expired-title", None),
             OrderState::Cancelled => {
                 ("order-cancelled-title", "tag-cancelled", "tag-expired", "lines-expired-title", None)
             }

@@ -5,4 +5,5 @@ mod environments;
 mod opening;
 mod orders;
 mod payments;
+mod places;
 mod publications;

@@ -220,6 +220,7 @@ pub(super) fn plan() -> Plan {
         checks: Vec::new(),
         warnings: Vec::new(),
         opening: None,
+        limit: None,
         legal: None,
     }
 }

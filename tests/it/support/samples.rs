@@ -110,5 +110,6 @@ pub fn payment(order: &Order, payment_id: &str, bani: i64, minutes: i64) -> NewP
         order_key: order.key.clone(),
         payment,
         message: format!("<signed>{payment_id}\0</signed>").into_bytes(),
+        paid_orders_max: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::beneficiary::CONTACT;
 use super::{AT_MPAY, Key, Kind, NAME, SLUG, Shape, may, must};
-use crate::limits::ROWS_MAX;
+use crate::limits::{PAID_ORDERS_MAX, ROWS_MAX};
 
 pub(in crate::compile) static SERVICE: Shape = Shape {
     name: "service",
@@ -24,6 +24,7 @@ pub(in crate::compile) static SERVICE: Shape = Shape {
         may("description", Kind::Texts(2_000), "What the service is for, in CommonMark without HTML."),
         may("contact", Kind::Shape(&CONTACT), "Whom payers can ask; the beneficiary's contact when left out."),
         may("open", Kind::Shape(&OPEN), "From when until when orders are taken, and what the page says outside."),
+        may("limit", Kind::Shape(&LIMIT), "How many orders may be paid, and what the page says once so many are."),
         must("payer", Kind::Shape(&PAYER), "Who may pay. IDNP or IDNO and the name are always asked."),
         must("sections", Kind::List(&Kind::Shape(&SECTION)), "What is asked: fields under headings."),
         may("tables", Kind::Open(&Kind::Table), "Numbers by option, looked up as rate[use]; they can change on days."),
@@ -48,6 +49,19 @@ pub(in crate::compile) static OPEN: Shape = Shape {
         may("from", Kind::Day, "The first day on which orders are taken, in Chișinău."),
         may("until", Kind::Day, "The last day on which orders are taken, in Chișinău."),
         must("closed_text", Kind::Texts(1_000), "What the page says outside these days."),
+    ],
+};
+
+pub(in crate::compile) static LIMIT: Shape = Shape {
+    name: "limit",
+    what: "the limit",
+    keys: &[
+        must(
+            "paid_orders",
+            Kind::Whole(1, PAID_ORDERS_MAX),
+            "How many orders may be paid. One that is paid in part counts; one whose money was given back does not.",
+        ),
+        must("reached_text", Kind::Texts(1_000), "What the page says once so many are paid."),
     ],
 };
 
