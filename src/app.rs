@@ -3,6 +3,7 @@
 mod answer_mpay;
 mod definitions;
 mod error;
+mod export;
 mod limit;
 mod order_page;
 mod publish;
@@ -13,6 +14,7 @@ mod trust;
 pub use answer_mpay::MpayAnswer;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
+pub use export::{ExportError, Selection, export_orders};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};

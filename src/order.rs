@@ -61,6 +61,9 @@ pub struct OrderContent {
     /// Whether MPay may take more than the total.
     #[serde(default)]
     pub allow_advance_payments: bool,
+    /// What the beneficiary's books say of it, by the column's name: neither the payer nor MPay is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporting: Vec<(String, String)>,
     /// The payer's answers in canonical text, by field id, so that they can be shown and changed.
     pub answers: Vec<(String, String)>,
 }

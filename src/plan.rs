@@ -4,11 +4,13 @@
 
 mod field;
 mod pattern;
+mod reporting;
 mod rule;
 mod text;
 
 pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
+pub use reporting::{ReportingColumn, ReportingValue};
 pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
@@ -72,6 +74,9 @@ pub struct Plan {
     /// How many orders may be paid; `None`: as many as come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<LimitPlan>,
+    /// What is kept with each order for the books; neither the payer nor MPay sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporting: Vec<ReportingColumn>,
     /// By which law is asked and paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<Legal>,

@@ -5,6 +5,7 @@ mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod listing;
 mod migrate;
 mod order;
 mod order_row;
@@ -103,6 +104,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         place::ALL,
         decision::ALL,
         evidence::ALL,
+        listing::ALL,
     ]
     .into_iter()
     .flatten()

@@ -36,6 +36,7 @@ pub(super) struct ServiceDefinition {
     pub warnings: Vec<RuleDefinition>,
     pub opening: Option<OpeningDefinition>,
     pub limit: Option<LimitPlan>,
+    pub reporting: Vec<ColumnDefinition>,
     pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,
@@ -202,6 +203,43 @@ pub(super) struct OrderDefinition {
 pub(super) enum DueDefinition {
     AfterDays(u32),
     On(Placed<Date>),
+}
+
+/// What is kept with an order for the books.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnDefinition {
+    pub id: Placed<String>,
+    pub value: ColumnValue,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum ColumnValue {
+    /// With places for answers.
+    Text(Placed<String>),
+    /// A text for each option of a choice.
+    Chosen {
+        by: PlacedExpr,
+        texts: Vec<(Placed<String>, String)>,
+        place: Place,
+    },
+    Computed(PlacedExpr),
+}
+
+impl ColumnValue {
+    /// The expression that it reads, if it reads one.
+    pub fn expr(&self) -> Option<&PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
+
+    pub fn expr_mut(&mut self) -> Option<&mut PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

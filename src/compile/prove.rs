@@ -6,6 +6,7 @@ mod amount;
 mod condition;
 mod length;
 mod payable;
+mod reporting;
 mod text;
 mod witness;
 mod world;
@@ -47,6 +48,7 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     amount::prove(&mut proof);
     text::prove(&mut proof);
     payable::prove(&mut proof);
+    reporting::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {

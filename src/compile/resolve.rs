@@ -3,17 +3,18 @@
 mod account;
 mod lower;
 mod order;
+mod reporting;
 mod unique;
 
 use std::collections::BTreeMap;
 
 use super::definition::{
-    AmountDefinition, BeneficiaryDefinition, Changes, DueDefinition, ExampleDefinition, FieldDefinition,
-    LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers,
-    ValueDefinition,
+    AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
+    FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
+    Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
-use crate::diag::{Code, Diagnostics, Place, nearest};
+use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
 use crate::order::PaymentAccount;
@@ -38,6 +39,8 @@ pub(super) struct Checked {
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
     pub order: OrderDefinition,
+    /// Each with the plan's column at the same position.
+    pub reporting: Vec<ColumnDefinition>,
     pub opening: Option<OpeningDefinition>,
     pub place: Place,
 }
@@ -91,6 +94,7 @@ pub(super) fn resolve(
     for line in &service.lines {
         lines.extend(resolve_line(line, &fields, &accounts, &names, diagnostics));
     }
+    let reporting = reporting::columns(&service.reporting, &names.within(&Scope::default()), diagnostics);
     let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
@@ -148,6 +152,7 @@ pub(super) fn resolve(
             closed_text: plain(&opening.closed_text),
         }),
         limit: service.limit.clone(),
+        reporting,
         legal: service.legal.clone(),
     };
     let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
@@ -163,6 +168,7 @@ pub(super) fn resolve(
         changes,
         examples: service.examples,
         order: service.order,
+        reporting: service.reporting,
         opening: service.opening,
         place: service.place,
     })
@@ -192,6 +198,7 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
         }
         line.when.iter_mut().for_each(lower);
     }
+    service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(lower);
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
     }
@@ -371,27 +378,30 @@ fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagno
 }
 
 fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Localized<TextTemplate> {
-    texts.map(|_, text| {
-        let (template, places) = TextTemplate::parse(&text.value);
-        for (name, _) in places {
-            if matches!(name.as_str(), "payer.name" | "payer.id") {
-                continue;
-            }
-            let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
-            let (code, message, help) = match expr::Names::type_of(names, &name) {
-                Ok(_) if is_question => continue,
-                Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
-                Err((_, message, _)) if message.is_empty() => continue,
-                _ => {
-                    let known = expr::Names::known(names);
-                    let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
-                    (Code::UnknownName, format!("no field is named `{name}`"), help)
-                }
-            };
-            diagnostics.report(code, text.place, message).help = help;
+    texts.map(|_, text| template_of(text, names, diagnostics))
+}
+
+/// A text whose places all name fields.
+fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> TextTemplate {
+    let (template, places) = TextTemplate::parse(&text.value);
+    for (name, _) in places {
+        if matches!(name.as_str(), "payer.name" | "payer.id") {
+            continue;
         }
-        template
-    })
+        let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
+        let (code, message, help) = match expr::Names::type_of(names, &name) {
+            Ok(_) if is_question => continue,
+            Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
+            Err((_, message, _)) if message.is_empty() => continue,
+            _ => {
+                let known = expr::Names::known(names);
+                let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
+                (Code::UnknownName, format!("no field is named `{name}`"), help)
+            }
+        };
+        diagnostics.report(code, text.place, message).help = help;
+    }
+    template
 }
 
 /// A value that nothing reads was probably meant to be read.
@@ -405,6 +415,7 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     values.iter().for_each(|value| note(&value.expr));
     conditions_written(service).iter().for_each(|(_, condition)| note(condition));
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
+    service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
     for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
         let message = format!("nothing reads the value `{}`", value.name.value);
         diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");

@@ -6,6 +6,7 @@ mod csv;
 mod field;
 pub(super) mod keys;
 mod reader;
+mod reporting;
 mod rule;
 mod service;
 mod value;

@@ -151,6 +151,7 @@ mod tests {
             total: Some(Money::from_bani(amounts.iter().sum())),
             allow_partial_payments: true,
             allow_advance_payments: false,
+            reporting: Vec::new(),
             answers: Vec::new(),
         };
         let payment = Payment {

@@ -1,5 +1,6 @@
 //! Orders as definitions of their own shape them, over the whole way from the page to the payment.
 
+mod export;
 mod limit;
 mod open_amount;
 

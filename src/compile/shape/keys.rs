@@ -8,7 +8,8 @@ mod service;
 pub(in crate::compile) use beneficiary::{ACCOUNT, BENEFICIARY, CONTACT};
 pub(in crate::compile) use field::{COMMON, FIELD_ORDER, ITEM, OPTION, OPTIONS_FROM, PROPERTY, TYPES};
 pub(in crate::compile) use service::{
-    ACCOUNT_CHOSEN, CHECK, EXAMPLE, LEGAL, LIMIT, LINE, OPEN, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE, STOP,
+    ACCOUNT_CHOSEN, CHECK, COLUMN, EXAMPLE, LEGAL, LIMIT, LINE, OPEN, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE,
+    STOP,
 };
 
 /// A mapping with known keys.

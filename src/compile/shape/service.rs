@@ -7,6 +7,7 @@ use super::csv::TableFile;
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::reader::{Entries, Reader};
+use super::reporting::columns;
 use super::rule::{checks, legal, limit, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
@@ -47,6 +48,7 @@ pub(in crate::compile) fn service(
     let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
     let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
     let opening = entries.get("open").map(|node| opening(&mut reader, node, &languages));
+    let reporting = entries.get("reporting").map_or(Some(Vec::new()), |node| columns(&mut reader, node));
     let limit = entries.get("limit").map(|node| limit(&mut reader, node, &languages));
     let legal = reader.required(&entries, "legal").and_then(|node| legal(&mut reader, node, &languages));
     let (checks, warnings) = checks?;
@@ -70,6 +72,7 @@ pub(in crate::compile) fn service(
         warnings,
         opening: flat(opening)?,
         limit: flat(limit)?,
+        reporting: reporting?,
         legal: Some(legal?),
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),

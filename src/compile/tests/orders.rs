@@ -29,6 +29,50 @@ legal:
 const ANSWERS: &str =
     "{payer.kind: person, payer.id: \"2001000000012\", payer.name: Ion Rusu, days: 2, child.1.months: 1}";
 
+/// All that a compilation says of some reporting columns.
+fn told_of_columns(columns: &[&str]) -> String {
+    let mut told = String::new();
+    for column in columns {
+        let frame = FRAME.replace(
+            "      - {id: days,",
+            "      - {id: use, type: choice, label: {ro: Folosința}, options: [{id: hay, label: {ro: Fân}}, \
+             {id: wood, label: {ro: Lemn}}]}\n      - {id: story, type: long_text, label: {ro: Poveste}}\n      \
+             - {id: tip, type: amount, max: 9, required: false, label: {ro: Bacșiș}}\n      - {id: days,",
+        );
+        let service = format!(
+            "{frame}reporting:\n  {column}\nlines: [{{id: fee, reason: {{ro: Taxă}}, account: main, amount: 5}}]\n\
+             order: {{reason: {{ro: Taxă}}}}\nexamples:\n  - {{answers: {{payer.kind: person, \
+             payer.id: \"2001000000012\", payer.name: Ion, use: hay, story: a, days: 2, child.1.months: 1}}, total: 5}}\n"
+        );
+        let compiled = compiled(&service);
+        let text = to_text(&compiled.diagnostics, &compiled.sources, false);
+        told.push_str(&format!("# {column}\n{}\n", if text.is_empty() { "compiles\n" } else { &text }));
+    }
+    told
+}
+
+#[test]
+fn reporting_columns() {
+    insta::assert_snapshot!(told_of_columns(&[
+        "unit: \"4210\"",
+        "unit: \"{use}-{payer.id}\"",
+        "unit: {by: use, texts: {hay: D1, wood: D2}}",
+        "unit: {value: \"if(answered(tip), tip, 0) + count(child)\"}",
+        "unit: \"{usse}\"",
+        "unit: \"{tip}\"",
+        "unit: \"{months}\"",
+        "unit: \"{story}{story}\"",
+        "unit: {by: use, texts: {hay: D1, woods: D2}}",
+        "unit: {by: days, texts: {hay: D1}}",
+        "unit: {by: use, value: days}",
+        "unit: {by: use}",
+        "unit: {value: tip}",
+        "unit: {value: 1 / (days - 2)}",
+        "unit: {value: months}",
+        "unit: {value: child}",
+    ]));
+}
+
 /// All that a compilation says of some services: what is tried, the lines, the rest of the order, what the example says.
 fn told(cases: &[(&str, &str, &str, &str)]) -> String {
     let mut told = String::new();

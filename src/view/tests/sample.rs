@@ -221,6 +221,7 @@ pub(super) fn plan() -> Plan {
         warnings: Vec::new(),
         opening: None,
         limit: None,
+        reporting: Vec::new(),
         legal: None,
     }
 }
@@ -367,6 +368,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 total: Some(Money::from_bani(931_700)),
                 allow_partial_payments: true,
                 allow_advance_payments: false,
+                reporting: Vec::new(),
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
         },

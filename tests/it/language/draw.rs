@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exact::{Draws, Fraction};
+use super::reporting;
 use super::terms::{OpenAmount, Terms};
 
 /// An amount that the payer gives at MPay.
@@ -235,6 +236,7 @@ impl Drawn {
         let option = |at: usize| format!("{{id: o{at}, price: {}, label: {{ro: Varianta {at}}}}}", self.options[at].0);
         let options = each(&option, self.options.len());
         let rates = each(&|at| format!("o{at}: {}", self.options[at].1), rated);
+        let reporting = reporting::text(self.options.len());
         let (open, order) = (self.terms.open(), self.terms.order());
         let (most, decimals, length, rows) = (self.most, self.decimals, self.note_length, self.rows);
         let checks = match self.is_checked {
@@ -289,7 +291,7 @@ values:
     up to 3: 10
     up to 7: n * 2.5
     above: 40
-{checks}legal:
+{checks}{reporting}legal:
   basis: {{ro: Legea 1}}
   data_purpose: {{ro: Plata}}
   data_basis: {{ro: Legea 2}}
@@ -396,6 +398,10 @@ lines:
             ("an open amount beside another line", beside),
             ("a rate of no option", self.text_with(&format!("{amount} + rate[use]"), "main", "note", all - 1)),
         ];
-        of_amounts.into_iter().chain(of_terms).collect()
+        let sound = self.text();
+        let (before, rest) = sound.split_once("reporting:").unwrap();
+        let after = &rest[rest.find("legal:").unwrap()..];
+        let of_columns = reporting::BROKEN.map(|(what, columns)| (what, format!("{before}{columns}{after}")));
+        of_amounts.into_iter().chain(of_terms).chain(of_columns).collect()
     }
 }

@@ -91,6 +91,7 @@ pub fn order(submission: &str) -> Order {
             total: Some(total),
             allow_partial_payments: false,
             allow_advance_payments: false,
+            reporting: Vec::new(),
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],
         },
     }

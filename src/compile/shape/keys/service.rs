@@ -2,7 +2,7 @@
 
 use super::beneficiary::CONTACT;
 use super::{AT_MPAY, Key, Kind, NAME, SLUG, Shape, may, must};
-use crate::limits::{PAID_ORDERS_MAX, ROWS_MAX};
+use crate::limits::{PAID_ORDERS_MAX, REPORTING_CHARS_MAX, ROWS_MAX};
 
 pub(in crate::compile) static SERVICE: Shape = Shape {
     name: "service",
@@ -36,6 +36,12 @@ pub(in crate::compile) static SERVICE: Shape = Shape {
         may("stop_when", Kind::List(&Kind::Shape(&STOP)), "When no order is made, and what to do instead."),
         may("checks", Kind::List(&Kind::Shape(&CHECK)), "What must hold of the answers together, and what is unusual."),
         must("lines", Kind::List(&Kind::Shape(&LINE)), "What MPay is asked to collect, and for which account."),
+        may(
+            "reporting",
+            Kind::Open(&Kind::Either(&[Kind::Text(REPORTING_CHARS_MAX), Kind::Shape(&COLUMN)])),
+            "What is kept with each order for the books, by name: a text with {field}, a text by an option, or a value. \
+             Neither the payer nor MPay sees it.",
+        ),
         must("legal", Kind::Shape(&LEGAL), "By which law is paid and personal data kept; shown to payers."),
         must("order", Kind::Shape(&ORDER), "What holds for the order as a whole."),
         may("examples", Kind::List(&Kind::Shape(&EXAMPLE)), "Answers and what they cost, run at each compilation."),
@@ -141,6 +147,16 @@ pub(in crate::compile) static ACCOUNT_CHOSEN: Shape = Shape {
     name: "account_chosen",
     what: "an account that an answer chooses",
     keys: &[must("chosen_by", NAME, "The choice whose options each name an account.")],
+};
+
+pub(in crate::compile) static COLUMN: Shape = Shape {
+    name: "reporting_column",
+    what: "a reporting column",
+    keys: &[
+        may("by", Kind::Expr, "The choice whose option decides, or payer.kind."),
+        may("texts", Kind::Open(&Kind::Text(REPORTING_CHARS_MAX)), "A text for each of its options."),
+        may("value", Kind::Expr, "In their place: what is computed from the answers."),
+    ],
 };
 
 pub(in crate::compile) static LEGAL: Shape = Shape {
