@@ -3,6 +3,8 @@
 mod answer_mpay;
 mod definitions;
 mod error;
+mod export;
+mod limit;
 mod order_page;
 mod publish;
 mod served;
@@ -12,11 +14,13 @@ mod trust;
 pub use answer_mpay::MpayAnswer;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
+pub use export::{ExportError, Selection, export_orders};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};
 pub use trust::{Lasting, Nearness, Trust, Whose};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -56,6 +60,8 @@ pub struct App {
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
     trust: RwLock<Arc<Trust>>,
+    /// How often nothing new was published.
+    refreshes: AtomicUsize,
 }
 
 impl App {
@@ -74,7 +80,9 @@ impl App {
         let view = View::new(&|path| assets.address(path).to_owned())?;
         let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
         let MpayLink { pay_page, payment_notes, .. } = mpay;
-        let app = App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust };
+        let refreshes = AtomicUsize::new(0);
+        let app =
+            App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust, refreshes };
         app.keep_assets().await?;
         app.refresh().await?;
         Ok(app)
@@ -101,16 +109,17 @@ impl App {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads what is served anew, if something was published or rolled back since.
+    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not.
     ///
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
         let sequence = self.store.publication_sequence().await?;
         if self.served().sequence() == Some(sequence) {
-            return Ok(());
+            return self.look_at_some_limits(self.refreshes.fetch_add(1, Ordering::Relaxed)).await;
         }
         let served = Served::load(&self.store, sequence).await?;
+        self.look_at_limits(&served).await?;
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(served);
         Ok(())
     }

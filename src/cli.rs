@@ -4,6 +4,7 @@ mod check;
 mod credentials;
 mod demo;
 mod explain;
+mod export;
 mod fmt;
 mod keys;
 mod order;
@@ -48,7 +49,7 @@ enum Command {
     Versions(VersionsArgs),
     /// Serve an older version of a service again
     Rollback(RollbackArgs),
-    /// Show an order, cancel it, or note its refund
+    /// Show an order, export orders, cancel one, or note its refund
     Order(order::OrderArgs),
     /// Payments that wait for a person, and the messages that prove them
     Payments(order::PaymentsArgs),

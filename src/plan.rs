@@ -6,6 +6,7 @@ mod basket;
 mod field;
 mod pattern;
 mod prefill;
+mod reporting;
 mod rule;
 mod text;
 
@@ -13,7 +14,8 @@ pub use basket::{BasketItem, ItemPrice, PriceFrom};
 pub use field::{ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
 pub use prefill::Prefill;
-pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
+pub use reporting::{ReportingColumn, ReportingValue};
+pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
@@ -76,6 +78,12 @@ pub struct Plan {
     /// From when until when the service takes orders; `None`: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningPlan>,
+    /// How many orders may be paid; `None`: as many as come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitPlan>,
+    /// What is kept with each order for the books; neither the payer nor MPay sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporting: Vec<ReportingColumn>,
     /// By which law is asked and paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<Legal>,
@@ -162,8 +170,8 @@ pub struct LinePlan {
     pub id: String,
     /// What for, at most 50 characters for any answers.
     pub reason: Localized<TextTemplate>,
-    /// How much, in lei.
-    pub amount: Expr,
+    /// How much, in lei; `None`: the payer gives it at MPay, and the order has no other line.
+    pub amount: Option<Expr>,
     /// Where to.
     pub account: AccountRule,
     /// When the order has this line; `None`: always.

@@ -5,10 +5,12 @@ mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod listing;
 mod migrate;
 mod order;
 mod order_row;
 mod payment;
+mod place;
 mod pool;
 mod publication;
 
@@ -99,8 +101,10 @@ fn statements() -> impl Iterator<Item = &'static str> {
         order_row::ALL,
         order::ALL,
         payment::ALL,
+        place::ALL,
         decision::ALL,
         evidence::ALL,
+        listing::ALL,
     ]
     .into_iter()
     .flatten()

@@ -1,6 +1,7 @@
 //! What is served at one moment: every published service with its pages, in memory.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::i18n::Language;
@@ -28,6 +29,8 @@ pub struct ServedService {
     /// What it asks.
     pub plan: Plan,
     pages: BTreeMap<Language, ServedPage>,
+    /// Whether as many of its orders were paid as may be, when that was looked at last.
+    is_full: AtomicBool,
 }
 
 /// Its page in one language.
@@ -59,8 +62,13 @@ impl Served {
                 parsed: OnceLock::new(),
             };
             let pages = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
-            let service =
-                ServedService { path: version.path.clone(), number: version.number, plan: bundle.plan, pages };
+            let service = ServedService {
+                path: version.path.clone(),
+                number: version.number,
+                plan: bundle.plan,
+                pages,
+                is_full: AtomicBool::new(false),
+            };
             served.by_id.insert(version.service_id, version.path.clone());
             served.services.insert(version.path, Arc::new(service));
         }
@@ -78,9 +86,9 @@ impl Served {
         self.services.get(&path)
     }
 
-    /// Whether a service has this MPay id.
-    pub fn has_service_id(&self, id: &str) -> bool {
-        ServiceId::parse(id).is_ok_and(|id| self.by_id.contains_key(&id))
+    /// A service by its MPay id.
+    pub fn by_service_id(&self, id: &str) -> Option<&Arc<ServedService>> {
+        self.services.get(self.by_id.get(&ServiceId::parse(id).ok()?)?)
     }
 
     /// All services, by beneficiary and name.
@@ -93,6 +101,16 @@ impl ServedService {
     /// Its page in a language that it speaks.
     pub fn page(&self, language: Language) -> Option<&ServedPage> {
         self.pages.get(&language)
+    }
+
+    /// Whether as many of its orders were paid as may be, when that was looked at last.
+    pub fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// Notes what was seen.
+    pub(super) fn note_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::Relaxed);
     }
 
     /// Its address in a language.

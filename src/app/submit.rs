@@ -7,6 +7,7 @@ use crate::form::{self, FieldProblem, Problem, RawAnswers};
 use crate::i18n::{Language, Localized, text_with};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
+use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
 use crate::store::{Conflict, StoreError};
@@ -50,6 +51,7 @@ impl App {
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
         let today = clock::today(now);
+        self.looks_full(service).await?;
         if let Some(closed) = self.closed_page(service, submission.language)? {
             return Ok(Outcome::Ended(closed));
         }
@@ -118,20 +120,18 @@ impl App {
         }
     }
 
-    /// The page that is shown in place of the form while the service takes no orders.
+    /// The page that is shown in place of the form while the service takes no orders: on other days than it says, or once
+    /// as many are paid as may be, as far as that was seen.
     ///
     /// # Errors
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
         let plan = &service.plan;
         let today = clock::today(self.now());
-        match plan.opening.as_ref().filter(|opening| !opening.is_open(today)) {
-            Some(opening) => {
-                let ending = Ending::Closed(opening.closed_text.get(language));
-                Ok(Some(self.view.ending(plan, language, &ending)?))
-            }
-            None => Ok(None),
-        }
+        let closed = plan.opening.as_ref().filter(|opening| !opening.is_open(today)).map(|open| &open.closed_text);
+        let full = plan.limit.as_ref().filter(|_| service.is_full()).map(|limit| &limit.reached_text);
+        let ending = closed.or(full).map(|words| Ending::Closed(words.get(language)));
+        Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
     }
 
     /// The page once more, when something is unusual and the payer has not said yet that it is meant.
@@ -221,7 +221,8 @@ impl App {
 fn submission_hash(service: &ServedService, language: Language, browser: &str, content: &OrderContent) -> ContentHash {
     let path = service.path.to_string();
     let version = service.number.0.to_be_bytes();
-    let total = content.total.bani().to_be_bytes();
+    // Nothing is no total: an amount that is given at MPay is told from all others.
+    let total = content.total.map_or(0, Money::bani).to_be_bytes();
     let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language.code().as_bytes(), browser.as_bytes(), &total];
     for (name, text) in &content.answers {
         parts.push(name.as_bytes());

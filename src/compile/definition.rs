@@ -10,7 +10,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal, Prefill};
+use crate::plan::{Contact, Field, Legal, LimitPlan, Prefill};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -39,6 +39,8 @@ pub(super) struct ServiceDefinition {
     pub checks: Vec<RuleDefinition>,
     pub warnings: Vec<RuleDefinition>,
     pub opening: Option<OpeningDefinition>,
+    pub limit: Option<LimitPlan>,
+    pub reporting: Vec<ColumnDefinition>,
     pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,
@@ -166,10 +168,27 @@ pub(super) struct Tiers {
 pub(super) struct LineDefinition {
     pub id: Placed<String>,
     pub reason: Texts,
-    pub amount: PlacedExpr,
+    pub amount: AmountDefinition,
     pub account: AccountDefinition,
     pub when: Option<PlacedExpr>,
     pub for_each: Option<Placed<String>>,
+}
+
+/// How much a line is.
+#[derive(Debug, Clone)]
+pub(super) enum AmountDefinition {
+    Computed(PlacedExpr),
+    /// The payer gives it at MPay.
+    AtMpay(Place),
+}
+
+impl AmountDefinition {
+    pub fn computed(&self) -> Option<&PlacedExpr> {
+        match self {
+            AmountDefinition::Computed(expr) => Some(expr),
+            AmountDefinition::AtMpay(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -184,7 +203,7 @@ pub(super) struct OrderDefinition {
     pub due: Option<DueDefinition>,
     pub allow_partial_payments: bool,
     pub allow_advance_payments: bool,
-    pub first_part_percent: Option<u32>,
+    pub first_part_percent: Option<Placed<u32>>,
 }
 
 /// The last day on which an order can be paid.
@@ -194,14 +213,59 @@ pub(super) enum DueDefinition {
     On(Placed<Date>),
 }
 
+/// What is kept with an order for the books.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnDefinition {
+    pub id: Placed<String>,
+    pub value: ColumnValue,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum ColumnValue {
+    /// With places for answers.
+    Text(Placed<String>),
+    /// A text for each option of a choice.
+    Chosen {
+        by: PlacedExpr,
+        texts: Vec<(Placed<String>, String)>,
+        place: Place,
+    },
+    Computed(PlacedExpr),
+}
+
+impl ColumnValue {
+    /// The expression that it reads, if it reads one.
+    pub fn expr(&self) -> Option<&PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
+
+    pub fn expr_mut(&mut self) -> Option<&mut PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct ExampleDefinition {
     pub place: Place,
     pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
-    /// What it comes to; `None`: the service stops.
-    pub total: Option<Placed<Decimal>>,
+    pub outcome: OutcomeDefinition,
     pub lines: Vec<(Placed<String>, Placed<Decimal>)>,
+}
+
+/// What an example comes to.
+#[derive(Debug, Clone)]
+pub(super) enum OutcomeDefinition {
+    Stop,
+    Total(Placed<Decimal>),
+    /// The payer gives the amount at MPay.
+    AtMpay(Place),
 }
 
 #[derive(Debug, Clone)]

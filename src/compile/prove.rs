@@ -6,6 +6,7 @@ mod amount;
 mod condition;
 mod length;
 mod payable;
+mod reporting;
 mod text;
 mod witness;
 mod world;
@@ -53,6 +54,7 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     }
     text::prove(&mut proof);
     payable::prove(&mut proof);
+    reporting::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {

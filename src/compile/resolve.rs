@@ -3,13 +3,15 @@
 mod account;
 mod lower;
 mod order;
+mod reporting;
 mod unique;
 
 use std::collections::BTreeMap;
 
 use super::definition::{
-    BeneficiaryDefinition, Changes, DueDefinition, ExampleDefinition, FieldDefinition, LineDefinition,
-    OpeningDefinition, PlacedExpr, RuleDefinition, ServiceDefinition, Texts, Tiers, ValueDefinition,
+    AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
+    FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
+    Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
@@ -28,7 +30,6 @@ pub(super) struct Checked {
     pub plan: Plan,
     /// Each with the plan's line at the same position.
     pub lines: Vec<LineDefinition>,
-    pub order_reason: Texts,
     pub fields: Vec<FieldDefinition>,
     /// The conditions that were written, each with the field or section that it shows.
     pub conditions: Vec<(String, PlacedExpr)>,
@@ -38,7 +39,9 @@ pub(super) struct Checked {
     pub changes: Vec<Changes>,
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
-    pub due: Option<DueDefinition>,
+    pub order: OrderDefinition,
+    /// Each with the plan's column at the same position.
+    pub reporting: Vec<ColumnDefinition>,
     pub opening: Option<OpeningDefinition>,
     pub place: Place,
     /// What is not here although it was written: nothing is concluded from its absence.
@@ -111,6 +114,7 @@ pub(super) fn resolve(
     for line in &service.lines {
         lines.extend(resolve_line(line, &fields, &accounts, &names, &mut lost, diagnostics));
     }
+    let reporting = reporting::columns(&service.reporting, &names.within(&Scope::default()), diagnostics);
     let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
@@ -158,7 +162,7 @@ pub(super) fn resolve(
             }),
             allow_partial_payments: service.order.allow_partial_payments,
             allow_advance_payments: service.order.allow_advance_payments,
-            first_part_percent: service.order.first_part_percent,
+            first_part_percent: service.order.first_part_percent.as_ref().map(|percent| percent.value),
         },
         stops: rules.stops,
         checks: rules.checks,
@@ -168,6 +172,8 @@ pub(super) fn resolve(
             until: opening.until.as_ref().map(|day| day.value),
             closed_text: plain(&opening.closed_text),
         }),
+        limit: service.limit.clone(),
+        reporting,
         legal: service.legal.clone(),
     };
     let changes = values.iter().filter_map(|value| value.changes.clone());
@@ -179,13 +185,13 @@ pub(super) fn resolve(
         fields,
         conditions: written,
         lines: service.lines,
-        order_reason: service.order.reason,
         stops: service.stops,
         checks: service.checks,
         warnings: service.warnings,
         changes,
         examples: service.examples,
-        due: service.order.due,
+        order: service.order,
+        reporting: service.reporting,
         opening: service.opening,
         place: service.place,
         lost,
@@ -223,9 +229,12 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
         value.tiers.iter_mut().for_each(|tiers| lower(&mut tiers.of));
     }
     for line in &mut service.lines {
-        lower(&mut line.amount);
+        if let AmountDefinition::Computed(amount) = &mut line.amount {
+            lower(amount);
+        }
         line.when.iter_mut().for_each(lower);
     }
+    service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(lower);
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
     }
@@ -369,7 +378,9 @@ fn resolve_line(
         return None;
     }
     let names = names.within(&scope);
-    truth_or(&line.amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    if let Some(amount) = line.amount.computed() {
+        truth_or(amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    }
     if let Some(condition) = &line.when {
         lost.conditions |= !condition_type(condition, &names, diagnostics);
     }
@@ -383,7 +394,7 @@ fn resolve_line(
     Some(LinePlan {
         id: line.id.value.clone(),
         reason,
-        amount: line.amount.expr.clone(),
+        amount: line.amount.computed().map(|amount| amount.expr.clone()),
         account,
         when: line.when.as_ref().map(|condition| condition.expr.clone()),
         for_each: scope.group,
@@ -449,27 +460,30 @@ fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagno
 }
 
 fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Localized<TextTemplate> {
-    texts.map(|_, text| {
-        let (template, places) = TextTemplate::parse(&text.value);
-        for (name, _) in places {
-            if matches!(name.as_str(), "payer.name" | "payer.id") {
-                continue;
-            }
-            let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
-            let (code, message, help) = match expr::Names::type_of(names, &name) {
-                Ok(_) if is_question => continue,
-                Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
-                Err((_, message, _)) if message.is_empty() => continue,
-                _ => {
-                    let known = expr::Names::known(names);
-                    let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
-                    (Code::UnknownName, format!("no field is named `{name}`"), help)
-                }
-            };
-            diagnostics.report(code, text.place, message).help = help;
+    texts.map(|_, text| template_of(text, names, diagnostics))
+}
+
+/// A text whose places all name fields.
+fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> TextTemplate {
+    let (template, places) = TextTemplate::parse(&text.value);
+    for (name, _) in places {
+        if matches!(name.as_str(), "payer.name" | "payer.id") {
+            continue;
         }
-        template
-    })
+        let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
+        let (code, message, help) = match expr::Names::type_of(names, &name) {
+            Ok(_) if is_question => continue,
+            Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
+            Err((_, message, _)) if message.is_empty() => continue,
+            _ => {
+                let known = expr::Names::known(names);
+                let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
+                (Code::UnknownName, format!("no field is named `{name}`"), help)
+            }
+        };
+        diagnostics.report(code, text.place, message).help = help;
+    }
+    template
 }
 
 /// A value that nothing reads was probably meant to be read.
@@ -477,12 +491,13 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     let mut read: Vec<String> = Vec::new();
     let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
     service.lines.iter().for_each(|line| {
-        note(&line.amount);
+        line.amount.computed().into_iter().for_each(&mut note);
         line.when.iter().for_each(&mut note);
     });
     values.iter().for_each(|value| note(&value.expr));
     conditions_written(service).iter().for_each(|(_, condition)| note(condition));
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
+    service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
     for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
         let message = format!("nothing reads the value `{}`", value.name.value);
         diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");

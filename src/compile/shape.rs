@@ -8,6 +8,7 @@ mod field;
 pub(super) mod keys;
 mod prefill;
 mod reader;
+mod reporting;
 mod rule;
 mod service;
 mod value;

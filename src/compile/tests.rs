@@ -3,5 +3,6 @@
 use super::*;
 
 mod gathered;
+mod orders;
 mod pages;
 mod refused;

@@ -132,6 +132,8 @@ codes! {
     ConflictingKeys = "E0801", "conflicting-keys";
     /// Orders that could never be paid: they are expired when they are made.
     BornExpired = "E0802", "born-expired";
+    /// An amount that MPay could not ask for.
+    AmountAtMpay = "E0803", "amount-at-mpay";
     /// The same text in two languages.
     SameTranslation = "W0701", "same-translation";
     /// A treasury account with another bank's code.

@@ -99,6 +99,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
         beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
         fixed_total => fixed_total(plan).map(lei),
+        is_amount_at_mpay => plan.lines.iter().any(|line| line.amount.is_none()),
         sections => Value::from(Serde(sections)),
         error_targets => Value::from(Serde(error_targets)),
         legal => Value::from(Serde(plan.legal.as_ref().map(|legal| LegalView::of(legal, language)))),
@@ -167,7 +168,7 @@ impl<'a> LegalView<'a> {
 
 /// What is owed whatever the answers, when every line is a plain number.
 fn fixed_total(plan: &Plan) -> Option<Money> {
-    let amounts = plan.lines.iter().map(|line| match line.amount.kind {
+    let amounts = plan.lines.iter().map(|line| match line.amount.as_ref()?.kind {
         _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),
         _ => None,

@@ -18,6 +18,7 @@ mod hostile_text;
 mod journey;
 mod language;
 mod light;
+mod orders;
 mod payment_note;
 mod store;
 mod support;

@@ -2,7 +2,9 @@
 
 mod decisions;
 mod environments;
+mod listing;
 mod opening;
 mod orders;
 mod payments;
+mod places;
 mod publications;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{ORDER_LINES_MAX, Proof, Witness};
-use crate::compile::definition::LineDefinition;
+use crate::compile::definition::{LineDefinition, PlacedExpr};
 use crate::diag::{Code, Place};
 use crate::expr::{Expr, Facts, Range};
 use crate::limits::{AMOUNT_BANI_MAX, MPAY_ID_CHARS_MAX};
@@ -44,7 +44,7 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         let rows = rows.map_or(1, |group| group.max);
         most_lines += rows;
         id_fits(proof, line, rows);
-        let most = amount(proof, line, plan, &cases);
+        let most = line.amount.computed().and_then(|written| amount(proof, line, written, plan, &cases));
         total = total.zip(most).and_then(|(total, most)| total.checked_add(most.checked_mul(rows.into())?));
     }
     if let Some(cases) = without.filter(|cases| !cases.is_empty()) {
@@ -57,11 +57,14 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
             .report(Code::OutOfRange, first.id.place, format!("an order can have {most_lines} lines"))
             .help(format!("at most {ORDER_LINES_MAX} fit: lower the `max` of a group that repeats"));
     }
-    if let Some(total) = total.filter(|total| most_lines > 1 && *total > limit) {
+    if let (Some(total), Some(amount)) = (total, first.amount.computed())
+        && most_lines > 1
+        && total > limit
+    {
         let message = format!("the lines together can come to {} lei", lei(total));
         proof
             .diagnostics
-            .report(Code::AmountTooLarge, first.amount.place, message)
+            .report(Code::AmountTooLarge, amount.place, message)
             .help(format!("an order has at most {} lei: lower the bounds of the fields", lei(limit)));
     }
 }
@@ -93,12 +96,18 @@ fn no_line(proof: &mut Proof<'_>, cases: &[Facts]) {
 }
 
 /// Proves one line's amount; gives the most that it can be.
-fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: &[Facts]) -> Option<Decimal> {
+fn amount(
+    proof: &mut Proof<'_>,
+    line: &LineDefinition,
+    written: &PlacedExpr,
+    plan: &LinePlan,
+    cases: &[Facts],
+) -> Option<Decimal> {
     let mut all: Option<Range> = None;
     // One case in which each thing is wrong.
     let (mut low, mut high, mut fine) = (None, None, None);
     for case in cases {
-        let found = proof.flow.number(&line.amount.expr, case);
+        let found = proof.flow.number(&written.expr, case);
         let Some(found) = found else { continue };
         all = Some(all.map_or(found, |range| range.or(found)));
         if found.min <= Decimal::ZERO {
@@ -111,32 +120,32 @@ fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: 
             fine.get_or_insert(case);
         }
     }
-    proof.report(&line.amount);
+    proof.report(written);
     let bounds = all?;
-    let place = line.amount.place;
+    let place = written.place;
     let limit = Decimal::new(AMOUNT_BANI_MAX, 2);
     if let Some(case) = low {
-        let example = example(proof, line, plan, case, &|number| number <= Decimal::ZERO);
+        let example = example(proof, written, plan, case, &|number| number <= Decimal::ZERO);
         let message = match (bounds.min.is_zero(), example.is_some()) {
             (true, _) => format!("line `{}` can come to nothing", line.id.value),
             (false, true) => format!("line `{}` can come to less than nothing", line.id.value),
             (false, false) => format!("it cannot be proved that line `{}` is more than nothing", line.id.value),
         };
         let bound = "raise a `min`, add a check, or write max(…, 0.01)";
-        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), bound, line);
+        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), bound, written);
     }
     if let Some(case) = high {
-        let example = example(proof, line, plan, case, &|number| number > limit);
+        let example = example(proof, written, plan, case, &|number| number > limit);
         let message = format!("line `{}` can come to more than MPay takes", line.id.value);
         let bound = format!("an amount is at most {} lei: lower a `max`, or write min(…, {0})", lei(limit));
-        tell(proof, Code::AmountTooLarge, place, message, (bounds, example), &bound, line);
+        tell(proof, Code::AmountTooLarge, place, message, (bounds, example), &bound, written);
     }
     if let Some(case) = fine {
         let decimals = match bounds.decimals {
             28 => "any number of decimals".to_owned(),
             some => format!("{some} decimals"),
         };
-        let example = example(proof, line, plan, case, &|number| number.normalize().scale() > 2);
+        let example = example(proof, written, plan, case, &|number| number.normalize().scale() > 2);
         let message = format!("line `{}` can have {decimals}", line.id.value);
         let report = proof.diagnostics.report(Code::AmountTooPrecise, place, message);
         report.label(example.unwrap_or_default()).help("an amount has two: write round(…, 2)");
@@ -147,13 +156,13 @@ fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: 
 
 fn example(
     proof: &Proof<'_>,
-    line: &LineDefinition,
+    written: &PlacedExpr,
     plan: &LinePlan,
     case: &Facts,
     is_wrong: &dyn Fn(Decimal) -> bool,
 ) -> Option<String> {
     let witness = Witness::new(proof.world, case);
-    let (answers, number) = witness.where_number(&line.amount.expr, plan.when.as_ref(), is_wrong)?;
+    let (answers, number) = witness.where_number(&written.expr, plan.when.as_ref(), is_wrong)?;
     let number = number.normalize();
     Some(if answers.is_empty() { format!("it is {number}") } else { format!("{answers} it is {number}") })
 }
@@ -165,20 +174,20 @@ fn tell(
     message: String,
     (bounds, example): (Range, Option<String>),
     bound: &str,
-    line: &LineDefinition,
+    written: &PlacedExpr,
 ) {
     let shown = match example {
         Some(example) => example,
         None => format!("from {} to {} lei, as far as the bounds tell", lei(bounds.min), lei(bounds.max)),
     };
-    let fields = bounds_of_fields(proof, line);
+    let fields = bounds_of_fields(proof, written);
     proof.diagnostics.report(code, place, message).label(shown).help(format!("{bound}{fields}"));
 }
 
 /// `; area is from 0.01 to 5000`, for messages.
-fn bounds_of_fields(proof: &mut Proof<'_>, line: &LineDefinition) -> String {
+fn bounds_of_fields(proof: &mut Proof<'_>, written: &PlacedExpr) -> String {
     let mut names = Vec::new();
-    line.amount.expr.for_each_name(&mut |name, span| {
+    written.expr.for_each_name(&mut |name, span| {
         if names.len() < 4 && !names.iter().any(|(other, _): &(String, _)| other == name) {
             names.push((name.to_owned(), span));
         }

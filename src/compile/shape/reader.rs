@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use super::csv::TableFile;
-use super::keys::Shape;
+use super::keys::{AT_MPAY, Shape};
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
@@ -240,10 +240,10 @@ impl Reader<'_> {
             let fits = (1..=36).contains(&text.len())
                 && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
                 && text.as_bytes()[0].is_ascii_lowercase();
-            let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer");
+            let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer" | AT_MPAY);
             match (fits, reserved) {
                 (true, false) => Ok(text.to_owned()),
-                (true, true) => Err(format!("`{text}` has a meaning of its own in expressions")),
+                (true, true) => Err(format!("`{text}` has a meaning of its own")),
                 _ => Err("a name has 1 to 36 small letters a-z, digits and underscores, a letter first".to_owned()),
             }
         };
@@ -265,6 +265,11 @@ impl Reader<'_> {
         let message = format!("`{}` is not {what}", scalar.text);
         self.diagnostics.report(Code::UnknownWord, node.place, message).help(help);
         words.iter().find(|(word, _)| Some(*word) == meant).map(|(_, value)| *value)
+    }
+
+    /// Whether a node is the word for an amount that the payer gives at MPay.
+    pub fn is_at_mpay(node: &Node) -> bool {
+        matches!(&node.kind, NodeKind::Scalar(scalar) if scalar.text == AT_MPAY)
     }
 
     /// `true` or `false`.

@@ -1,13 +1,13 @@
 //! The shape of rules: stops, checks, opening, law.
 
-use super::keys::{CHECK, LEGAL, OPEN, STOP};
+use super::keys::{CHECK, LEGAL, LIMIT, OPEN, STOP};
 use super::reader::Reader;
 use super::service::flat;
 use crate::compile::definition::{OpeningDefinition, RuleDefinition};
 use crate::diag::Code;
 use crate::i18n::Language;
-use crate::limits::RULES_MAX;
-use crate::plan::Legal;
+use crate::limits::{PAID_ORDERS_MAX, RULES_MAX};
+use crate::plan::{Legal, LimitPlan};
 use crate::yaml::Node;
 
 /// What a list of rules gives: those with each of two keys.
@@ -96,6 +96,16 @@ pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Languag
             .help("write the last day on which orders are taken");
     }
     Some(OpeningDefinition { from, until, closed_text: closed })
+}
+
+/// `limit: {paid_orders: …, reached_text: …}`
+pub(super) fn limit(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<LimitPlan> {
+    let entries = reader.mapping(node, &LIMIT)?;
+    let paid_orders = reader.required(&entries, "paid_orders");
+    let paid_orders = paid_orders.and_then(|node| reader.whole(node, "the number of orders", 1, PAID_ORDERS_MAX));
+    let text = reader.required(&entries, "reached_text");
+    let text = text.and_then(|node| reader.texts(node, "the text of the limit", languages, 1_000));
+    Some(LimitPlan { paid_orders: paid_orders?, reached_text: text?.map(|_, text| text.value.clone()) })
 }
 
 /// `legal: {basis: …, tariff: …, data_purpose: …, data_basis: …, data_years: …}`

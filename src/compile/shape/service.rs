@@ -8,11 +8,12 @@ use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::prefill;
 use super::reader::{Entries, Lost, Reader};
-use super::rule::{checks, legal, opening, stops};
+use super::reporting::columns;
+use super::rule::{checks, legal, limit, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition,
-    SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
+    AccountDefinition, AmountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition,
+    OutcomeDefinition, RepeatDefinition, SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::i18n::{Language, Localized};
@@ -54,6 +55,8 @@ pub(in crate::compile) fn service(
     let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
     let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
     let opening = entries.get("open").map(|node| opening(&mut reader, node, &languages));
+    let reporting = entries.get("reporting").map_or(Some(Vec::new()), |node| columns(&mut reader, node));
+    let limit = entries.get("limit").map(|node| limit(&mut reader, node, &languages));
     let legal = reader.required(&entries, "legal").and_then(|node| legal(&mut reader, node, &languages));
     reader.lost.conditions |= stops.is_none() || checks.is_none() || sections.is_none();
     reader.lost.expressions |= values.is_none();
@@ -91,6 +94,8 @@ pub(in crate::compile) fn service(
         checks,
         warnings,
         opening: opening.flatten(),
+        limit: limit.flatten(),
+        reporting: reporting.unwrap_or_default(),
         legal,
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),
@@ -266,7 +271,7 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
         let reason = reader.required(&entries, "reason");
         let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
-        let amount = reader.required(&entries, "amount").and_then(|node| reader.expr(node, "the amount"));
+        let amount = reader.required(&entries, "amount").and_then(|node| amount(reader, node));
         let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
         let when = entries.get("when").map(|node| reader.condition(node));
         let for_each = entries.get("for_each").map(|node| reader.name(node, "a group"));
@@ -279,6 +284,13 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
         }
     }
     Some(all)
+}
+
+fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<AmountDefinition> {
+    if Reader::is_at_mpay(node) {
+        return Some(AmountDefinition::AtMpay(node.place));
+    }
+    reader.expr(node, "the amount").map(AmountDefinition::Computed)
 }
 
 fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
@@ -302,7 +314,7 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     Some(OrderDefinition {
         reason: reason?,
         due: due?,
-        allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
+        allow_partial_payments: partial.as_ref().is_some_and(|(allowed, _)| *allowed),
         allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
     })
@@ -330,13 +342,13 @@ fn due(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<Option<DueDefin
 }
 
 /// `true`, `false`, or `{first_part_percent: 50}`.
-fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> {
+fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<u32>>)> {
     if matches!(node.kind, NodeKind::Scalar(_)) {
         return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
     }
     let entries = reader.mapping(node, &PARTIAL)?;
     let node = reader.required(&entries, "first_part_percent")?;
-    Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
+    Some((true, Some(Placed::new(reader.whole(node, "the percentage", 1, 99)?, node.place))))
 }
 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
@@ -346,12 +358,15 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
             continue;
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
         let on = entries.get("on").map(|node| reader.day(node));
         let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
-        let total = match stops {
-            Some(_) => Some(None),
-            None => reader.required(&entries, "total").and_then(|node| amount(reader, node)).map(Some),
+        let outcome = match stops {
+            Some(_) => Some(OutcomeDefinition::Stop),
+            None => match reader.required(&entries, "total") {
+                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
+                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
+            },
         };
         let mut answers = Vec::new();
         if let Some(list) = reader.required(&entries, "answers") {
@@ -364,13 +379,13 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
         let mut lines = Vec::new();
         if let Some(list) = entries.get("lines") {
             for (key, node) in reader.open_mapping(list, "the lines of an example")? {
-                if let Some(amount) = amount(reader, node) {
+                if let Some(amount) = lei(reader, node) {
                     lines.push((Placed::new(key.text.clone(), key.place), amount));
                 }
             }
         }
-        if let (Some(total), Some(on)) = (total, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
+            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, outcome, lines });
         }
     }
     Some(all)

@@ -163,6 +163,7 @@ const FAULTS: &[Fault] = &[
             ("order: {", "order: {due_on: 2026-12-31, "),
         ],
     ),
+    ("E0803", &[("(new - old) * 2", "at_mpay"), ("order: {", "order: {partial_payments: {first_part_percent: 50}, ")]),
     ("W0701", &[("{ro: Indice vechi, ru: Старое показание}", "{ro: Indice vechi, ru: Indice vechi}")]),
     (
         "W0703",

@@ -59,7 +59,7 @@ fn lines(more: &[(&str, &str)]) -> Vec<(String, String)> {
     let content = order_content(&plan, &answers, TODAY).unwrap();
     let again: RawAnswers = content.answers.iter().cloned().collect();
     assert_eq!(check(&plan, &again, TODAY).unwrap(), answers, "its answers sent again are the same");
-    content.lines.iter().map(|line| (line.id.clone(), line.amount.to_string())).collect()
+    content.lines.iter().map(|line| (line.id.clone(), line.amount.unwrap().to_string())).collect()
 }
 
 #[test]

@@ -210,7 +210,7 @@ pub(super) fn plan() -> Plan {
         lines: vec![LinePlan {
             id: "rent".into(),
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
-            amount: name("amount"),
+            amount: Some(name("amount")),
             account: AccountRule::Fixed("main".into()),
             when: None,
             for_each: None,
@@ -227,6 +227,8 @@ pub(super) fn plan() -> Plan {
         checks: Vec::new(),
         warnings: Vec::new(),
         opening: None,
+        limit: None,
+        reporting: Vec::new(),
         legal: None,
     }
 }
@@ -294,7 +296,17 @@ pub(super) fn orders() -> Vec<(&'static str, OrderRecord, Timestamp)> {
         ("cancelled", decided(record(&[]), DecisionKind::Cancel), now),
         ("refunding", decided(record(&[931_700]), DecisionKind::Refund), now),
         ("refunded", decided(record(&[931_700]), DecisionKind::Refunded), now),
+        ("open_amount", open_amount(record(&[])), now),
+        ("open_amount_paid", open_amount(record(&[15_000])), now),
     ]
+}
+
+/// The same for an amount that the payer gives at MPay.
+fn open_amount(mut record: OrderRecord) -> OrderRecord {
+    let content = &mut record.order.content;
+    content.lines.truncate(1);
+    (content.total, content.lines[0].amount) = (None, None);
+    record
 }
 
 fn decided(mut record: OrderRecord, kind: DecisionKind) -> OrderRecord {
@@ -328,7 +340,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
     let line = |id: &str, reason: &str, bani| OrderLine {
         id: id.into(),
         reason: Localized::same(reason.to_owned()),
-        amount: Money::from_bani(bani),
+        amount: Some(Money::from_bani(bani)),
         account: account(),
     };
     let payment = |(i, bani): (usize, &i64)| Payment {
@@ -360,9 +372,10 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 reason: Localized::same("Arendă 45/2026".into()),
                 lines: vec![line("rent", "Arendă 45/2026", 926_700), line("plan", "Copie a planului parcelei", 5_000)],
                 properties: Vec::new(),
-                total: Money::from_bani(931_700),
+                total: Some(Money::from_bani(931_700)),
                 allow_partial_payments: true,
                 allow_advance_payments: false,
+                reporting: Vec::new(),
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
         },

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::exact::{Draws, Fraction};
-use super::terms::Terms;
+use super::reporting;
+use super::terms::{OpenAmount, Terms};
+
+/// An amount that the payer gives at MPay.
+const OPEN: &str = "at_mpay";
 
 /// A number that a definition computes.
 #[derive(Debug, Clone)]
@@ -223,7 +227,8 @@ impl Drawn {
     }
 
     pub fn text(&self) -> String {
-        self.text_with(&self.main.text(), "main", "note", self.options.len())
+        let amount = if self.terms.open_amount.is_some() { OPEN.to_owned() } else { self.main.text() };
+        self.text_with(&amount, "main", "note", self.options.len())
     }
 
     fn text_with(&self, amount: &str, account: &str, named: &str, rated: usize) -> String {
@@ -231,6 +236,7 @@ impl Drawn {
         let option = |at: usize| format!("{{id: o{at}, price: {}, label: {{ro: Varianta {at}}}}}", self.options[at].0);
         let options = each(&option, self.options.len());
         let rates = each(&|at| format!("o{at}: {}", self.options[at].1), rated);
+        let reporting = reporting::text(self.options.len());
         let (open, order) = (self.terms.open(), self.terms.order());
         let (most, decimals, length, rows) = (self.most, self.decimals, self.note_length, self.rows);
         let checks = match self.is_checked {
@@ -244,6 +250,12 @@ impl Drawn {
                 sum.text()
             )
         });
+        let row = format!(
+            "  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}\n",
+            self.row.text()
+        );
+        // An open amount is the only line of its order.
+        let others = if amount == OPEN { String::new() } else { format!("{extra}{row}") };
         format!(
             r#"format: 1
 service: drawn
@@ -279,17 +291,15 @@ values:
     up to 3: 10
     up to 7: n * 2.5
     above: 40
-{checks}legal:
+{checks}{reporting}legal:
   basis: {{ro: Legea 1}}
   data_purpose: {{ro: Plata}}
   data_basis: {{ro: Legea 2}}
   data_years: 5
 lines:
   - {{id: first, reason: {{ro: "Plata {{{named}}}"}}, amount: '{amount}', account: {account}}}
-{extra}  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}
-order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
-"#,
-            self.row.text()
+{others}order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
+"#
         )
     }
 
@@ -336,12 +346,15 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
         answers
     }
 
-    /// What the order's lines must be: their ids and bani.
-    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, i64)> {
+    /// What the order's lines must be: their ids and bani; none of an open amount.
+    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, Option<i64>)> {
+        if self.terms.open_amount.is_some() {
+            return vec![("first".to_owned(), None)];
+        }
         let bani = |sum: &Sum, answers: &BTreeMap<String, String>| {
             let exact = sum.value(self, answers).times(Fraction(100, 1));
             assert_eq!(exact.1, 1, "an amount is whole in bani");
-            i64::try_from(exact.0).unwrap()
+            Some(i64::try_from(exact.0).unwrap())
         };
         let mut lines = vec![("first".to_owned(), bani(&self.main, answers))];
         if let Some((test, sum)) = &self.extra
@@ -360,6 +373,14 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
     /// Definitions that each break one promise of this one, with what was done.
     pub fn broken(&self) -> Vec<(&'static str, String)> {
         let (amount, all) = (self.main.text(), self.options.len());
+        let terms = self.terms.with_open_amount(OpenAmount::Advance);
+        let second = "lines:
+  - {id: second, reason: {ro: A doua}, amount: 1, account: other}
+";
+        let beside = Drawn { terms, ..self.clone() }.text().replace(
+            "lines:
+", second,
+        );
         let with = |amount: String| self.text_with(&amount, "main", "note", all);
         let of_terms =
             self.terms.broken().into_iter().map(|(what, terms)| (what, Drawn { terms, ..self.clone() }.text()));
@@ -374,8 +395,13 @@ order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
             ("an account of nobody", self.text_with(&amount, "mine", "note", all)),
             ("a hidden field in a text", self.text_with(&amount, "main", "y", all)),
             ("a long name in a text", self.text_with(&amount, "main", "payer.name", all)),
+            ("an open amount beside another line", beside),
             ("a rate of no option", self.text_with(&format!("{amount} + rate[use]"), "main", "note", all - 1)),
         ];
-        of_amounts.into_iter().chain(of_terms).collect()
+        let sound = self.text();
+        let (before, rest) = sound.split_once("reporting:").unwrap();
+        let after = &rest[rest.find("legal:").unwrap()..];
+        let of_columns = reporting::BROKEN.map(|(what, columns)| (what, format!("{before}{columns}{after}")));
+        of_amounts.into_iter().chain(of_terms).chain(of_columns).collect()
     }
 }

@@ -12,6 +12,16 @@ pub const TODAY: Date = Date::constant(2026, 3, 1);
 #[derive(Debug, Clone)]
 pub struct Terms {
     due: Due,
+    pub open_amount: Option<OpenAmount>,
+}
+
+/// What lets MPay ask for an amount that the definition leaves open.
+#[derive(Debug, Clone, Copy)]
+pub enum OpenAmount {
+    Parts,
+    Advance,
+    /// Nothing: MPay could not ask.
+    Nothing,
 }
 
 /// Until when orders can be paid; days count from [`TODAY`].
@@ -34,7 +44,17 @@ impl Terms {
             1 => Due::AfterDays(draws.below(40) as i64),
             _ => Due::On(draws.below(90) as i64, draws.below(30) as i64),
         };
-        Terms { due }
+        let open_amount = match draws.below(12) {
+            0 => Some(OpenAmount::Parts),
+            1 => Some(OpenAmount::Advance),
+            _ => None,
+        };
+        Terms { due, open_amount }
+    }
+
+    /// The same with an amount that the payer gives at MPay.
+    pub fn with_open_amount(&self, allowed: OpenAmount) -> Terms {
+        Terms { open_amount: Some(allowed), ..self.clone() }
     }
 
     /// The key `open` of the definition, where it has one.
@@ -47,11 +67,17 @@ impl Terms {
 
     /// What stands under `order` beside the reason.
     pub fn order(&self) -> String {
-        match self.due {
+        let due = match self.due {
             Due::Never => String::new(),
             Due::AfterDays(days) => format!(", due_after_days: {days}"),
             Due::On(closes, more) => format!(", due_on: {}", day(closes + more)),
-        }
+        };
+        let payments = match self.open_amount {
+            Some(OpenAmount::Parts) => ", partial_payments: true",
+            Some(OpenAmount::Advance) => ", advance_payments: true",
+            Some(OpenAmount::Nothing) | None => "",
+        };
+        format!("{due}{payments}")
     }
 
     /// An instant at which an order can be made: the last of a day on which the service is open.
@@ -74,12 +100,16 @@ impl Terms {
 
     /// The same with other words that break a promise, with what was done.
     pub fn broken(&self) -> Vec<(&'static str, Terms)> {
-        match self.due {
-            Due::On(closes, _) => {
-                vec![("a last day to pay before the last to order", Terms { due: Due::On(closes, -1) })]
-            }
-            _ => Vec::new(),
+        let mut all = Vec::new();
+        if let Due::On(closes, _) = self.due {
+            let due = Due::On(closes, -1);
+            all.push(("a last day to pay before the last to order", Terms { due, ..self.clone() }));
         }
+        if self.open_amount.is_some() {
+            let open_amount = Some(OpenAmount::Nothing);
+            all.push(("an open amount that MPay may not ask for", Terms { open_amount, ..self.clone() }));
+        }
+        all
     }
 }
 

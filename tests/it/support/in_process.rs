@@ -1,5 +1,6 @@
 //! The server within this process, over a real socket, with a clock that the story sets.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -46,21 +47,32 @@ pub struct InProcess {
     ours: Pair,
     mpays: Pair,
     serving: Serving,
-    _database: Database,
+    database: Database,
 }
 
 impl InProcess {
     /// Starts it at the present time.
     pub async fn start() -> InProcess {
-        InProcess::begin(None).await
+        InProcess::begin(None, &shipped_definitions()).await
     }
 
     /// Starts it with MPay's REST service at an address.
     pub async fn with_payment_notes(address: &str) -> InProcess {
-        InProcess::begin(Some(PaymentNotes::new(address, Patience::default()).unwrap())).await
+        let notes = PaymentNotes::new(address, Patience::default()).unwrap();
+        InProcess::begin(Some(notes), &shipped_definitions()).await
     }
 
-    async fn begin(payment_notes: Option<PaymentNotes>) -> InProcess {
+    /// Starts it with the definitions of a folder.
+    pub async fn with(definitions: &Path) -> InProcess {
+        InProcess::begin(None, definitions).await
+    }
+
+    /// Where its database is.
+    pub fn database_address(&self) -> &str {
+        &self.database.address
+    }
+
+    async fn begin(payment_notes: Option<PaymentNotes>, definitions: &Path) -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
         let clock = Arc::new(StoryClock::at(Timestamp::now()));
@@ -73,12 +85,12 @@ impl InProcess {
         };
         let (store, random) = (database.open().await, Arc::new(SystemRandom));
         let app = App::start(store, mpay, address.clone(), clock.clone(), random).await.unwrap();
-        for found in find_definitions(&shipped_definitions()).unwrap() {
+        for found in find_definitions(definitions).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
         let settings = WebSettings::default();
         let serving = web::serve(listener, Arc::new(app), settings).unwrap();
-        InProcess { address, clock, ours, mpays, serving, _database: database }
+        InProcess { address, clock, ours, mpays, serving, database }
     }
 
     /// With which the MPay that it trusts signs.

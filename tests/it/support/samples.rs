@@ -68,7 +68,7 @@ pub fn order(submission: &str) -> Order {
         name: "Agenția „Moldsilva”".to_owned(),
     };
     let reason = Localized::same("Arenda".to_owned());
-    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: total, account };
+    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: Some(total), account };
     let payer = Payer {
         kind: PayerKind::Person,
         id: FiscalCode::parse("2000000000004").unwrap(),
@@ -90,9 +90,10 @@ pub fn order(submission: &str) -> Order {
             reason,
             lines: vec![line],
             properties: Vec::new(),
-            total,
+            total: Some(total),
             allow_partial_payments: false,
             allow_advance_payments: false,
+            reporting: Vec::new(),
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],
         },
     }
@@ -112,5 +113,6 @@ pub fn payment(order: &Order, payment_id: &str, bani: i64, minutes: i64) -> NewP
         order_key: order.key.clone(),
         payment,
         message: format!("<signed>{payment_id}\0</signed>").into_bytes(),
+        paid_orders_max: None,
     }
 }
