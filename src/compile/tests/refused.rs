@@ -273,7 +273,7 @@ fn all_problems_come_out_in_one_run_in_their_order() {
 const ALONE: [&str; 6] = ["E0101", "E0102", "E0103", "E0104", "E0601", "E0602"];
 
 /// Faults that are rightly silent beside another: they are about what the first one made unreadable.
-const SILENT: [(&str, &[&str]); 16] = [
+const SILENT: [(&str, &[&str]); 17] = [
     // The bounds of `area` are not known.
     ("E0112", &["E0309", "E0310", "E0402", "E0403", "E0405"]),
     // The options of `use` are not known.
@@ -285,6 +285,7 @@ const SILENT: [(&str, &[&str]); 16] = [
     ("E0204", &["E0303", "E0402", "E0403"]),
     ("E0205", &["E0401"]),
     ("E0208", &["E0401"]),
+    ("E0803", &["E0401"]),
     ("E0301", &["E0401", "E0405", "W0704"]),
     ("E0302", &["E0401"]),
     ("E0303", &["E0403"]),
