@@ -1,4 +1,4 @@
-//! Groups that repeat: a line for each row, sums over all rows, and groups that are hidden.
+//! Groups that repeat: a line for each row, sums over all rows, groups that are hidden; baskets whose prices change.
 
 use super::*;
 use crate::expr::{Expr, ExprKind};
@@ -115,4 +115,53 @@ fn a_sum_that_needs_itself_has_no_value() {
     let raw = raw(&[("child.1.days", "1"), ("child.1.reduced", "no"), ("with_guests", "no")]);
     let answers = check(&plan, &raw, TODAY).unwrap();
     assert!(matches!(price(&plan, &answers, TODAY), Err(PriceError::Eval(..))));
+}
+
+/// Tickets whose price changes on a day: the visit's, or the order's.
+const TICKETS: &str = r#"
+format: 1
+service: tickets
+mpay_service_id: TCK01
+languages: [ro]
+title: {ro: Bilete}
+payer: {kinds: [person]}
+sections:
+  - title: {ro: Vizita}
+    fields:
+      - {id: visit, type: date, not_before: 2026-01-01, required: false, label: {ro: Ziua vizitei}}
+      - id: tickets
+        type: basket
+        by: if(answered(visit), visit, today())
+        label: {ro: Bilete}
+        items:
+          - {id: adult, price: {from 2026-01-01: 50, from 2026-07-01: 55.50}, max: 9, label: {ro: Adult}}
+          - {id: pupil, price: 10, max: 9, label: {ro: Elev}}
+lines:
+  - {id: tickets, reason: {ro: Bilete}, amount: sum(tickets) + count(tickets), account: main}
+legal:
+  basis: {ro: Legea 1}
+  data_purpose: {ro: Plata}
+  data_basis: {ro: Legea 2}
+  data_years: 5
+order: {reason: {ro: Bilete}}
+"#;
+
+#[test]
+fn an_item_costs_what_is_in_force_on_the_day_that_decides() {
+    let stored = serde_json::to_string(&plan(TICKETS)).unwrap();
+    let plan: crate::plan::Plan = serde_json::from_str(&stored).unwrap();
+    for (visit, today, total, adult) in [
+        ("30.06.2026", TODAY, "113.00", 5_000),
+        ("01.07.2026", TODAY, "124.00", 5_550),
+        ("", TODAY, "113.00", 5_000),
+        ("", Date::constant(2026, 7, 1), "124.00", 5_550),
+        ("30.06.2026", Date::constant(2026, 7, 1), "113.00", 5_000),
+    ] {
+        let raw = raw(&[("visit", visit), ("tickets.adult", "2"), ("tickets.pupil", "1")]);
+        let priced = price(&plan, &check(&plan, &raw, today).unwrap(), today).unwrap();
+        assert_eq!(priced.total.to_string(), total, "{visit} {today}");
+        let shown = item_prices(&plan, &raw, today);
+        assert_eq!(shown["tickets.adult"], Money::from_bani(adult));
+        assert_eq!(shown["tickets.pupil"], Money::from_bani(1_000));
+    }
 }
