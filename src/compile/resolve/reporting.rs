@@ -1,9 +1,12 @@
 //! Reporting columns: each says something of the whole order, a text for each option where an option decides.
 
+use std::collections::BTreeSet;
+
 use super::{ServiceNames, template_of, typed};
 use crate::compile::definition::{ColumnDefinition, ColumnValue};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
-use crate::expr::Type;
+use crate::expr::{Expr, ExprKind, Function, Type};
+use crate::limits::REPORTING_CHARS_MAX;
 use crate::plan::{ReportingColumn, ReportingValue};
 
 pub(super) fn columns(
@@ -20,6 +23,9 @@ pub(super) fn columns(
                     let message = format!("a column is one value, and this is {}", found.describe());
                     diagnostics.report(Code::WrongType, expr.place, message).help("count(…) is a number");
                 }
+                literals(&expr.expr, names, &mut BTreeSet::new(), &mut |text, span| {
+                    literal(text, expr.part(span), diagnostics)
+                });
                 ReportingValue::Computed(expr.expr.clone())
             }
             ColumnValue::Chosen { by, texts, place } => {
@@ -38,6 +44,38 @@ pub(super) fn columns(
         },
     };
     columns.iter().map(&mut column).collect()
+}
+
+/// The texts of an expression that can be what it comes to; each value is looked into once.
+fn literals<'a>(
+    expr: &'a Expr,
+    names: &ServiceNames<'a>,
+    seen: &mut BTreeSet<&'a str>,
+    visit: &mut dyn FnMut(&str, (usize, usize)),
+) {
+    match &expr.kind {
+        ExprKind::Text(text) => visit(text, expr.span),
+        ExprKind::Call(Function::If, items) => {
+            items.iter().skip(1).for_each(|item| literals(item, names, seen, visit));
+        }
+        ExprKind::Name(name) => {
+            if let Some(value) = names.value_expr(name).filter(|_| seen.insert(name)) {
+                literals(value, names, seen, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn literal(text: &str, place: Place, diagnostics: &mut Diagnostics) {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        diagnostics.report(Code::BadText, place, "a column is never empty").help("write what the books should say");
+    }
+    if length > REPORTING_CHARS_MAX {
+        let message = format!("the column can have {length} characters: {REPORTING_CHARS_MAX} are kept");
+        diagnostics.report(Code::TextTooLong, place, message).help("shorten the text");
+    }
 }
 
 /// Each option has a text, and each text an option.

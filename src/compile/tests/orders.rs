@@ -70,6 +70,7 @@ fn reporting_columns() {
         "unit: {value: 1 / (days - 2)}",
         "unit: {value: months}",
         "unit: {value: child}",
+        "unit: {value: 'if(days > 2, \"\", \"long\")'}",
     ]));
 }
 
