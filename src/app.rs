@@ -3,6 +3,8 @@
 mod answer_mpay;
 mod definitions;
 mod error;
+mod linked;
+mod make_link;
 mod order_page;
 mod publish;
 mod served;
@@ -12,6 +14,8 @@ mod trust;
 pub use answer_mpay::MpayAnswer;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
+pub use linked::{OpenedLink, RefusedLink};
+pub use make_link::{LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};

@@ -5,6 +5,8 @@ mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod link;
+mod link_row;
 mod migrate;
 mod order;
 mod order_row;
@@ -101,6 +103,8 @@ fn statements() -> impl Iterator<Item = &'static str> {
         payment::ALL,
         decision::ALL,
         evidence::ALL,
+        link::ALL,
+        link_row::ALL,
     ]
     .into_iter()
     .flatten()

@@ -130,6 +130,9 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     if let Some(due_at) = order.due_at {
         writeln!(out, "  valid to  {}", local(due_at))?;
     }
+    if let Some(link) = &order.link {
+        writeln!(out, "  link      {link}")?;
+    }
     writeln!(out, "  total     {} MDL, paid {}, due {}", order.content.total, record.paid(), record.due())?;
     for payment in &record.payments {
         let flag = payment.flag.map(|flag| format!("  ! {}", says(flag))).unwrap_or_default();

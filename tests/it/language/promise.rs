@@ -64,6 +64,7 @@ fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
         created_at: now,
         due_at: None,
         submission: ContentHash::of(&[b"x"]),
+        link: None,
         content,
     };
     let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
