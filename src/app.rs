@@ -1,6 +1,7 @@
 //! Use cases: who does what, in which order. Knows the engines and the adapters; knows nothing of HTTP.
 
 mod answer_mpay;
+mod api;
 mod definitions;
 mod error;
 mod linked;
@@ -12,10 +13,13 @@ mod submit;
 mod trust;
 
 pub use answer_mpay::MpayAnswer;
+pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
 pub use linked::{OpenedLink, RefusedLink};
-pub use make_link::{LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links};
+pub use make_link::{
+    LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
+};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};

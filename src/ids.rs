@@ -1,11 +1,13 @@
 //! Names and numbers that this program gives or takes: slugs, service ids, order keys, order addresses, versions.
 
+mod api_token;
 pub mod base32;
 mod environment;
 mod link_id;
 mod order_key;
 mod random;
 
+pub use api_token::{ApiToken, ApiTokenError, ApiTokenId};
 pub use environment::Environment;
 pub use link_id::{LinkId, LinkIdError};
 pub use order_key::{OrderKey, OrderKeyError};

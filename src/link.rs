@@ -1,8 +1,10 @@
 //! What a personal link is: answers that its maker vouches for, on which terms, and what became of it.
 
 mod signature;
+mod table;
 
 pub use signature::{LinkKey, LinkKeyId, LinkToken, LinkTokenError};
+pub use table::{LinkTable, LinkTableError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -1,6 +1,7 @@
 //! What is kept: published versions, orders and payments, in SQLite or PostgreSQL; knows no HTTP and takes no decision
 //! that is not about keeping.
 
+mod api_token;
 mod catalog;
 mod decision;
 mod error;
@@ -14,6 +15,7 @@ mod payment;
 mod pool;
 mod publication;
 
+pub use api_token::ApiTokenRecord;
 pub use decision::{FlaggedPayment, Reasoned};
 pub use error::{Conflict, Fault, Missing, StoreError};
 pub use evidence::RefusedMessage;
@@ -105,6 +107,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         evidence::ALL,
         link::ALL,
         link_row::ALL,
+        api_token::ALL,
     ]
     .into_iter()
     .flatten()

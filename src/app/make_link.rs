@@ -10,8 +10,9 @@ use crate::form::{self, FieldProblem, RawAnswers};
 use crate::i18n::Language;
 use crate::ids::{LinkId, RandomSource, Slug};
 use crate::limits::{LINK_REFERENCE_CHARS_MAX, LINK_USES_MAX, PROPERTY_VALUE_CHARS_MAX};
-use crate::link::{Link, LinkKey, LinkToken};
+use crate::link::{Link, LinkKey, LinkTable, LinkToken};
 use crate::plan::{Plan, Prefill};
+use crate::registry::{Bundle, ServicePath};
 use crate::store::{Conflict, Store, StoreError};
 
 /// What a link shall say.
@@ -67,6 +68,43 @@ pub enum Made {
 
 /// How many times names are drawn anew: one collision is bad luck, four are a fault.
 const DRAWS_MAX: usize = 4;
+
+/// The columns of a table that are no answers.
+const REFERENCE: &str = "reference";
+
+/// A request for each line of a table: its cells are answers by their headings, but for `reference` and the columns that
+/// are only kept. All else is as in `terms`.
+pub fn requests_of_table(table: &LinkTable, kept: &[String], terms: &LinkRequest) -> Vec<LinkRequest> {
+    let of_row = |(_, cells): (u64, _)| request_of_row(cells, kept, terms);
+    table.rows().map(of_row).collect()
+}
+
+fn request_of_row<'t>(
+    cells: impl Iterator<Item = (&'t str, &'t str)>,
+    kept: &[String],
+    terms: &LinkRequest,
+) -> LinkRequest {
+    let mut request = LinkRequest { answers: Vec::new(), ..terms.clone() };
+    for (heading, cell) in cells.filter(|(heading, cell)| !cell.is_empty() && !kept.iter().any(|one| one == heading)) {
+        match heading {
+            REFERENCE => request.reference = Some(cell.to_owned()),
+            _ => request.answers.push((heading.to_owned(), cell.to_owned())),
+        }
+    }
+    request
+}
+
+/// The plan of the version of a service that is served.
+///
+/// # Errors
+/// `NotFound` when none is; when the store fails or the version cannot be read.
+pub async fn served_plan(store: &Store, path: &ServicePath) -> Result<Plan, AppError> {
+    let versions = store.versions(path).await?;
+    let served = versions.iter().find(|version| version.is_served);
+    let served = served.ok_or(AppError::NotFound("a version of the service that is served in this environment"))?;
+    let version = store.version(path, served.number).await?.ok_or(AppError::NotFound("the version that is served"))?;
+    Ok(Bundle::from_document(&version.bundle)?.plan)
+}
 
 /// Makes a link for each request, or none when one of them is wrong. A request with a reference that was made before
 /// gives the link that it gave then.

@@ -86,7 +86,8 @@ enum PaymentsCommand {
     Refused,
 }
 
-fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
+/// A text that is not empty and of at most so many characters.
+pub(super) fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("it is empty".to_owned()),
         text if text.chars().count() > MAX => Err(format!("at most {MAX} characters are kept")),

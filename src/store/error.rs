@@ -1,6 +1,6 @@
 //! What can go wrong in the store, by what the caller can do about it; knows nothing of HTTP or of who asks.
 
-use crate::ids::{LinkId, OrderKey, ServiceId, VersionNumber};
+use crate::ids::{ApiTokenId, LinkId, OrderKey, ServiceId, Slug, VersionNumber};
 use crate::order::{DecisionKind, OrderStatus};
 use crate::registry::ServicePath;
 
@@ -42,6 +42,12 @@ pub enum Missing {
     /// No link of this name.
     #[error("no link {0}")]
     Link(LinkId),
+    /// Nothing of this beneficiary was ever published.
+    #[error("no beneficiary `{0}`: nothing of it was published")]
+    Beneficiary(Slug),
+    /// No token of the API of this name.
+    #[error("no API token {0}")]
+    ApiToken(ApiTokenId),
 }
 
 /// What contradicts the stored.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "orders", sql: include_str!("migrations/0002_orders.sql") },
     Migration { number: 3, name: "decisions", sql: include_str!("migrations/0003_decisions.sql") },
     Migration { number: 4, name: "links", sql: include_str!("migrations/0004_links.sql") },
+    Migration { number: 5, name: "api_tokens", sql: include_str!("migrations/0005_api_tokens.sql") },
 ];
 
 const MAKE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, \

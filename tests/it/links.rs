@@ -1,5 +1,7 @@
 //! Personal links: what they carry is shown and cannot be changed, and every link that does not open says why.
 
+mod api;
+mod command_line;
 mod opened;
 mod refused;
 
