@@ -4,6 +4,8 @@ mod answer_mpay;
 mod api;
 mod definitions;
 mod error;
+mod export;
+mod limit;
 mod linked;
 mod make_link;
 mod order_page;
@@ -16,6 +18,7 @@ pub use answer_mpay::MpayAnswer;
 pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
+pub use export::{ExportError, Selection, export_orders};
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
@@ -23,8 +26,9 @@ pub use make_link::{
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};
-pub use trust::{Lasting, Nearness, Trust};
+pub use trust::{Lasting, Nearness, Trust, Whose};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -64,13 +68,15 @@ pub struct App {
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
     trust: RwLock<Arc<Trust>>,
+    /// How often nothing new was published.
+    refreshes: AtomicUsize,
 }
 
 impl App {
     /// Puts the parts together and loads what is served.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read or written.
     pub async fn start(
         store: Store,
         mpay: MpayLink,
@@ -82,9 +88,22 @@ impl App {
         let view = View::new(&|path| assets.address(path).to_owned())?;
         let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
         let MpayLink { pay_page, payment_notes, .. } = mpay;
-        let app = App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust };
+        let refreshes = AtomicUsize::new(0);
+        let app =
+            App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust, refreshes };
+        app.keep_assets().await?;
         app.refresh().await?;
         Ok(app)
+    }
+
+    /// Keeps this program's static files in the store: pages name them by their content, and a later program, or an
+    /// earlier one that still runs beside this one, must be able to serve what they name.
+    async fn keep_assets(&self) -> Result<(), AppError> {
+        // They are kept all at once, under one hash: where one is, all are.
+        if !self.store.has_file(self.assets.address("css/pages.css")).await? {
+            self.store.keep_files(self.assets.all()).await?;
+        }
+        Ok(())
     }
 
     /// The present instant.
@@ -98,16 +117,17 @@ impl App {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads what is served anew, if something was published or rolled back since.
+    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not.
     ///
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
         let sequence = self.store.publication_sequence().await?;
         if self.served().sequence() == Some(sequence) {
-            return Ok(());
+            return self.look_at_some_limits(self.refreshes.fetch_add(1, Ordering::Relaxed)).await;
         }
         let served = Served::load(&self.store, sequence).await?;
+        self.look_at_limits(&served).await?;
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(served);
         Ok(())
     }

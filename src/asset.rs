@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rust_embed::Embed;
 
@@ -17,25 +18,25 @@ struct Files;
 #[derive(Debug)]
 pub struct Assets {
     addresses: BTreeMap<String, String>,
-    files: BTreeMap<String, PublishedFile>,
+    contents: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Compressed when the first is asked for: a store that knows them spares a start the time.
+    files: OnceLock<BTreeMap<String, PublishedFile>>,
 }
 
 impl Assets {
-    /// Reads and compresses the embedded files.
+    /// Reads the embedded files.
     pub fn load() -> Assets {
         let mut contents: Vec<(String, Cow<'static, [u8]>)> =
             Files::iter().filter_map(|path| Some((path.to_string(), Files::get(&path)?.data))).collect();
         contents.sort();
         let parts: Vec<&[u8]> = contents.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]).collect();
         let hash = ContentHash::of(&parts);
-        let mut assets = Assets { addresses: BTreeMap::new(), files: BTreeMap::new() };
-        for (path, bytes) in &contents {
-            let address = format!("/static/{}/{path}", hash.short());
-            let file = compressed(address.clone(), media_type(path).to_owned(), bytes.to_vec());
-            assets.addresses.insert(path.clone(), address.clone());
-            assets.files.insert(address, file);
+        let address = |path: &str| format!("/static/{}/{path}", hash.short());
+        Assets {
+            addresses: contents.iter().map(|(path, _)| (path.clone(), address(path))).collect(),
+            contents: contents.into_iter().map(|(path, bytes)| (address(&path), bytes)).collect(),
+            files: OnceLock::new(),
         }
-        assets
     }
 
     /// The address of a file by its path in `static`; an address at which nothing is, when there is no such file.
@@ -45,12 +46,20 @@ impl Assets {
 
     /// The file at an address.
     pub fn find(&self, address: &str) -> Option<&PublishedFile> {
-        self.files.get(address)
+        self.files().get(address)
     }
 
     /// All files, by address.
     pub fn all(&self) -> impl Iterator<Item = &PublishedFile> {
-        self.files.values()
+        self.files().values()
+    }
+
+    fn files(&self) -> &BTreeMap<String, PublishedFile> {
+        let file = |(address, bytes): (&String, &Cow<'static, [u8]>)| {
+            let file = compressed(address.clone(), media_type(address).to_owned(), bytes.to_vec());
+            (address.clone(), file)
+        };
+        self.files.get_or_init(|| self.contents.iter().map(file).collect())
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 mod credentials;
 mod demo;
 mod explain;
+mod export;
 mod fmt;
 mod keys;
 mod link;
@@ -50,7 +51,7 @@ enum Command {
     Versions(VersionsArgs),
     /// Serve an older version of a service again
     Rollback(RollbackArgs),
-    /// Show an order, cancel it, or note its refund
+    /// Show an order, export orders, cancel one, or note its refund
     Order(order::OrderArgs),
     /// Make personal links with answers that cannot be changed, list and withdraw them
     Link(link::LinkArgs),

@@ -10,6 +10,7 @@ mod prove;
 mod resolve;
 mod schema;
 mod shape;
+mod sums;
 
 pub use layout::canonical;
 pub use schema::{beneficiary_schema, service_schema};
@@ -59,9 +60,11 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
 
     let service = yaml::parse(service_file, &files.service_file.1, &mut diagnostics);
     let beneficiary = yaml::parse(beneficiary_file, &files.beneficiary_file.1, &mut diagnostics);
-    let service = service.and_then(|node| shape::service(&node, &tables, &mut diagnostics));
+    let service = service.and_then(|node| shape::service(&node, &files.service, &tables, &mut diagnostics));
     let languages = service.as_ref().map_or(vec![crate::i18n::Language::Ro], |service| service.languages.clone());
-    let beneficiary = beneficiary.and_then(|node| shape::beneficiary(&node, &languages, &tables, &mut diagnostics));
+    let folder = &files.beneficiary;
+    let beneficiary =
+        beneficiary.and_then(|node| shape::beneficiary(&node, folder, &languages, &tables, &mut diagnostics));
 
     let mut logo = None;
     let mut plan = None;
@@ -77,13 +80,10 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
             }
         }
         logo = beneficiary.logo.as_ref().and_then(|name| find_logo(name, files, &mut diagnostics));
-        plan = resolve::resolve(service, beneficiary, &mut diagnostics).map(|checked| {
-            prove::prove(&checked, today, &mut diagnostics);
-            if !diagnostics.has_errors() {
-                examples::run(&checked, today, &mut diagnostics);
-            }
-            checked.plan
-        });
+        let checked = resolve::resolve(service, beneficiary, &mut diagnostics);
+        prove::prove(&checked, today, &mut diagnostics);
+        examples::run(&checked, today, &mut diagnostics);
+        plan = Some(checked.plan);
     }
     let plan = plan.filter(|_| !diagnostics.has_errors()).map(|mut plan| {
         plan.beneficiary.logo = logo.as_ref().map(|bytes| logo_address(bytes));

@@ -147,6 +147,14 @@ impl EnvironmentConfig {
     pub fn read_credentials(&self, now: Timestamp) -> Result<Credentials, ConfigError> {
         Credentials::read(&self.settings, self.section, now)
     }
+
+    /// Reads the files of TLS again.
+    ///
+    /// # Errors
+    /// When one cannot be read now; what was read before still counts.
+    pub fn read_tls(&self) -> Result<TlsConfig, ConfigError> {
+        TlsConfig::read(&self.settings.tls, self.section)
+    }
 }
 
 /// The database that settings name, or the one in the data folder.

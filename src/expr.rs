@@ -60,6 +60,8 @@ pub enum ExprKind {
     In(Box<Expr>, Vec<Expr>),
     /// `"food" in needs`
     Contains(Box<Expr>, Box<Expr>),
+    /// `sum(child, fee)`: a group that repeats, and what is judged in each of its rows and added up.
+    SumOver(Box<Expr>, Box<Expr>),
 }
 
 /// Operators between two expressions.
@@ -117,7 +119,7 @@ pub enum Function {
     Floor,
     /// `ceil(x)`
     Ceil,
-    /// `sum(basket)`: what the chosen items cost.
+    /// `sum(basket)`: what the chosen items cost. With a group that repeats it is an [`ExprKind::SumOver`].
     Sum,
     /// `count(basket)`: how many items were chosen.
     Count,
@@ -194,7 +196,7 @@ impl Expr {
         match &mut self.kind {
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {}
             ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.place(change),
-            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) | ExprKind::SumOver(left, right) => {
                 left.place(change);
                 right.place(change);
             }
@@ -211,7 +213,7 @@ impl Expr {
         match &mut self.kind {
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {}
             ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.rewrite(change),
-            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) | ExprKind::SumOver(left, right) => {
                 left.rewrite(change);
                 right.rewrite(change);
             }
@@ -237,22 +239,47 @@ impl Expr {
         }
     }
 
-    /// Visits every name that the expression reads, with its place; tables of look-ups too.
+    /// Visits every name that the expression reads, with its place.
     pub fn for_each_name(&self, visit: &mut dyn FnMut(&str, (usize, usize))) {
+        self.visit_names(true, visit);
+    }
+
+    /// The same without the names that are judged in each row of a sum: those that mean something where this stands.
+    pub fn for_each_name_here(&self, visit: &mut dyn FnMut(&str, (usize, usize))) {
+        self.visit_names(false, visit);
+    }
+
+    fn visit_names(&self, into_rows: bool, visit: &mut dyn FnMut(&str, (usize, usize))) {
         match &self.kind {
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) => {}
             ExprKind::Name(name) => visit(name, self.span),
-            ExprKind::Lookup(_, key) => key.for_each_name(visit),
-            ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.for_each_name(visit),
-            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => {
-                left.for_each_name(visit);
-                right.for_each_name(visit);
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => {
+                inner.visit_names(into_rows, visit);
             }
-            ExprKind::Call(_, items) => items.iter().for_each(|item| item.for_each_name(visit)),
+            ExprKind::SumOver(group, _) if !into_rows => group.visit_names(into_rows, visit),
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) | ExprKind::SumOver(left, right) => {
+                left.visit_names(into_rows, visit);
+                right.visit_names(into_rows, visit);
+            }
+            ExprKind::Call(_, items) => items.iter().for_each(|item| item.visit_names(into_rows, visit)),
             ExprKind::In(needle, items) => {
-                needle.for_each_name(visit);
-                items.iter().for_each(|item| item.for_each_name(visit));
+                needle.visit_names(into_rows, visit);
+                items.iter().for_each(|item| item.visit_names(into_rows, visit));
             }
+        }
+    }
+
+    /// Whether some part of it adds up rows.
+    pub fn sums_rows(&self) -> bool {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {
+                false
+            }
+            ExprKind::SumOver(..) => true,
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.sums_rows(),
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => left.sums_rows() || right.sums_rows(),
+            ExprKind::Call(_, items) => items.iter().any(Expr::sums_rows),
+            ExprKind::In(needle, items) => needle.sums_rows() || items.iter().any(Expr::sums_rows),
         }
     }
 }

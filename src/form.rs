@@ -16,7 +16,7 @@ mod scope;
 pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
 pub use given::{field_of, names_of_question, prefill_of, read_given};
-pub use price::{PriceError, Priced, PricedLine, price};
+pub use price::{PriceError, Priced, PricedLine, item_prices, price};
 pub use problem::{FieldProblem, Problem};
 pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
@@ -46,7 +46,7 @@ pub fn names_of(field: &Field, name: &str) -> Vec<String> {
     let each = |ids: &mut dyn Iterator<Item = &String>| ids.map(|id| format!("{name}.{id}")).collect();
     match &field.kind {
         FieldKind::Notice => Vec::new(),
-        FieldKind::Basket { items } => each(&mut items.iter().map(|item| &item.id)),
+        FieldKind::Basket { items, .. } => each(&mut items.iter().map(|item| &item.id)),
         FieldKind::Choices { options } => each(&mut options.iter().map(|option| &option.id)),
         _ => vec![name.to_owned()],
     }

@@ -39,6 +39,12 @@ pub const FIELDS_MAX: usize = 60;
 pub const LINES_MAX: usize = 20;
 /// Most rows of a group that repeats.
 pub const ROWS_MAX: u32 = 20;
+/// Most reporting columns of a service.
+pub const REPORTING_MAX: usize = 15;
+/// Longest text of a reporting column, in characters.
+pub const REPORTING_CHARS_MAX: usize = 255;
+/// Highest limit on the paid orders of a service.
+pub const PAID_ORDERS_MAX: u32 = 100_000;
 /// Most stops, checks and warnings of a service, each.
 pub const RULES_MAX: usize = 40;
 /// Most dates on which a tariff changes, and most tiers.

@@ -56,13 +56,16 @@ pub struct OrderContent {
     pub lines: Vec<OrderLine>,
     /// What the payer answered, as MPay shows it.
     pub properties: Vec<OrderProperty>,
-    /// The sum of the lines.
-    pub total: Money,
+    /// The sum of the lines; `None` where the payer gives the amount at MPay: there is one line then, without an amount.
+    pub total: Option<Money>,
     /// Whether MPay may take a part of the total.
     pub allow_partial_payments: bool,
     /// Whether MPay may take more than the total.
     #[serde(default)]
     pub allow_advance_payments: bool,
+    /// What the beneficiary's books say of it, by the column's name: neither the payer nor MPay is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporting: Vec<(String, String)>,
     /// The payer's answers in canonical text, by field id, so that they can be shown and changed.
     pub answers: Vec<(String, String)>,
 }
@@ -105,8 +108,8 @@ pub struct OrderLine {
     pub id: String,
     /// What for, at most 50 characters in each language.
     pub reason: Localized<String>,
-    /// More than zero.
-    pub amount: Money,
+    /// More than zero; `None` where the payer gives it at MPay.
+    pub amount: Option<Money>,
     /// Where the money goes.
     pub account: PaymentAccount,
 }
@@ -209,11 +212,21 @@ impl OrderRecord {
         OrderStatus::of(self.order.content.total, self.paid(), self.decision(), self.order.due_at, now)
     }
 
-    /// What is still owed; nothing of an order whose payments are given back.
-    pub fn due(&self) -> Money {
-        if self.paid() == Money::ZERO && self.decision().is_some_and(DecisionKind::is_refund) {
-            return Money::ZERO;
+    /// What is still owed; nothing of an order whose payments are given back. `None` while the payer can give any amount
+    /// at MPay: what is paid first settles such an order.
+    pub fn due(&self) -> Option<Money> {
+        let paid = self.paid();
+        if paid == Money::ZERO && self.decision().is_some_and(DecisionKind::is_refund) {
+            return Some(Money::ZERO);
         }
-        Money::from_bani((self.order.content.total.bani() - self.paid().bani()).max(0))
+        match self.order.content.total {
+            Some(total) => Some(Money::from_bani((total.bani() - paid.bani()).max(0))),
+            None => (paid > Money::ZERO).then_some(Money::ZERO),
+        }
+    }
+
+    /// Whether nothing is owed any more.
+    pub fn is_settled(&self) -> bool {
+        self.due() == Some(Money::ZERO)
     }
 }

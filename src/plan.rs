@@ -2,20 +2,25 @@
 //!
 //! A plan is stored with its version and must stay readable by every later program: new parts get defaults.
 
+mod basket;
 mod field;
 mod pattern;
 mod prefill;
+mod reporting;
 mod rule;
 mod text;
 
-pub use field::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
+pub use basket::{BasketItem, ItemPrice, PriceFrom};
+pub use field::{ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 pub use pattern::Pattern;
 pub use prefill::Prefill;
-pub use rule::{CheckPlan, Legal, OpeningPlan, StopPlan};
+pub use reporting::{ReportingColumn, ReportingValue};
+pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, StopPlan};
 pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +78,12 @@ pub struct Plan {
     /// From when until when the service takes orders; `None`: always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningPlan>,
+    /// How many orders may be paid; `None`: as many as come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitPlan>,
+    /// What is kept with each order for the books; neither the payer nor MPay sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reporting: Vec<ReportingColumn>,
     /// By which law is asked and paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal: Option<Legal>,
@@ -109,7 +120,7 @@ pub struct Section {
     pub title: Localized<String>,
     /// The fields.
     pub fields: Vec<Field>,
-    /// When it is shown: its fields have the same condition among theirs.
+    /// When it is shown: its fields have the same condition among theirs. A group that is hidden has no rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_when: Option<Expr>,
     /// Whether its fields are asked again for each of several things.
@@ -159,8 +170,8 @@ pub struct LinePlan {
     pub id: String,
     /// What for, at most 50 characters for any answers.
     pub reason: Localized<TextTemplate>,
-    /// How much, in lei.
-    pub amount: Expr,
+    /// How much, in lei; `None`: the payer gives it at MPay, and the order has no other line.
+    pub amount: Option<Expr>,
     /// Where to.
     pub account: AccountRule,
     /// When the order has this line; `None`: always.
@@ -186,8 +197,9 @@ pub enum AccountRule {
 pub struct OrderPlan {
     /// What for, at most 50 characters for any answers.
     pub reason: Localized<TextTemplate>,
-    /// Days after which it expires; `None`: never.
-    pub due_after_days: Option<u32>,
+    /// Until when it can be paid; `None`: for good.
+    #[serde(default, alias = "due_after_days", skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
     /// Whether MPay may take a part.
     pub allow_partial_payments: bool,
     /// Whether MPay may take more than is due, in advance of what comes next.
@@ -196,6 +208,16 @@ pub struct OrderPlan {
     /// How much of the total the first part should be at least, in percent; the payer is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_part_percent: Option<u32>,
+}
+
+/// The last day on which an order can be paid, in Chișinău; stored as a number or as a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Due {
+    /// So many days after the day on which it is made.
+    AfterDays(u32),
+    /// The same day for all orders.
+    On(Date),
 }
 
 impl Plan {
@@ -212,8 +234,13 @@ impl Plan {
 
     /// The fields that are asked for each row of a group.
     pub fn row_fields(&self, group: &str) -> &[Field] {
-        let is_of = |section: &&Section| section.repeat.as_ref().is_some_and(|repeat| repeat.id == group);
-        self.sections.iter().find(is_of).map_or(&[], |section| &section.fields)
+        self.group(group).map_or(&[], |(_, section)| &section.fields)
+    }
+
+    /// A group that repeats, with the section whose fields it asks again.
+    pub fn group(&self, id: &str) -> Option<(&RepeatPlan, &Section)> {
+        let mut groups = self.sections.iter().filter_map(|section| Some((section.repeat.as_ref()?, section)));
+        groups.find(|(group, _)| group.id == id)
     }
 
     /// The groups that repeat, in the order of the page.
@@ -239,14 +266,23 @@ mod tests {
             "languages":["ro"],"title":{"ro":"Veche"},"description":null,"contact":{"phone":null,"email":null},
             "payer_kinds":["person"],"sections":[{"title":{"ro":"Una"},"fields":[{"id":"n","label":{"ro":"N"},
             "hint":null,"error":null,"required":true,"kind":{"type":"number","decimals":0,"min":"1","max":"9",
-            "unit":null},"property":null,"can_prefill":true}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
+            "unit":null},"property":null,"can_prefill":true},{"id":"b","label":{"ro":"B"},"hint":null,"error":null,"required":false,
+            "kind":{"type":"basket","items":[{"id":"i","label":{"ro":"I"},"price":1250,"max":3,"property_name":"I"}]},
+            "property":null}]}],"tables":{},"values":[],"lines":[{"id":"a","reason":{"ro":[{"literal":"A"}]},
             "amount":{"kind":{"name":"n"}},"account":{"fixed":"main"}}],"accounts":{},"order":{"reason":{"ro":[]},
             "due_after_days":null,"allow_partial_payments":false}}"#;
-        let plan: Plan = serde_json::from_str(stored).unwrap();
+        let read = |stored: &str| serde_json::from_str::<Plan>(stored).unwrap();
+        let plan = read(stored);
+        let due = stored.replace("null,\"allow", "30,\"allow");
+        assert_eq!((plan.order.due, read(&due).order.due), (None, Some(Due::AfterDays(30))));
         assert!(plan.stops.is_empty() && plan.lines[0].when.is_none() && plan.sections[0].repeat.is_none());
         assert_eq!(plan.sections[0].fields[0].prefill, Prefill::Allow);
+        let FieldKind::Basket { items, by: None } = &plan.field("b").unwrap().kind else { panic!("a basket") };
+        assert_eq!(items[0].price, ItemPrice::Fixed(crate::money::Money::from_bani(1250)));
         let again = serde_json::to_string(&plan).unwrap();
         assert_eq!(serde_json::from_str::<Plan>(&again).unwrap(), plan);
-        assert!(!again.contains("shown_when") && !again.contains("payer_prefill"), "nothing is added to it: {again}");
+        for added in ["shown_when", "payer_prefill", "stops", "by\""] {
+            assert!(!again.contains(added), "{added} is added to it: {again}");
+        }
     }
 }

@@ -8,10 +8,12 @@ mod error;
 mod evidence;
 mod link;
 mod link_row;
+mod listing;
 mod migrate;
 mod order;
 mod order_row;
 mod payment;
+mod place;
 mod pool;
 mod publication;
 
@@ -103,11 +105,13 @@ fn statements() -> impl Iterator<Item = &'static str> {
         order_row::ALL,
         order::ALL,
         payment::ALL,
+        place::ALL,
         decision::ALL,
         evidence::ALL,
         link::ALL,
         link_row::ALL,
         api_token::ALL,
+        listing::ALL,
     ]
     .into_iter()
     .flatten()

@@ -8,6 +8,7 @@ mod field;
 mod frame;
 mod markdown;
 mod order_page;
+mod price;
 mod refused_link;
 mod service;
 mod service_page;
@@ -66,7 +67,7 @@ pub enum ViewError {
 pub enum Ending<'a> {
     /// The answers stop it: the definition's words, and the answers as they were sent.
     Stopped(&'a str, &'a [(String, String)]),
-    /// It takes no orders on this day: the definition's words.
+    /// It takes no orders, on this day or at all: the definition's words.
     Closed(&'a str),
 }
 

@@ -3,13 +3,16 @@
 mod admission;
 mod api;
 mod body;
+mod constant;
 mod door;
 mod file;
 mod layer;
 mod mpay;
+mod negotiate;
 mod payer;
 mod problem;
 mod server;
+mod shelf;
 mod tls;
 
 pub use admission::{Guard, MpayClients};
@@ -20,6 +23,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{delete, get, post};
 
@@ -39,16 +43,18 @@ pub struct WebSettings {
 struct Web {
     app: Arc<App>,
     settings: WebSettings,
-    /// The `Content-Security-Policy` of all pages.
-    policy: Arc<str>,
+    /// The headers of all answers.
+    common_headers: Arc<HeaderMap>,
+    shelf: Arc<shelf::Shelf>,
     door: Arc<door::Door>,
     mpay_clients: MpayClients,
 }
 
 /// All addresses of the service.
 fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Router {
-    let policy = layer::content_security_policy(&app.pay_page).into();
-    let web = Web { app, settings, policy, door: door::Door::new(), mpay_clients };
+    let common_headers = Arc::new(layer::common_headers(&app.pay_page, settings.is_https));
+    let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
+    let web = Web { app, settings, common_headers, shelf, door: door::Door::new(), mpay_clients };
     Router::new()
         .route("/", get(payer::home))
         .route("/{language}", get(payer::catalogue))
@@ -61,7 +67,7 @@ fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Ro
         .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
         .route("/api/v1/links", post(api::make))
         .route("/api/v1/links/{id}", delete(api::revoke))
-        .route("/static/{*path}", get(file::asset))
+        .route("/static/{*path}", get(file::published))
         .route("/logo/{name}", get(file::published))
         .route("/favicon.ico", get(file::favicon))
         .route("/robots.txt", get(file::robots))

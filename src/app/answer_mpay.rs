@@ -46,7 +46,15 @@ impl App {
             return self.unknown_key(&query.service_id);
         };
         match self.store.order_by_key(&key).await {
-            Ok(Some(record)) => Reply::OrderDetails(vec![order_details(&record, query.language, self.now())]),
+            Ok(Some(record)) => {
+                let mut details = order_details(&record, query.language, self.now());
+                match self.is_shut_out(&record).await {
+                    Ok(false) => {}
+                    Ok(true) => details.status = details.status.in_full_service(),
+                    Err(error) => return broken(&error),
+                }
+                Reply::OrderDetails(vec![details])
+            }
             Ok(None) => Reply::OrderDetails(Vec::new()),
             Err(error) => broken(&error),
         }
@@ -54,23 +62,23 @@ impl App {
 
     /// The contract lists no fault for an unknown key: the empty list says it. An unknown service is a fault.
     fn unknown_key(&self, service_id: &str) -> Reply {
-        match self.served().has_service_id(service_id) {
-            true => Reply::OrderDetails(Vec::new()),
-            false => Reply::Fault(Fault::new(FaultCode::UnknownService)),
+        match self.served().by_service_id(service_id) {
+            Some(_) => Reply::OrderDetails(Vec::new()),
+            None => Reply::Fault(Fault::new(FaultCode::UnknownService)),
         }
     }
 
     /// The key, when it is well formed and of the service that is asked.
     fn key_of(&self, service_id: &str, order_key: &str) -> Option<OrderKey> {
         let key = OrderKey::parse(order_key).ok()?;
-        (self.served().has_service_id(service_id) && key.service_id() == service_id).then_some(key)
+        (self.served().by_service_id(service_id).is_some() && key.service_id() == service_id).then_some(key)
     }
 
     async fn confirm(&self, confirmation: &PaymentConfirmation, message: &[u8]) -> Reply {
         let evidence = Evidence { message, subject: subject(confirmation) };
-        if !self.served().has_service_id(&confirmation.service_id) {
+        let Some(service) = self.served().by_service_id(&confirmation.service_id).cloned() else {
             return self.keep(Fault::new(FaultCode::UnknownService), "unknown service", &evidence).await;
-        }
+        };
         if confirmation.currency != "MDL" {
             let fault = Fault::because(FaultCode::InvalidParameter, "The currency must be MDL.");
             return self.keep(fault, "another currency", &evidence).await;
@@ -89,10 +97,15 @@ impl App {
                 flag: None,
             },
             message: message.to_vec(),
+            paid_orders_max: service.plan.limit.as_ref().map(|limit| limit.paid_orders),
         };
         match self.store.record_payment(&payment).await {
             Ok(recorded) => {
                 note(&recorded, &payment);
+                // The payment is on disk: whatever becomes of this look, the next one is not far.
+                if let Err(error) = self.looks_full(&service).await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "the paid orders cannot be counted now");
+                }
                 Reply::Confirmed
             }
             Err(StoreError::NotFound(Missing::Order(_))) => {
@@ -154,7 +167,7 @@ fn note(recorded: &Recorded, payment: &NewPayment) {
 }
 
 /// MPay repeats a call that failed: nothing is lost.
-fn broken(error: &StoreError) -> Reply {
+fn broken(error: &(impl std::error::Error + 'static)) -> Reply {
     tracing::error!(error = error as &dyn std::error::Error, "MPay could not be answered");
     Reply::Fault(Fault::new(FaultCode::InternalError))
 }

@@ -31,7 +31,12 @@ impl App {
             payment_note: self.payment_notes.as_ref().map(|_| format!("{}/payment-note.pdf", here(language))),
             new_order: format!("/{language}/{}/{}", order.beneficiary, order.service),
         };
-        let page = OrderPage::new(&record, &plan, language, self.now(), addresses);
+        let mut page = OrderPage::new(&record, &plan, language, self.now(), addresses);
+        if self.is_shut_out(&record).await?
+            && let Some(limit) = self.served_service(&record).and_then(|service| service.plan.limit.clone())
+        {
+            page.shut_out(limit.reached_text.get(language));
+        }
         Ok(self.view.order_page(language, &page)?)
     }
 
@@ -79,7 +84,7 @@ impl App {
         self.store.order_by_token(token).await?.ok_or(AppError::NotFound("an order"))
     }
 
-    fn served_service(&self, record: &OrderRecord) -> Option<Arc<ServedService>> {
+    pub(super) fn served_service(&self, record: &OrderRecord) -> Option<Arc<ServedService>> {
         self.served().service(record.order.beneficiary.as_str(), record.order.service.as_str()).cloned()
     }
 

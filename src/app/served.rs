@@ -1,12 +1,13 @@
 //! What is served at one moment: every published service with its pages, in memory.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug, VersionNumber};
 use crate::plan::Plan;
-use crate::registry::{Bundle, PublishedFile, ServicePath};
+use crate::registry::{Bundle, BundlePage, ServicePath};
 use crate::store::Store;
 use crate::view::{ServicePage, ViewError};
 
@@ -28,12 +29,14 @@ pub struct ServedService {
     /// What it asks.
     pub plan: Plan,
     pages: BTreeMap<Language, ServedPage>,
+    /// Whether as many of its orders were paid as may be, when that was looked at last.
+    is_full: AtomicBool,
 }
 
 /// Its page in one language.
 pub struct ServedPage {
-    /// The page before anything is typed.
-    pub empty: PublishedFile,
+    /// The name of the file that is the page before anything is typed.
+    pub empty_file: String,
     template: String,
     /// Made at the first form that comes back: most services of a large catalogue see none for days.
     parsed: OnceLock<ServicePage>,
@@ -53,17 +56,19 @@ impl Served {
         let mut served = Served { sequence: Some(sequence), ..Served::none() };
         for version in store.served().await? {
             let bundle = Bundle::from_document(&version.bundle)?;
-            let mut files = store.files_of(&version.path, version.number).await?;
-            let mut pages = BTreeMap::new();
-            for (language, page) in bundle.pages {
-                let Some(at) = files.iter().position(|file| file.name == page.empty_file) else {
-                    return Err(AppError::NotFound("a published page"));
-                };
-                let empty = files.swap_remove(at);
-                pages.insert(language, ServedPage { empty, template: page.template, parsed: OnceLock::new() });
-            }
-            let service =
-                ServedService { path: version.path.clone(), number: version.number, plan: bundle.plan, pages };
+            let page = |page: BundlePage| ServedPage {
+                empty_file: page.empty_file,
+                template: page.template,
+                parsed: OnceLock::new(),
+            };
+            let pages = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
+            let service = ServedService {
+                path: version.path.clone(),
+                number: version.number,
+                plan: bundle.plan,
+                pages,
+                is_full: AtomicBool::new(false),
+            };
             served.by_id.insert(version.service_id, version.path.clone());
             served.services.insert(version.path, Arc::new(service));
         }
@@ -81,9 +86,9 @@ impl Served {
         self.services.get(&path)
     }
 
-    /// Whether a service has this MPay id.
-    pub fn has_service_id(&self, id: &str) -> bool {
-        ServiceId::parse(id).is_ok_and(|id| self.by_id.contains_key(&id))
+    /// A service by its MPay id.
+    pub fn by_service_id(&self, id: &str) -> Option<&Arc<ServedService>> {
+        self.services.get(self.by_id.get(&ServiceId::parse(id).ok()?)?)
     }
 
     /// All services, by beneficiary and name.
@@ -96,6 +101,16 @@ impl ServedService {
     /// Its page in a language that it speaks.
     pub fn page(&self, language: Language) -> Option<&ServedPage> {
         self.pages.get(&language)
+    }
+
+    /// Whether as many of its orders were paid as may be, when that was looked at last.
+    pub fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
+
+    /// Notes what was seen.
+    pub(super) fn note_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::Relaxed);
     }
 
     /// Its address in a language.

@@ -7,6 +7,7 @@ use crate::form::{self, FieldProblem, Problem, RawAnswers};
 use crate::i18n::{Language, Localized, text_with};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
+use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
 use crate::store::{Conflict, StoreError};
@@ -22,8 +23,8 @@ pub struct Submission {
     pub language: Language,
     /// What was typed.
     pub raw: RawAnswers,
-    /// What tells one browser from another, if it says; empty otherwise.
-    pub browser: String,
+    /// What tells one browser from another; none for one that came for the first time.
+    pub browser: Option<String>,
     /// The personal link that it came by; its locked answers stand among what was typed.
     pub link: Option<OpenedLink>,
     /// The order of the same link whose answers are being changed.
@@ -35,6 +36,9 @@ pub struct Submission {
 pub enum Outcome {
     /// An order: a new one, or the one that the same submission had made before.
     Ordered(OrderToken),
+    /// Nothing yet, though nothing is wrong: first the browser must be told apart from others, so that what it sends
+    /// twice makes one order.
+    Stranger,
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
     /// A page that says why nothing is ordered.
@@ -57,6 +61,7 @@ impl App {
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
         let today = clock::today(now);
+        self.looks_full(service).await?;
         if let Some(closed) = self.closed_page(service, submission.language)? {
             return Ok(Outcome::Ended(closed));
         }
@@ -67,8 +72,9 @@ impl App {
         if let Some(page) = self.warned(service, submission, &form::warnings(&service.plan, &answers, today))? {
             return Ok(Outcome::Refused(page));
         }
+        let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
         let content = form::order_content(&service.plan, &answers, today)?;
-        let hash = submission_hash(service, submission, &content);
+        let hash = submission_hash(service, submission, browser, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
             let submitted = match &submission.changes {
@@ -138,20 +144,18 @@ impl App {
         }
     }
 
-    /// The page that is shown in place of the form while the service takes no orders.
+    /// The page that is shown in place of the form while the service takes no orders: on other days than it says, or once
+    /// as many are paid as may be, as far as that was seen.
     ///
     /// # Errors
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
         let plan = &service.plan;
         let today = clock::today(self.now());
-        match plan.opening.as_ref().filter(|opening| !opening.is_open(today)) {
-            Some(opening) => {
-                let ending = Ending::Closed(opening.closed_text.get(language));
-                Ok(Some(self.view.ending(plan, language, &ending)?))
-            }
-            None => Ok(None),
-        }
+        let closed = plan.opening.as_ref().filter(|opening| !opening.is_open(today)).map(|open| &open.closed_text);
+        let full = plan.limit.as_ref().filter(|_| service.is_full()).map(|limit| &limit.reached_text);
+        let ending = closed.or(full).map(|words| Ending::Closed(words.get(language)));
+        Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
     }
 
     /// The page once more, when something is unusual and the payer has not said yet that it is meant.
@@ -245,12 +249,18 @@ impl App {
 
 /// The same browser's same answers to the same version in the same language are the same submission, as long as its
 /// order can be paid: a double click, a repeated POST, a second tab.
-fn submission_hash(service: &ServedService, submission: &Submission, content: &OrderContent) -> ContentHash {
+fn submission_hash(
+    service: &ServedService,
+    submission: &Submission,
+    browser: &str,
+    content: &OrderContent,
+) -> ContentHash {
     let path = service.path.to_string();
     let version = service.number.0.to_be_bytes();
-    let total = content.total.bani().to_be_bytes();
-    let mut parts: Vec<&[u8]> =
-        vec![path.as_bytes(), &version, submission.language.code().as_bytes(), submission.browser.as_bytes(), &total];
+    // Nothing is no total: an amount that is given at MPay is told from all others.
+    let total = content.total.map_or(0, Money::bani).to_be_bytes();
+    let language = submission.language.code().as_bytes();
+    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language, browser.as_bytes(), &total];
     if let Some(link) = &submission.link {
         parts.push(link.id().as_str().as_bytes());
     }

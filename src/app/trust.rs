@@ -15,19 +15,41 @@ pub struct Trust {
     pub verifier: Verifier,
     /// Signs ours.
     pub signer: Signer,
-    /// The certificates behind both.
+    /// The certificates behind both, and the one of the server itself.
     pub certificates: Vec<Lasting>,
 }
 
 /// How long a certificate lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lasting {
-    /// Whether it is ours; MPay's otherwise.
-    pub is_ours: bool,
+    /// Who shows it.
+    pub whose: Whose,
     /// Its subject.
     pub subject: String,
     /// Its last instant.
     pub not_after: Timestamp,
+}
+
+/// Who shows a certificate to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// We sign messages to MPay with it.
+    Ours,
+    /// MPay signs messages to us with it.
+    Mpays,
+    /// The server shows it to browsers.
+    Site,
+}
+
+impl Whose {
+    /// For operators.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Whose::Ours => "ours",
+            Whose::Mpays => "MPay's",
+            Whose::Site => "the site's",
+        }
+    }
 }
 
 /// How near a certificate's end is.
@@ -47,8 +69,8 @@ pub enum Nearness {
 
 impl Lasting {
     /// How long a certificate lasts.
-    pub fn of(is_ours: bool, certificate: &Certificate) -> Lasting {
-        Lasting { is_ours, subject: certificate.subject().to_owned(), not_after: certificate.not_after() }
+    pub fn of(whose: Whose, certificate: &Certificate) -> Lasting {
+        Lasting { whose, subject: certificate.subject().to_owned(), not_after: certificate.not_after() }
     }
 
     /// Whole days that are left; negative when it is over.
@@ -88,7 +110,7 @@ impl App {
         let trust = self.trust();
         for one in trust.certificates.iter().filter(|one| one.nearness(now) > warned) {
             let (subject, last_day) = (&one.subject, clock::today(one.not_after));
-            let whose = if one.is_ours { "ours" } else { "MPay's" };
+            let whose = one.whose.words();
             let days = one.days_left(now);
             if one.nearness(now) >= Nearness::InSevenDays {
                 tracing::error!(%environment, whose, subject, %last_day, days, "a certificate must be replaced now");
@@ -115,7 +137,7 @@ mod tests {
             ("2026-11-24T10:00:00Z", 0, Nearness::InSevenDays),
             ("2026-11-24T09:59:59Z", -1, Nearness::Over),
         ] {
-            let one = Lasting { is_ours: true, subject: String::new(), not_after: not_after.parse().unwrap() };
+            let one = Lasting { whose: Whose::Ours, subject: String::new(), not_after: not_after.parse().unwrap() };
             assert_eq!((one.days_left(now), one.nearness(now)), (days, nearness), "{not_after}");
         }
     }

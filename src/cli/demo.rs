@@ -9,7 +9,7 @@ use super::keys::{self, DemoKeys};
 use super::publish::describe;
 use super::serve::{bind, open_store, payment_notes, ready, stop_signal};
 use super::{DemoArgs, Outcome};
-use crate::app::{App, Lasting, MpayLink, Trust, find_definitions};
+use crate::app::{App, Lasting, MpayLink, Trust, Whose, find_definitions};
 use crate::clock::{self, Clock, SystemClock};
 use crate::config::{default_database_url, listen};
 use crate::i18n::Language;
@@ -32,7 +32,7 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
 
     let ours_identity = keys.provider.identity()?;
     let trust = Trust {
-        certificates: vec![Lasting::of(true, ours_identity.certificate())],
+        certificates: vec![Lasting::of(Whose::Ours, ours_identity.certificate())],
         verifier: Verifier::new(keys.mpay.trusted()?),
         signer: Signer::new(ours_identity),
     };

@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
+use super::export::{self, ExportArgs};
 use super::{Outcome, StoreArgs};
 use crate::clock;
 use crate::ids::OrderKey;
@@ -30,6 +31,8 @@ enum OrderCommand {
         /// The order's key, with or without spaces
         key: String,
     },
+    /// Write orders as CSV, with their answers, payments and reporting columns
+    Export(ExportArgs),
     /// Say that an order shall not be paid
     Cancel(Decided),
     /// Say that the payer has what was paid for
@@ -68,7 +71,7 @@ pub(super) struct PaymentsArgs {
 
 #[derive(Debug, Subcommand)]
 enum PaymentsCommand {
-    /// List the payments that wait for a person: of another amount, late, double, of a closed order
+    /// List the payments that wait for a person: of another amount, late, double, of a closed order, over a limit
     Flagged,
     /// Note that a flagged payment was dealt with
     Settle {
@@ -98,6 +101,7 @@ pub(super) fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
 pub(super) async fn order(args: OrderArgs) -> Outcome {
     let store = args.store.open().await?;
     let record = match &args.command {
+        OrderCommand::Export(args) => return export::export(&store, args).await,
         OrderCommand::Show { key } => {
             let key = parse_key(key)?;
             store.order_by_key(&key).await?.with_context(|| format!("there is no order {key}"))?
@@ -134,7 +138,13 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     if let Some(link) = &order.link {
         writeln!(out, "  link      {link}")?;
     }
-    writeln!(out, "  total     {} MDL, paid {}, due {}", order.content.total, record.paid(), record.due())?;
+    match (order.content.total, record.due()) {
+        (Some(total), Some(due)) => writeln!(out, "  total     {total} MDL, paid {}, due {due}", record.paid())?,
+        _ => writeln!(out, "  total     given at MPay, paid {} MDL", record.paid())?,
+    }
+    for (column, text) in &order.content.reporting {
+        writeln!(out, "  reporting {column}: {text}")?;
+    }
     for payment in &record.payments {
         let flag = payment.flag.map(|flag| format!("  ! {}", says(flag))).unwrap_or_default();
         writeln!(out, "  payment   {}  {} MDL  {}{flag}", payment.payment_id, payment.amount, local(payment.paid_at))?;
@@ -184,6 +194,7 @@ fn says(flag: PaymentFlag) -> &'static str {
         PaymentFlag::OtherAmount => "another amount than was due",
         PaymentFlag::Late => "came after the order had expired",
         PaymentFlag::PaidBefore => "the order had been paid before",
+        PaymentFlag::OverLimit => "as many orders had been paid as the service takes",
         PaymentFlag::Closed => "the order had been cancelled or refunded",
     }
 }

@@ -46,7 +46,7 @@ async fn start(
     trusted_proxies: &Arc<[IpAddr]>,
 ) -> anyhow::Result<(Serving, JoinHandle<()>)> {
     let listener = bind(config.listen).await?;
-    let trust = credentials::trust(config.read_credentials(SystemClock.now())?);
+    let trust = credentials::trust(config.read_credentials(SystemClock.now())?, &config.tls);
     let payment_notes = config.rest_url.as_deref().map(payment_notes).transpose()?;
     let mpay = MpayLink { trust, pay_page: config.pay_page.clone(), payment_notes };
     let settings = WebSettings {
@@ -56,12 +56,13 @@ async fn start(
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
-    let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard(&config.tls)?)?;
-    Ok((serving, tokio::spawn(credentials::watch(app, config))))
+    let guard = guard(&config.tls)?;
+    let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard.clone())?;
+    Ok((serving, tokio::spawn(credentials::watch(app, config, guard))))
 }
 
 /// TLS and the look at who calls, as configured.
-fn guard(config: &TlsConfig) -> anyhow::Result<Guard> {
+pub(super) fn guard(config: &TlsConfig) -> anyhow::Result<Guard> {
     let wrong = |key: &'static str| move |error: TlsError| config.wrong(key, error.to_string());
     let clients = config.client_certificates.as_deref().map(ClientCertificates::new).transpose();
     let clients = clients.map_err(wrong("tls.client_certificates"))?;

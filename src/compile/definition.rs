@@ -3,13 +3,14 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::shape::Lost;
 use crate::diag::{Place, Placed};
 use crate::expr::Expr;
 use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal, OpeningPlan, Prefill};
+use crate::plan::{Contact, Field, Legal, LimitPlan, Prefill};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -18,6 +19,8 @@ pub(super) type Texts = Localized<Placed<String>>;
 pub(super) struct ServiceDefinition {
     /// The names of fields and values whose own faults were reported: those who read them are not blamed.
     pub broken: Vec<String>,
+    /// What it had and could not be read.
+    pub lost: Lost,
     pub slug: Placed<Slug>,
     pub service_id: Placed<ServiceId>,
     pub languages: Vec<Language>,
@@ -35,7 +38,9 @@ pub(super) struct ServiceDefinition {
     pub stops: Vec<RuleDefinition>,
     pub checks: Vec<RuleDefinition>,
     pub warnings: Vec<RuleDefinition>,
-    pub opening: Option<OpeningPlan>,
+    pub opening: Option<OpeningDefinition>,
+    pub limit: Option<LimitPlan>,
+    pub reporting: Vec<ColumnDefinition>,
     pub legal: Option<Legal>,
     /// Where the service begins, for what is missing as a whole.
     pub place: Place,
@@ -57,6 +62,14 @@ pub(super) struct RepeatDefinition {
     pub row: Texts,
 }
 
+/// When orders are taken; at least one of the days is there.
+#[derive(Debug, Clone)]
+pub(super) struct OpeningDefinition {
+    pub from: Option<Placed<Date>>,
+    pub until: Option<Placed<Date>>,
+    pub closed_text: Texts,
+}
+
 /// A condition with what to tell when it holds, or does not.
 #[derive(Debug, Clone)]
 pub(super) struct RuleDefinition {
@@ -73,6 +86,8 @@ pub(super) struct FieldDefinition {
     /// Where each option or item is named, and the account that an option names.
     pub parts: Vec<PartDefinition>,
     pub show_when: Option<PlacedExpr>,
+    /// The day that decides what the items of a basket cost.
+    pub by: Option<PlacedExpr>,
     /// The numbers that its options carry, as tables of their own: `school.fee`.
     pub tables: Vec<TableDefinition>,
     /// The property's name as it is written, if it is.
@@ -83,6 +98,8 @@ pub(super) struct FieldDefinition {
 pub(super) struct PartDefinition {
     pub id: Placed<String>,
     pub account: Option<Placed<String>>,
+    /// The first day on which an item has a price, where that changes.
+    pub priced_from: Option<Placed<Date>>,
 }
 
 /// Numbers by option, as they are in force from a day on.
@@ -151,10 +168,27 @@ pub(super) struct Tiers {
 pub(super) struct LineDefinition {
     pub id: Placed<String>,
     pub reason: Texts,
-    pub amount: PlacedExpr,
+    pub amount: AmountDefinition,
     pub account: AccountDefinition,
     pub when: Option<PlacedExpr>,
     pub for_each: Option<Placed<String>>,
+}
+
+/// How much a line is.
+#[derive(Debug, Clone)]
+pub(super) enum AmountDefinition {
+    Computed(PlacedExpr),
+    /// The payer gives it at MPay.
+    AtMpay(Place),
+}
+
+impl AmountDefinition {
+    pub fn computed(&self) -> Option<&PlacedExpr> {
+        match self {
+            AmountDefinition::Computed(expr) => Some(expr),
+            AmountDefinition::AtMpay(_) => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -166,10 +200,54 @@ pub(super) enum AccountDefinition {
 #[derive(Debug, Clone)]
 pub(super) struct OrderDefinition {
     pub reason: Texts,
-    pub due_after_days: Option<u32>,
+    pub due: Option<DueDefinition>,
     pub allow_partial_payments: bool,
     pub allow_advance_payments: bool,
-    pub first_part_percent: Option<u32>,
+    pub first_part_percent: Option<Placed<u32>>,
+}
+
+/// The last day on which an order can be paid.
+#[derive(Debug, Clone)]
+pub(super) enum DueDefinition {
+    AfterDays(u32),
+    On(Placed<Date>),
+}
+
+/// What is kept with an order for the books.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnDefinition {
+    pub id: Placed<String>,
+    pub value: ColumnValue,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum ColumnValue {
+    /// With places for answers.
+    Text(Placed<String>),
+    /// A text for each option of a choice.
+    Chosen {
+        by: PlacedExpr,
+        texts: Vec<(Placed<String>, String)>,
+        place: Place,
+    },
+    Computed(PlacedExpr),
+}
+
+impl ColumnValue {
+    /// The expression that it reads, if it reads one.
+    pub fn expr(&self) -> Option<&PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
+
+    pub fn expr_mut(&mut self) -> Option<&mut PlacedExpr> {
+        match self {
+            ColumnValue::Text(_) => None,
+            ColumnValue::Chosen { by: expr, .. } | ColumnValue::Computed(expr) => Some(expr),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -177,9 +255,17 @@ pub(super) struct ExampleDefinition {
     pub place: Place,
     pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
-    /// What it comes to; `None`: the service stops.
-    pub total: Option<Placed<Decimal>>,
+    pub outcome: OutcomeDefinition,
     pub lines: Vec<(Placed<String>, Placed<Decimal>)>,
+}
+
+/// What an example comes to.
+#[derive(Debug, Clone)]
+pub(super) enum OutcomeDefinition {
+    Stop,
+    Total(Placed<Decimal>),
+    /// The payer gives the amount at MPay.
+    AtMpay(Place),
 }
 
 #[derive(Debug, Clone)]
@@ -190,6 +276,8 @@ pub(super) struct BeneficiaryDefinition {
     pub contact: Contact,
     pub logo: Option<Placed<String>>,
     pub accounts: Vec<AccountEntry>,
+    /// Whether some accounts could not even be named: those who name them are not blamed.
+    pub has_lost_accounts: bool,
 }
 
 #[derive(Debug, Clone)]

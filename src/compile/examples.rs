@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::definition::ExampleDefinition;
+use super::definition::{ExampleDefinition, OutcomeDefinition};
 use super::resolve::Checked;
-use crate::diag::{Code, Diagnostics, nearest};
-use crate::form::{Problem, RawAnswers, check, names, price};
+use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
+use crate::form::{Priced, Problem, RawAnswers, check, names, price};
 use crate::i18n::{Language, text_with};
 
 pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
@@ -15,7 +15,9 @@ pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics)
             "add `examples:` with answers and their total, so that a wrong tariff is noticed before it is published",
         );
     }
-    for example in &checked.examples {
+    // What an example comes to means nothing while the service is not right.
+    let examples = if diagnostics.has_errors() { &[][..] } else { &checked.examples };
+    for example in examples {
         run_one(checked, example, example.on.unwrap_or(today), diagnostics);
     }
 }
@@ -37,76 +39,99 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
         other => other.to_owned(),
     };
     let raw: RawAnswers = example.answers.iter().map(|(name, text)| (name.value.clone(), words(&text.value))).collect();
-    let answers =
-        match check(plan, &raw, today) {
-            Ok(answers) => answers,
-            Err(problems) => {
-                let stop = problems.iter().find_map(|problem| match &problem.problem {
-                    Problem::Stop(words) => Some(words),
-                    _ => None,
-                });
-                match (stop, &example.total) {
-                    (Some(_), None) => return,
-                    (Some(words), Some(total)) => {
-                        diagnostics
-                            .report(Code::ExampleDiffers, total.place, "the service stops with these answers")
-                            .label(words.get(Language::En).clone())
-                            .help("write `stop: true` in place of the total, or correct the condition");
-                        return;
-                    }
-                    (None, _) => {}
-                }
-                for problem in problems {
-                    let place =
-                        example.answers.iter().find(|(name, _)| name.value == problem.name).map_or(
-                            crate::diag::Place { end: example.place.start + 1, ..example.place },
-                            |(_, text)| text.place,
-                        );
-                    let (id, variables) = problem.problem.text();
-                    let message = format!("the form refuses the answer to `{}`", problem.name);
+    let answers = match check(plan, &raw, today) {
+        Ok(answers) => answers,
+        Err(problems) => {
+            let stop = problems.iter().find_map(|problem| match &problem.problem {
+                Problem::Stop(words) => Some(words),
+                _ => None,
+            });
+            match (stop, &example.outcome) {
+                (Some(_), OutcomeDefinition::Stop) => return,
+                (Some(words), OutcomeDefinition::Total(Placed { place, .. }) | OutcomeDefinition::AtMpay(place)) => {
                     diagnostics
-                        .report(Code::ExampleRefused, place, message)
-                        .label(match problem.problem.own_words() {
-                            Some(words) => words.get(Language::En).clone(),
-                            None => text_with(Language::En, id, &variables),
-                        })
-                        .help("correct the example, or the field");
+                        .report(Code::ExampleDiffers, *place, "the service stops with these answers")
+                        .label(words.get(Language::En).clone())
+                        .help("write `stop: true` in place of the total, or correct the condition");
+                    return;
                 }
-                return;
+                (None, _) => {}
             }
-        };
-    let Some(total) = &example.total else {
-        let place = crate::diag::Place { end: example.place.start + 1, ..example.place };
-        diagnostics
-            .report(Code::ExampleDiffers, place, "the service does not stop with these answers")
-            .help("write the total in place of `stop`, or correct the condition");
-        return;
+            for problem in problems {
+                let place = example
+                    .answers
+                    .iter()
+                    .find(|(name, _)| name.value == problem.name)
+                    .map_or(Place { end: example.place.start + 1, ..example.place }, |(_, text)| text.place);
+                let (id, variables) = problem.problem.text();
+                let message = format!("the form refuses the answer to `{}`", problem.name);
+                diagnostics
+                    .report(Code::ExampleRefused, place, message)
+                    .label(match problem.problem.own_words() {
+                        Some(words) => words.get(Language::En).clone(),
+                        None => text_with(Language::En, id, &variables),
+                    })
+                    .help("correct the example, or the field");
+            }
+            return;
+        }
+    };
+    let place = match &example.outcome {
+        OutcomeDefinition::Total(total) => total.place,
+        OutcomeDefinition::AtMpay(place) => *place,
+        OutcomeDefinition::Stop => {
+            let place = Place { end: example.place.start + 1, ..example.place };
+            diagnostics
+                .report(Code::ExampleDiffers, place, "the service does not stop with these answers")
+                .help("write the total in place of `stop`, or correct the condition");
+            return;
+        }
     };
     match price(plan, &answers, today) {
-        Ok(priced) => {
-            if priced.total.to_decimal() != total.value {
-                let message = format!("the example comes to {} lei, not {}", priced.total, fixed(total.value));
-                diagnostics
-                    .report(Code::ExampleDiffers, total.place, message)
-                    .help("correct the tariff, or the example");
-            }
-            for (id, amount) in &example.lines {
-                match priced.lines.iter().find(|line| line.id == id.value).map(|line| line.amount) {
-                    Some(found) if found.to_decimal() == amount.value => {}
-                    Some(found) => {
-                        let message = format!("line `{}` comes to {found} lei, not {}", id.value, fixed(amount.value));
-                        diagnostics.report(Code::ExampleDiffers, amount.place, message);
-                    }
-                    None => {
-                        let message = format!("there is no line `{}`", id.value);
-                        diagnostics.report(Code::UnknownName, id.place, message);
-                    }
-                }
-            }
-        }
+        Ok(priced) => compare(example, place, &priced, diagnostics),
         Err(error) => {
             let message = format!("the example has no price: {error}");
-            diagnostics.report(Code::ExampleDiffers, total.place, message);
+            diagnostics.report(Code::ExampleDiffers, place, message);
+        }
+    }
+}
+
+/// Compares what an example says with what its answers come to.
+fn compare(example: &ExampleDefinition, place: Place, priced: &Priced, diagnostics: &mut Diagnostics) {
+    let told = match &example.outcome {
+        OutcomeDefinition::Total(total) => Some(total.value),
+        _ => None,
+    };
+    let differs = match (priced.total, told) {
+        (Some(total), Some(told)) if total.to_decimal() == told => None,
+        (None, None) => None,
+        (Some(total), Some(told)) => Some((
+            format!("the example comes to {total} lei, not {}", fixed(told)),
+            "correct the tariff, or the example",
+        )),
+        (Some(total), None) => {
+            Some((format!("the example comes to {total} lei; nothing is asked at MPay"), "write the total"))
+        }
+        (None, Some(_)) => Some(("the payer gives the amount at MPay".to_owned(), "write `total: at_mpay`")),
+    };
+    if let Some((message, help)) = differs {
+        diagnostics.report(Code::ExampleDiffers, place, message).help(help);
+    }
+    for (id, amount) in &example.lines {
+        match priced.lines.iter().find(|line| line.id == id.value).map(|line| line.amount) {
+            Some(Some(found)) if found.to_decimal() == amount.value => {}
+            Some(Some(found)) => {
+                let message = format!("line `{}` comes to {found} lei, not {}", id.value, fixed(amount.value));
+                diagnostics.report(Code::ExampleDiffers, amount.place, message);
+            }
+            Some(None) => {
+                let message = format!("the payer gives the amount of line `{}` at MPay", id.value);
+                diagnostics.report(Code::ExampleDiffers, amount.place, message).help("leave the line out");
+            }
+            None => {
+                let message = format!("there is no line `{}`", id.value);
+                diagnostics.report(Code::UnknownName, id.place, message);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the names in a service's expressions mean: their types, and where they may stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -23,6 +23,7 @@ pub(super) struct ServiceNames<'a> {
     fields: BTreeMap<&'a str, (&'a Field, Option<&'a str>)>,
     broken: &'a [String],
     groups: Vec<&'a str>,
+    sums: &'a BTreeSet<String>,
     tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
     values: BTreeMap<&'a str, &'a Expr>,
     types: BTreeMap<String, (Type, Option<String>)>,
@@ -33,6 +34,7 @@ impl<'a> ServiceNames<'a> {
     pub fn new(
         service: &'a ServiceDefinition,
         tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
+        sums: &'a BTreeSet<String>,
     ) -> ServiceNames<'a> {
         let mut fields = BTreeMap::new();
         for section in &service.sections {
@@ -45,6 +47,7 @@ impl<'a> ServiceNames<'a> {
             payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
             fields,
             groups: groups.map(|group| group.id.value.as_str()).collect(),
+            sums,
             tables,
             values: service.values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr)).collect(),
             types: BTreeMap::new(),
@@ -60,6 +63,11 @@ impl<'a> ServiceNames<'a> {
     /// Makes a named value known, with the group whose rows it speaks of.
     pub fn define(&mut self, name: &str, kind: Type, group: Option<String>) {
         self.types.insert(name.to_owned(), (kind, group));
+    }
+
+    /// The names whose own faults are reported.
+    pub fn broken(&self) -> &'a [String] {
+        self.broken
     }
 
     pub fn field(&self, name: &str) -> Option<&'a Field> {
@@ -94,11 +102,16 @@ impl Names for ServiceNames<'_> {
         if name == "payer.kind" {
             return Ok(Type::Choice(self.payer_kinds.clone()));
         }
+        if self.is_reported(name) {
+            return Err((Code::UnknownName, String::new(), None));
+        }
         if let Some(group) = self.group_of(name)
             && self.scope.group.as_deref() != Some(group.as_str())
         {
             let message = format!("`{name}` belongs to the rows of `{group}`, and this is not about one row");
-            let help = format!("in a line, write `for_each: {group}`; count({group}) is the number of rows");
+            let help = format!(
+                "a line with `for_each: {group}` is about one row; sum({group}, …) adds up all rows, count({group}) counts them"
+            );
             return Err((Code::OutsideRow, message, Some(help)));
         }
         if let Some((kind, _)) = self.types.get(name) {
@@ -111,10 +124,6 @@ impl Names for ServiceNames<'_> {
             if self.values.contains_key(name) {
                 // Its own fault is reported at its own expression.
                 return Ok(Type::Number);
-            }
-            if self.broken.iter().any(|broken| broken == name) {
-                // Said without words: its own fault is reported where it stands.
-                return Err((Code::UnknownName, String::new(), None));
             }
             let help = nearest(name, self.known()).map(|known| format!("did you mean `{known}`?"));
             let message = format!("nothing is named `{name}`");
@@ -135,6 +144,10 @@ impl Names for ServiceNames<'_> {
         })
     }
 
+    fn is_reported(&self, name: &str) -> bool {
+        self.broken.iter().any(|broken| broken == name)
+    }
+
     fn known(&self) -> Vec<&str> {
         let fields = self.fields.keys().copied();
         let carried = self.tables.keys().map(String::as_str).filter(|name| name.contains('.') && !name.contains('@'));
@@ -152,5 +165,17 @@ impl Names for ServiceNames<'_> {
 
     fn tables(&self) -> Vec<&str> {
         self.tables.keys().map(String::as_str).filter(|name| !name.contains(['.', '@'])).collect()
+    }
+
+    fn in_row_of(&self, group: &str) -> Box<dyn Names + '_> {
+        Box::new(self.within(&Scope { group: Some(group.to_owned()) }))
+    }
+
+    fn adds_up_rows(&self, name: &str) -> bool {
+        self.sums.contains(name)
+    }
+
+    fn is_asked(&self, name: &str) -> bool {
+        name == "payer.kind" || self.field(name).is_some() || self.has_group(name)
     }
 }

@@ -5,6 +5,8 @@
 mod amount;
 mod condition;
 mod length;
+mod payable;
+mod reporting;
 mod text;
 mod witness;
 mod world;
@@ -16,7 +18,7 @@ use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics, Place};
 use crate::expr::{Expr, ExprKind, Facts, Flow, FlowFault, FlowProblem, Function, Operator};
 use crate::limits::FORM_PAIRS_MAX;
-use crate::plan::{DateBound, FieldKind};
+use crate::plan::LinePlan;
 use witness::Witness;
 use world::PlanWorld;
 
@@ -37,14 +39,22 @@ struct Proof<'a> {
 
 /// Proves what can be proved, and reports what cannot. Orders are made on `today` or later.
 pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
+    if checked.has_cycle {
+        return;
+    }
     let world = PlanWorld::new(&checked.plan, today);
     let flow = Flow::new(&world);
     let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new() };
     proof.accepted = proof.days();
     proof.form_fits();
-    condition::prove(&mut proof);
-    amount::prove(&mut proof);
+    // With a condition lost, answers that it rules out would be held against the lines and texts.
+    if !checked.lost.conditions {
+        condition::prove(&mut proof);
+        amount::prove(&mut proof);
+    }
     text::prove(&mut proof);
+    payable::prove(&mut proof);
+    reporting::prove(&mut proof);
 }
 
 impl<'a> Proof<'a> {
@@ -62,26 +72,43 @@ impl<'a> Proof<'a> {
 
     /// What the bounds of dates say of days that are not known yet.
     fn days(&mut self) -> Vec<Facts> {
-        let mut cases = vec![Facts::default()];
-        let today = || Expr::bare(ExprKind::Call(Function::Today, Vec::new()));
-        let compare = |operator, name: &str| {
-            let name = Expr::bare(ExprKind::Name(name.to_owned()));
-            Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today())))
-        };
-        for field in self.checked.plan.fields() {
-            let (before, after) = match &field.kind {
-                FieldKind::Date { not_before, not_after } => (*not_before, *not_after),
-                FieldKind::Month { not_after, .. } => (None, *not_after),
-                _ => continue,
-            };
-            if before == Some(DateBound::Today) {
-                cases = self.flow.assume_in(&compare(Operator::GreaterOrEqual, &field.id), true, cases);
-            }
-            if after == Some(DateBound::Today) {
-                cases = self.flow.assume_in(&compare(Operator::LessOrEqual, &field.id), true, cases);
-            }
+        let world = self.world;
+        world.days.iter().fold(vec![Facts::default()], |cases, (_, bound)| self.flow.assume_in(bound, true, cases))
+    }
+
+    /// The cases in which a group has rows; all, where it always has.
+    fn with_rows(&mut self, group: Option<&str>, cases: Vec<Facts>) -> Vec<Facts> {
+        match group.and_then(|group| self.where_shown(group)) {
+            Some(is_shown) => self.flow.assume_in(&is_shown, true, cases),
+            None => cases,
         }
-        cases
+    }
+
+    /// A condition of the rows of a group, with the one that the group is shown; `None`: the page's own.
+    fn in_rows(&self, group: Option<&str>, condition: &Expr) -> Expr {
+        match group.and_then(|group| self.where_shown(group)) {
+            Some(is_shown) => {
+                Expr::bare(ExprKind::Binary(Operator::And, Box::new(is_shown), Box::new(condition.clone())))
+            }
+            None => condition.clone(),
+        }
+    }
+
+    /// When a line is one of the order's: its own condition, and that its group is shown; `None`: always.
+    fn when(&self, line: &LinePlan) -> Option<Expr> {
+        let group = line.for_each.as_deref();
+        match &line.when {
+            Some(when) => Some(self.in_rows(group, when)),
+            None => group.and_then(|group| self.where_shown(group)),
+        }
+    }
+
+    /// `answered(child)`, for a group that can be hidden.
+    fn where_shown(&self, group: &str) -> Option<Expr> {
+        let (_, section) = self.checked.plan.group(group)?;
+        section.shown_when.as_ref()?;
+        let name = Expr::bare(ExprKind::Name(group.to_owned()));
+        Some(Expr::bare(ExprKind::Call(Function::Answered, vec![name])))
     }
 
     /// Reports what can go wrong when an expression is evaluated in some cases.

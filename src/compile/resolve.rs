@@ -3,22 +3,25 @@
 mod account;
 mod lower;
 mod order;
+mod reporting;
 mod unique;
 
 use std::collections::BTreeMap;
 
 use super::definition::{
-    BeneficiaryDefinition, Changes, ExampleDefinition, FieldDefinition, LineDefinition, PlacedExpr, RuleDefinition,
-    ServiceDefinition, Texts, Tiers, ValueDefinition,
+    AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
+    FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
+    Texts, Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
-use crate::diag::{Code, Diagnostics, Place, nearest};
+use super::shape::{Lost, today};
+use super::sums::needing_sums;
+use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Expr, Type};
 use crate::i18n::Localized;
-use crate::order::PaymentAccount;
 use crate::plan::{
-    AccountRule, Beneficiary, CheckPlan, Field, LinePlan, NamedValue, OrderPlan, Plan, RepeatPlan, Section, StopPlan,
-    Table, TableEntry, TextTemplate,
+    AccountRule, Beneficiary, CheckPlan, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan,
+    RepeatPlan, Section, StopPlan, Table, TableEntry, TextTemplate,
 };
 use lower::Lowered;
 
@@ -27,7 +30,6 @@ pub(super) struct Checked {
     pub plan: Plan,
     /// Each with the plan's line at the same position.
     pub lines: Vec<LineDefinition>,
-    pub order_reason: Texts,
     pub fields: Vec<FieldDefinition>,
     /// The conditions that were written, each with the field or section that it shows.
     pub conditions: Vec<(String, PlacedExpr)>,
@@ -37,15 +39,24 @@ pub(super) struct Checked {
     pub changes: Vec<Changes>,
     pub tiers: Vec<Tiers>,
     pub examples: Vec<ExampleDefinition>,
+    pub order: OrderDefinition,
+    /// Each with the plan's column at the same position.
+    pub reporting: Vec<ColumnDefinition>,
+    pub opening: Option<OpeningDefinition>,
     pub place: Place,
+    /// What is not here although it was written: nothing is concluded from its absence.
+    pub lost: Lost,
+    /// Whether a field is shown only if it is shown: then nothing can be worked out.
+    pub has_cycle: bool,
 }
 
-/// Resolves all names. Gives `None` when the plan would not be whole.
+/// Resolves all names. What has no meaning is reported and left out, so that a plan made with errors is good for
+/// looking for further ones, and for nothing else.
 pub(super) fn resolve(
     mut service: ServiceDefinition,
     beneficiary: BeneficiaryDefinition,
     diagnostics: &mut Diagnostics,
-) -> Option<Checked> {
+) -> Checked {
     unique::unique_ids(&service, diagnostics);
     let accounts = account::accounts(&beneficiary, diagnostics);
     let lowered = {
@@ -56,14 +67,18 @@ pub(super) fn resolve(
     lower_all(&mut service, &lowered);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
-    let conditions: Vec<(&FieldDefinition, Vec<PlacedExpr>)> = service
-        .sections
-        .iter()
-        .flat_map(|section| section.fields.iter().map(|field| (field, conditions_of(section, field))))
-        .collect();
-    let values = order::in_order(&service.values, &conditions, diagnostics)?;
+    let needs = needs_by_name(&service);
+    let (values, cycles) = order::in_order(&service.values, &needs, diagnostics);
+    // Values in a cycle are left out of the plan; a field or group that needs itself stays in it.
+    let has_cycle = cycles.iter().any(|name| needs.iter().any(|(id, _)| id.value == *name));
+    let sums = {
+        let needs = needs.iter().flat_map(|(id, all)| all.iter().map(|one| (id.value.as_str(), &one.expr)));
+        let values = values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr));
+        needing_sums(&needs.chain(values).collect::<Vec<_>>())
+    };
+    service.broken.extend(cycles);
 
-    let mut names = ServiceNames::new(&service, &lowered.tables);
+    let mut names = ServiceNames::new(&service, &lowered.tables, &sums);
     for value in &values {
         let group = group_of(&value.expr, &names, diagnostics);
         let scope = Scope { group: group.clone() };
@@ -75,25 +90,36 @@ pub(super) fn resolve(
         let scope = Scope { group: names.group_of_value(&value.name.value) };
         truth_or(&tiers.of, &Type::Number, "tiers are of a number", &names.within(&scope), diagnostics);
     }
-    let rules = Rules::resolve(&service, &names, diagnostics);
+    let mut lost = service.lost;
+    let rules = Rules::resolve(&service, &names, &mut lost, diagnostics);
+    // Baskets whose prices no day decides: what days they ask for is not known.
+    let mut undecided = Vec::new();
     for section in &service.sections {
         let group = section.repeat.as_ref().map(|group| group.id.value.clone());
         if let Some(condition) = &section.show_when {
-            condition_type(condition, &names.within(&Scope::default()), diagnostics);
+            lost.conditions |= !condition_type(condition, &names.within(&Scope::default()), diagnostics);
         }
         for condition in section.fields.iter().filter_map(|field| field.show_when.as_ref()) {
-            condition_type(condition, &names.within(&Scope { group: group.clone() }), diagnostics);
+            let names = names.within(&Scope { group: group.clone() });
+            lost.conditions |= !condition_type(condition, &names, diagnostics);
+        }
+        for (field, by) in section.fields.iter().filter_map(|field| Some((field, field.by.as_ref()?))) {
+            let names = names.within(&Scope { group: group.clone() });
+            if !truth_or(by, &Type::Date, "a day decides the prices", &names, diagnostics) {
+                undecided.push(&field.id.value);
+            }
         }
     }
     let mut lines = Vec::new();
     for line in &service.lines {
-        lines.extend(resolve_line(line, &fields, &accounts, &names, diagnostics));
+        lines.extend(resolve_line(line, &fields, &accounts, &names, &mut lost, diagnostics));
     }
+    let reporting = reporting::columns(&service.reporting, &names.within(&Scope::default()), diagnostics);
     let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
     }
-    if !diagnostics.has_errors() {
+    if !lost.expressions && !lost.lines && !lost.conditions {
         unused_values(&service, &values, diagnostics);
     }
     let groups: BTreeMap<String, Option<String>> =
@@ -127,42 +153,68 @@ pub(super) fn resolve(
             })
             .collect(),
         lines,
-        accounts: accounts.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
+        accounts: accounts.all.into_iter().filter_map(|(name, account)| Some((name, account?))).collect(),
         order: OrderPlan {
             reason: order_reason,
-            due_after_days: service.order.due_after_days,
+            due: service.order.due.as_ref().map(|due| match due {
+                DueDefinition::AfterDays(days) => Due::AfterDays(*days),
+                DueDefinition::On(day) => Due::On(day.value),
+            }),
             allow_partial_payments: service.order.allow_partial_payments,
             allow_advance_payments: service.order.allow_advance_payments,
-            first_part_percent: service.order.first_part_percent,
+            first_part_percent: service.order.first_part_percent.as_ref().map(|percent| percent.value),
         },
         stops: rules.stops,
         checks: rules.checks,
         warnings: rules.warnings,
-        opening: service.opening.clone(),
+        opening: service.opening.as_ref().map(|opening| OpeningPlan {
+            from: opening.from.as_ref().map(|day| day.value),
+            until: opening.until.as_ref().map(|day| day.value),
+            closed_text: plain(&opening.closed_text),
+        }),
+        limit: service.limit.clone(),
+        reporting,
         legal: service.legal.clone(),
     };
-    let changes = values.iter().filter_map(|value| value.changes.clone()).chain(lowered.changes).collect();
-    Some(Checked {
+    let changes = values.iter().filter_map(|value| value.changes.clone());
+    let decided = fields.iter().filter(|field| !undecided.contains(&&field.id.value));
+    let changes = changes.chain(lowered.changes).chain(decided.flat_map(changing_prices)).collect();
+    Checked {
         plan,
         tiers: values.iter().filter_map(|value| value.tiers.clone()).collect(),
         fields,
         conditions: written,
         lines: service.lines,
-        order_reason: service.order.reason,
         stops: service.stops,
         checks: service.checks,
         warnings: service.warnings,
         changes,
         examples: service.examples,
+        order: service.order,
+        reporting: service.reporting,
+        opening: service.opening,
         place: service.place,
-    })
+        lost,
+        has_cycle,
+    }
 }
 
 fn plain(texts: &Texts) -> Localized<String> {
     texts.map(|_, text| text.value.clone())
 }
 
-fn numbers(entries: &[(crate::diag::Placed<String>, rust_decimal::Decimal)]) -> Table {
+/// What must be proved of the days on which the prices of a basket are asked for.
+fn changing_prices(field: &FieldDefinition) -> impl Iterator<Item = Changes> {
+    field.parts.iter().filter_map(|item| {
+        Some(Changes {
+            by: field.by.as_ref().map_or_else(today, |by| by.expr.clone()),
+            first: item.priced_from.clone()?,
+            name: format!("{}.{}", field.id.value, item.id.value),
+        })
+    })
+}
+
+fn numbers(entries: &[(Placed<String>, rust_decimal::Decimal)]) -> Table {
     Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
 }
 
@@ -170,16 +222,19 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
     let lower = |expr: &mut PlacedExpr| lowered.lower(&mut expr.expr);
     for section in &mut service.sections {
         section.show_when.iter_mut().for_each(lower);
-        section.fields.iter_mut().filter_map(|field| field.show_when.as_mut()).for_each(lower);
+        section.fields.iter_mut().flat_map(|field| field.show_when.iter_mut().chain(&mut field.by)).for_each(lower);
     }
     for value in &mut service.values {
         lower(&mut value.expr);
         value.tiers.iter_mut().for_each(|tiers| lower(&mut tiers.of));
     }
     for line in &mut service.lines {
-        lower(&mut line.amount);
+        if let AmountDefinition::Computed(amount) = &mut line.amount {
+            lower(amount);
+        }
         line.when.iter_mut().for_each(lower);
     }
+    service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(lower);
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
     }
@@ -188,6 +243,18 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
 /// Under which conditions a field is shown: its section's and its own.
 fn conditions_of(section: &super::definition::SectionDefinition, field: &FieldDefinition) -> Vec<PlacedExpr> {
     section.show_when.iter().chain(&field.show_when).cloned().collect()
+}
+
+/// What each field and each group needs: its conditions, and the day that decides a basket's prices.
+fn needs_by_name(service: &ServiceDefinition) -> Vec<(&Placed<String>, Vec<PlacedExpr>)> {
+    let mut all = Vec::new();
+    for section in &service.sections {
+        let needs =
+            |field: &FieldDefinition| conditions_of(section, field).into_iter().chain(field.by.clone()).collect();
+        all.extend(section.fields.iter().map(|field| (&field.id, needs(field))));
+        all.extend(section.repeat.iter().map(|group| (&group.id, section.show_when.iter().cloned().collect())));
+    }
+    all
 }
 
 fn conditions_written(service: &ServiceDefinition) -> Vec<(String, PlacedExpr)> {
@@ -215,10 +282,24 @@ fn sections(service: &ServiceDefinition) -> Vec<Section> {
         fields: section
             .fields
             .iter()
-            .map(|field| Field { shown_when: exprs(conditions_of(section, field)), ..field.field.clone() })
+            .map(|field| Field {
+                shown_when: exprs(conditions_of(section, field)),
+                kind: with_day(field),
+                ..field.field.clone()
+            })
             .collect(),
     };
     service.sections.iter().map(section).collect()
+}
+
+/// What a field asks; of a basket, with the day that decides its prices.
+fn with_day(field: &FieldDefinition) -> FieldKind {
+    match &field.field.kind {
+        FieldKind::Basket { items, .. } => {
+            FieldKind::Basket { items: items.clone(), by: field.by.as_ref().map(|by| by.expr.clone()) }
+        }
+        other => other.clone(),
+    }
 }
 
 /// The rules of a service, with the rows and fields that they speak of.
@@ -229,10 +310,16 @@ struct Rules {
 }
 
 impl Rules {
-    fn resolve(service: &ServiceDefinition, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Rules {
+    fn resolve(
+        service: &ServiceDefinition,
+        names: &ServiceNames<'_>,
+        lost: &mut Lost,
+        diagnostics: &mut Diagnostics,
+    ) -> Rules {
         let mut condition = |rule: &RuleDefinition| {
             let group = group_of(&rule.condition, names, diagnostics);
-            condition_type(&rule.condition, &names.within(&Scope { group: group.clone() }), diagnostics);
+            let names = names.within(&Scope { group: group.clone() });
+            lost.conditions |= !condition_type(&rule.condition, &names, diagnostics);
             group
         };
         let mut check = |rule: &RuleDefinition| CheckPlan {
@@ -269,14 +356,19 @@ fn first_field(expr: &Expr, names: &ServiceNames<'_>) -> String {
 fn resolve_line(
     line: &LineDefinition,
     fields: &[FieldDefinition],
-    accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    accounts: &account::Accounts,
     names: &ServiceNames<'_>,
+    lost: &mut Lost,
     diagnostics: &mut Diagnostics,
 ) -> Option<LinePlan> {
     let scope = Scope { group: line.for_each.as_ref().map(|group| group.value.clone()) };
     if let Some(group) = &line.for_each
         && !names.has_group(&group.value)
     {
+        lost.lines = true;
+        if expr::Names::is_reported(names, &group.value) {
+            return None;
+        }
         let help = match nearest(&group.value, names.groups()) {
             Some(other) => format!("did you mean `{other}`?"),
             None => "name the `repeat: {id: …}` of a section".to_owned(),
@@ -286,38 +378,49 @@ fn resolve_line(
         return None;
     }
     let names = names.within(&scope);
-    truth_or(&line.amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    if let Some(amount) = line.amount.computed() {
+        truth_or(amount, &Type::Number, "an amount is a number", &names, diagnostics);
+    }
     if let Some(condition) = &line.when {
-        condition_type(condition, &names, diagnostics);
+        lost.conditions |= !condition_type(condition, &names, diagnostics);
     }
     let reason = template(&line.reason, &names, diagnostics);
-    let account: AccountRule = account::account_rule(line, fields, accounts, diagnostics)?;
+    let account = account::account_rule(line, fields, accounts, names.broken(), diagnostics);
     if let AccountRule::ChosenBy(field) = &account
-        && let Err((code, message, help)) = expr::Names::type_of(&names, field)
+        && let Err((code @ Code::OutsideRow, message, help)) = expr::Names::type_of(&names, field)
     {
         diagnostics.report(code, line.id.place, message).help = help;
     }
     Some(LinePlan {
         id: line.id.value.clone(),
         reason,
-        amount: line.amount.expr.clone(),
+        amount: line.amount.computed().map(|amount| amount.expr.clone()),
         account,
         when: line.when.as_ref().map(|condition| condition.expr.clone()),
         for_each: scope.group,
     })
 }
 
-fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
-    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics);
+fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
+    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics)
 }
 
 /// Checks that an expression has a type.
-fn truth_or(placed: &PlacedExpr, wanted: &Type, rule: &str, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) {
-    if let Some(found) = typed(placed, names, diagnostics)
-        && found != *wanted
-    {
-        let message = format!("{rule}, and this is {}", found.describe());
-        diagnostics.report(Code::WrongType, placed.place, message);
+fn truth_or(
+    placed: &PlacedExpr,
+    wanted: &Type,
+    rule: &str,
+    names: &ServiceNames<'_>,
+    diagnostics: &mut Diagnostics,
+) -> bool {
+    match typed(placed, names, diagnostics) {
+        Some(found) if found == *wanted => true,
+        Some(found) => {
+            let message = format!("{rule}, and this is {}", found.describe());
+            diagnostics.report(Code::WrongType, placed.place, message);
+            false
+        }
+        None => false,
     }
 }
 
@@ -325,7 +428,7 @@ fn truth_or(placed: &PlacedExpr, wanted: &Type, rule: &str, names: &ServiceNames
 fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
     let mut found: Option<String> = None;
     let mut other = None;
-    placed.expr.for_each_name(&mut |name, span| {
+    placed.expr.for_each_name_here(&mut |name, span| {
         if let Some(group) = names.group_of(name) {
             match &found {
                 None => found = Some(group),
@@ -357,27 +460,30 @@ fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagno
 }
 
 fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Localized<TextTemplate> {
-    texts.map(|_, text| {
-        let (template, places) = TextTemplate::parse(&text.value);
-        for (name, _) in places {
-            if matches!(name.as_str(), "payer.name" | "payer.id") {
-                continue;
-            }
-            let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
-            let (code, message, help) = match expr::Names::type_of(names, &name) {
-                Ok(_) if is_question => continue,
-                Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
-                Err((_, message, _)) if message.is_empty() => continue,
-                _ => {
-                    let known = expr::Names::known(names);
-                    let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
-                    (Code::UnknownName, format!("no field is named `{name}`"), help)
-                }
-            };
-            diagnostics.report(code, text.place, message).help = help;
+    texts.map(|_, text| template_of(text, names, diagnostics))
+}
+
+/// A text whose places all name fields.
+fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> TextTemplate {
+    let (template, places) = TextTemplate::parse(&text.value);
+    for (name, _) in places {
+        if matches!(name.as_str(), "payer.name" | "payer.id") {
+            continue;
         }
-        template
-    })
+        let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
+        let (code, message, help) = match expr::Names::type_of(names, &name) {
+            Ok(_) if is_question => continue,
+            Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
+            Err((_, message, _)) if message.is_empty() => continue,
+            _ => {
+                let known = expr::Names::known(names);
+                let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
+                (Code::UnknownName, format!("no field is named `{name}`"), help)
+            }
+        };
+        diagnostics.report(code, text.place, message).help = help;
+    }
+    template
 }
 
 /// A value that nothing reads was probably meant to be read.
@@ -385,12 +491,13 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     let mut read: Vec<String> = Vec::new();
     let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
     service.lines.iter().for_each(|line| {
-        note(&line.amount);
+        line.amount.computed().into_iter().for_each(&mut note);
         line.when.iter().for_each(&mut note);
     });
     values.iter().for_each(|value| note(&value.expr));
     conditions_written(service).iter().for_each(|(_, condition)| note(condition));
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
+    service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
     for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
         let message = format!("nothing reads the value `{}`", value.name.value);
         diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");

@@ -87,6 +87,7 @@ impl Schema {
             Kind::Open(of) => json!({"type": "object", "additionalProperties": self.kind(*of)}),
             Kind::Either(kinds) => json!({"anyOf": kinds.iter().map(|kind| self.kind(*kind)).collect::<Vec<_>>()}),
             Kind::Field => self.reference("field", Schema::field),
+            Kind::Dated => self.reference("dated", Schema::dated),
             Kind::Value => self.reference("value", Schema::value),
             Kind::Table => self.reference("table", Schema::table),
         }
@@ -144,6 +145,17 @@ impl Schema {
                 "additionalProperties": false,
             },
         ]})
+    }
+
+    fn dated(&mut self) -> Value {
+        let number = self.kind(Kind::Decimal);
+        json!({
+            "type": "object",
+            "description": "Numbers that change on days: `from 2026-01-01: …`, in their order.",
+            "patternProperties": {DAYS: number},
+            "minProperties": 1,
+            "additionalProperties": false,
+        })
     }
 
     fn table(&mut self) -> Value {

@@ -1,5 +1,6 @@
 //! Shape: which keys a definition has and what they hold. Everything wrong is reported; what is right is kept.
 
+mod basket;
 mod beneficiary;
 mod choice;
 mod csv;
@@ -7,11 +8,13 @@ mod field;
 pub(super) mod keys;
 mod prefill;
 mod reader;
+mod reporting;
 mod rule;
 mod service;
 mod value;
 
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
+pub(super) use reader::Lost;
 pub(super) use service::service;
 pub(super) use value::{since, today};

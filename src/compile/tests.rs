@@ -2,5 +2,7 @@
 
 use super::*;
 
+mod gathered;
+mod orders;
 mod pages;
 mod refused;

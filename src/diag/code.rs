@@ -86,6 +86,8 @@ codes! {
     SameLabel = "E0206", "same-label";
     /// A field of a group's rows where no row is meant.
     OutsideRow = "E0207", "outside-row";
+    /// A sum of rows within a sum of rows.
+    NestedSum = "E0208", "nested-sum";
     /// An expression that cannot be read.
     ExpressionSyntax = "E0301", "expression-syntax";
     /// An expression of the wrong type.
@@ -126,6 +128,12 @@ codes! {
     ExampleDiffers = "E0601", "example-differs";
     /// An example whose answers the form refuses.
     ExampleRefused = "E0602", "example-refused";
+    /// Keys of which only one can be.
+    ConflictingKeys = "E0801", "conflicting-keys";
+    /// Orders that could never be paid: they are expired when they are made.
+    BornExpired = "E0802", "born-expired";
+    /// An amount that MPay could not ask for.
+    AmountAtMpay = "E0803", "amount-at-mpay";
     /// The same text in two languages.
     SameTranslation = "W0701", "same-translation";
     /// A treasury account with another bank's code.

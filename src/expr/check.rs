@@ -49,14 +49,25 @@ pub trait Names {
     /// The type of a name.
     ///
     /// # Errors
-    /// Why it cannot be read: unknown, or possibly absent; code, message and help.
+    /// Why it cannot be read: unknown, or possibly absent; code, message and help. Without words for a name that
+    /// [is reported](Names::is_reported).
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)>;
+    /// Whether a name's or table's own fault is told where it stands, so that those who read it are not blamed.
+    fn is_reported(&self, _name: &str) -> bool {
+        false
+    }
     /// All names, for suggestions.
     fn known(&self) -> Vec<&str>;
     /// The keys of a table, if there is one of that name.
     fn table(&self, name: &str) -> Option<Vec<&str>>;
     /// All tables, for suggestions.
     fn tables(&self) -> Vec<&str>;
+    /// The names as they mean in a row of a group that repeats.
+    fn in_row_of(&self, group: &str) -> Box<dyn Names + '_>;
+    /// Whether rows have to be added up before the name has its value.
+    fn adds_up_rows(&self, name: &str) -> bool;
+    /// Whether the payer answers it: a field, not a value.
+    fn is_asked(&self, name: &str) -> bool;
 }
 
 /// The type of an expression.
@@ -64,7 +75,7 @@ pub trait Names {
 /// # Errors
 /// All faults of the expression.
 pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
-    let mut checker = Checker { names, problems: Vec::new() };
+    let mut checker = Checker { names, is_in_sum: false, problems: Vec::new() };
     match checker.check(expr) {
         Some(found) if checker.problems.is_empty() => Ok(found),
         _ => Err(checker.problems),
@@ -73,6 +84,8 @@ pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
 
 struct Checker<'a> {
     names: &'a dyn Names,
+    /// Whether this is judged in each row of a sum.
+    is_in_sum: bool,
     problems: Vec<ExprProblem>,
 }
 
@@ -89,6 +102,10 @@ impl Checker<'_> {
             ExprKind::Bool(_) => Some(Type::Bool),
             ExprKind::Date(_) => Some(Type::Date),
             ExprKind::Name(name) => match self.names.type_of(name) {
+                Ok(_) if self.is_in_sum && self.names.adds_up_rows(name) => {
+                    self.nested_sum(expr.span, format!("`{name}` needs a sum of rows itself"));
+                    None
+                }
                 Ok(found) => Some(found),
                 Err((code, message, help)) => {
                     self.problem(code, expr.span, message, help);
@@ -113,7 +130,36 @@ impl Checker<'_> {
                 Some(Type::Bool)
             }
             ExprKind::Contains(needle, list) => self.contains(needle, list),
+            ExprKind::SumOver(..) if self.is_in_sum => {
+                self.nested_sum(expr.span, "a sum of rows stands in a sum of rows".to_owned());
+                None
+            }
+            ExprKind::SumOver(group, of_row) => self.sum_over(group, of_row),
         }
+    }
+
+    fn nested_sum(&mut self, span: (usize, usize), message: String) {
+        let help = "a sum adds up what each row gives by itself: add up one thing at a time, as values of their own";
+        self.problem(Code::NestedSum, span, message, Some(help.to_owned()));
+    }
+
+    /// `sum(child, fee)`
+    fn sum_over(&mut self, group: &Expr, of_row: &Expr) -> Option<Type> {
+        let name = match (self.check(group)?, group.as_name()) {
+            (Type::Group, Some(name)) => name,
+            (other, _) => {
+                let message =
+                    format!("a sum of rows begins with the name of a group, and this is {}", other.describe());
+                let help = "write sum(group, …) with the `id` of a section's `repeat`; to add numbers write a + b";
+                self.problem(Code::WrongType, group.span, message, Some(help.to_owned()));
+                return None;
+            }
+        };
+        let names = self.names.in_row_of(name);
+        let mut row = Checker { names: &*names, is_in_sum: true, problems: Vec::new() };
+        let is_number = row.expect(of_row, &Type::Number);
+        self.problems.append(&mut row.problems);
+        is_number.then_some(Type::Number)
     }
 
     fn contains(&mut self, needle: &Expr, list: &Expr) -> Option<Type> {
@@ -139,6 +185,10 @@ impl Checker<'_> {
                     (Type::Number, Type::Basket) => {
                         Some("write sum(…) for its price or count(…) for its pieces".into())
                     }
+                    (Type::Number | Type::Basket, Type::Group) => {
+                        let name = expr.as_name().unwrap_or("group");
+                        Some(format!("sum({name}, …) adds up something of each row; count({name}) counts the rows"))
+                    }
                     _ => None,
                 };
                 self.problem(Code::WrongType, expr.span, message, help);
@@ -151,6 +201,10 @@ impl Checker<'_> {
     fn lookup(&mut self, expr: &Expr, table: &str, key: &Expr) -> Option<Type> {
         let found = self.check(key);
         let Some(keys) = self.names.table(table) else {
+            if self.names.is_reported(table.split('.').next().unwrap_or(table)) {
+                self.problem(Code::UnknownName, expr.span, String::new(), None);
+                return None;
+            }
             let known = self.names.tables();
             let help = match nearest(table, known.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),
@@ -215,7 +269,7 @@ impl Checker<'_> {
         let (options, text, text_at) = match (found, other, &at.kind, &subject.kind) {
             (Type::Choice(options), Type::Text, ExprKind::Text(text), _) => (options, text, at),
             (Type::Text, Type::Choice(options), _, ExprKind::Text(text)) => (options, text, subject),
-            _ if found == other && *found != Type::Basket => return true,
+            _ if found == other && !matches!(found, Type::Basket | Type::Group) => return true,
             _ => {
                 let message = format!("{} cannot equal {}", found.describe(), other.describe());
                 self.problem(Code::WrongType, at.span, message, None);
@@ -241,7 +295,7 @@ impl Checker<'_> {
             Function::Round => (1, 2, "round(x, 2)"),
             Function::Floor => (1, 1, "floor(x)"),
             Function::Ceil => (1, 1, "ceil(x)"),
-            Function::Sum => (1, 1, "sum(basket)"),
+            Function::Sum => (1, 1, "sum(basket), or sum(group, …)"),
             Function::Count => (1, 1, "count(basket)"),
             Function::DaysBetween => (2, 2, "days_between(from, to)"),
             Function::Today => (0, 0, "today()"),
@@ -284,6 +338,11 @@ impl Checker<'_> {
                 _ => self.expect(&items[0], &Type::Basket).then_some(Type::Number),
             },
             Function::Answered => match items[0].as_name() {
+                Some(name) if self.names.type_of(name).is_ok() && !self.names.is_asked(name) => {
+                    let message = format!("`answered` asks about a field, and `{name}` is not one");
+                    self.problem(Code::WrongType, items[0].span, message, Some("name the field that it reads".into()));
+                    None
+                }
                 Some(_) => self.check(&items[0]).map(|_| Type::Bool),
                 None => {
                     let message = "`answered` asks about a field, and this is more than a name".to_owned();

@@ -16,8 +16,8 @@ pub enum Value {
     Bool(bool),
     /// A day.
     Date(Date),
-    /// Chosen items: price of one, and how many.
-    Basket(Vec<(Decimal, Decimal)>),
+    /// The ids of chosen items, and how many of each.
+    Basket(Vec<(String, u32)>),
     /// The ids of chosen options.
     List(Vec<String>),
     /// So many rows of a group.
@@ -38,10 +38,24 @@ pub trait Scope {
     /// # Errors
     /// `Absent` where nothing of the kind has this name.
     fn chosen(&self, name: &str) -> Result<Value, EvalError>;
+    /// What one piece of a basket's item costs.
+    ///
+    /// # Errors
+    /// `Absent` where there is no such item, or the day that decides has no answer.
+    fn item_price(&self, basket: &str, item: &str) -> Result<Decimal, EvalError>;
     /// An entry of a table.
     fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The day in Chișinău.
     fn today(&self) -> Date;
+    /// Judges something in each row of a group; in none, where the group is hidden.
+    ///
+    /// # Errors
+    /// The first of the judge's own; `Absent` within another row that is being added up.
+    fn each_row(
+        &self,
+        group: &str,
+        judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError>;
 }
 
 /// Why a checked expression has no value: a fault of ours or of a stored plan, never of a payer.
@@ -93,6 +107,14 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
             (Value::Text(needle), Value::List(list)) => Ok(Value::Bool(list.contains(&needle))),
             _ => Err(EvalError::WrongType),
         },
+        ExprKind::SumOver(group, of_row) => {
+            let mut sum = Decimal::ZERO;
+            scope.each_row(group.as_name().ok_or(EvalError::WrongType)?, &mut |row| {
+                sum = sum.checked_add(number(of_row, row)?).ok_or(EvalError::OutOfRange)?;
+                Ok(())
+            })?;
+            Ok(Value::Number(sum))
+        }
     }
 }
 
@@ -174,17 +196,21 @@ fn call(function: Function, items: &[Expr], scope: &dyn Scope) -> Result<Value, 
         }
         Function::Floor => Ok(Value::Number(number(item(0)?, scope)?.floor())),
         Function::Ceil => Ok(Value::Number(number(item(0)?, scope)?.ceil())),
-        Function::Sum | Function::Count => match chosen(item(0)?, scope)? {
-            Value::Basket(chosen) => {
-                let one = |(price, pieces): &(Decimal, Decimal)| match function {
-                    Function::Sum => price.checked_mul(*pieces),
-                    _ => Some(*pieces),
-                };
-                let sum = chosen.iter().try_fold(Decimal::ZERO, |sum, item| sum.checked_add(one(item)?));
-                sum.map(Value::Number).ok_or(EvalError::OutOfRange)
+        Function::Sum => match (item(0)?.as_name(), chosen(item(0)?, scope)?) {
+            (Some(basket), Value::Basket(chosen)) => {
+                let mut sum = Decimal::ZERO;
+                for (item, pieces) in chosen {
+                    let cost = scope.item_price(basket, &item)?.checked_mul(pieces.into());
+                    sum = cost.and_then(|cost| sum.checked_add(cost)).ok_or(EvalError::OutOfRange)?;
+                }
+                Ok(Value::Number(sum))
             }
-            Value::List(list) if function == Function::Count => Ok(Value::Number(list.len().into())),
-            Value::Rows(rows) if function == Function::Count => Ok(Value::Number(rows.into())),
+            _ => Err(EvalError::WrongType),
+        },
+        Function::Count => match chosen(item(0)?, scope)? {
+            Value::Basket(chosen) => Ok(Value::Number(chosen.iter().map(|(_, pieces)| Decimal::from(*pieces)).sum())),
+            Value::List(list) => Ok(Value::Number(list.len().into())),
+            Value::Rows(rows) => Ok(Value::Number(rows.into())),
             _ => Err(EvalError::WrongType),
         },
         Function::DaysBetween => {

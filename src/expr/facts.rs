@@ -63,6 +63,21 @@ impl Facts {
         self.answered.get(name).copied()
     }
 
+    /// Keeps only what says nothing of some names.
+    pub(super) fn forget(&mut self, is_forgotten: &dyn Fn(&str) -> bool) {
+        let says_nothing = |expr: &Expr| {
+            let mut names_one = false;
+            expr.for_each_name_here(&mut |name, _| names_one |= is_forgotten(name));
+            !names_one
+        };
+        self.ranges.retain(|name, _| !is_forgotten(name));
+        self.options.retain(|name, _| !is_forgotten(name));
+        self.truths.retain(|name, _| !is_forgotten(name));
+        self.answered.retain(|name, _| !is_forgotten(name));
+        self.known.retain(|(expr, _)| says_nothing(expr));
+        self.order.retain(|order| says_nothing(&order.greater) && says_nothing(&order.lesser));
+    }
+
     /// Bounds of an expression that comparisons are known of.
     pub(super) fn tightened(&self, expr: &Expr, found: Range) -> Range {
         let mut range = found;

@@ -4,6 +4,7 @@
 //! that is said is true of every set of answers; what cannot be seen is left open, never guessed.
 
 mod assume;
+mod gathered;
 
 use rust_decimal::Decimal;
 
@@ -15,10 +16,18 @@ use super::{Expr, ExprKind, Facts, Function, Operator, Range};
 pub trait World {
     /// What a name means.
     fn meaning(&self, name: &str) -> Meaning<'_>;
+    /// The day that decides what a basket's items cost; `None` where that is the same on all days.
+    fn priced_by(&self, basket: &str) -> Option<Expr>;
+    /// What a basket of which something is taken costs on some days; `None` when there are no prices on any of them.
+    fn cost(&self, basket: &str, days: Option<Range>) -> Option<Range>;
     /// The entries of a table.
     fn entries(&self, table: &str) -> Vec<(&str, Decimal)>;
     /// The first and the last day on which a payer can answer.
     fn today(&self) -> Range;
+    /// The group whose rows each have a field or value of this name.
+    fn group_of(&self, name: &str) -> Option<&str>;
+    /// What each row of a group is accepted with: conditions that hold, or that do not. None adds up rows.
+    fn rules_of_rows(&self, group: &str) -> Vec<(&Expr, bool)>;
 }
 
 /// What a name means.
@@ -50,8 +59,8 @@ pub enum Domain {
     Truth,
     /// Any text.
     Text,
-    /// A basket of which something is taken: what it costs, and how many pieces.
-    Basket(Range, Range),
+    /// A basket of which something is taken: how many pieces.
+    Basket(Range),
     /// Several options, at least one: how many.
     List(Range),
     /// So many rows.
@@ -131,6 +140,7 @@ impl<'a> Flow<'a> {
             }
             ExprKind::Binary(operator, left, right) => self.operation(expr, *operator, left, right, facts)?,
             ExprKind::Call(function, items) => self.call(expr, *function, items, facts)?,
+            ExprKind::SumOver(group, of_row) => self.sum_over(expr, group, of_row, facts)?,
             _ => return None,
         };
         Some(facts.tightened(expr, found))
@@ -216,19 +226,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// What is taken of a basket or list; nothing, where it can be hidden or left empty.
-    fn chosen(&mut self, function: Function, name: &str, facts: &Facts) -> Option<Range> {
-        let Meaning::Answer { domain, required, .. } = self.world.meaning(name) else { return None };
-        let range = match (domain, function) {
-            (Domain::Basket(sum, _), Function::Sum) => sum,
-            (Domain::Basket(_, count) | Domain::List(count), Function::Count) => count,
-            (Domain::Rows(rows), Function::Count) => return Some(rows),
-            _ => return None,
-        };
-        let is_there = facts.answered.get(name).copied().unwrap_or(required && self.is_shown(name, facts));
-        Some(if is_there { range } else { range.or(Range::exactly(Decimal::ZERO)) })
-    }
-
     /// The options that a choice can have in one case; `None` for what is no choice.
     pub fn options(&mut self, expr: &Expr, facts: &Facts) -> Option<Vec<String>> {
         self.step(expr, facts)?;
@@ -280,7 +277,8 @@ impl<'a> Flow<'a> {
             }
             ExprKind::Binary(Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide, ..)
             | ExprKind::Negate(_)
-            | ExprKind::Lookup(..) => {
+            | ExprKind::Lookup(..)
+            | ExprKind::SumOver(..) => {
                 self.number(expr, facts);
             }
             ExprKind::Binary(_, left, right) => {

@@ -226,7 +226,12 @@ impl Parser {
                 });
             };
             let (items, end) = self.items(")")?;
-            return Ok(Expr { kind: ExprKind::Call(function, items), span: (span.0, end) });
+            let kind = match (function, <[Expr; 2]>::try_from(items)) {
+                (Function::Sum, Ok([group, of_row])) => ExprKind::SumOver(Box::new(group), Box::new(of_row)),
+                (_, Ok(pair)) => ExprKind::Call(function, pair.into()),
+                (_, Err(items)) => ExprKind::Call(function, items),
+            };
+            return Ok(Expr { kind, span: (span.0, end) });
         }
         if self.eat_symbol("[") {
             let key = self.or()?;
@@ -256,7 +261,13 @@ impl Parser {
             match token {
                 Token::Symbol(",") => {}
                 Token::Symbol(symbol) if symbol == close => return Ok((items, span.1)),
-                other => return Err(self.unexpected(&other, span, &format!("`,` or `{close}`"))),
+                other => {
+                    let problem = self.unexpected(&other, span, &format!("`,` or `{close}`"));
+                    let is_cut = other == Token::End;
+                    let help =
+                        "within { } of YAML a comma ends a text: put an expression that has commas between quotes";
+                    return Err(if is_cut { problem.help(help) } else { problem });
+                }
             }
         }
     }

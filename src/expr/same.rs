@@ -18,7 +18,8 @@ impl Expr {
             }
             (ExprKind::Call(a, x), ExprKind::Call(b, y)) => a == b && all(x, y),
             (ExprKind::In(a, x), ExprKind::In(b, y)) => a.says_the_same_as(b) && all(x, y),
-            (ExprKind::Contains(a, x), ExprKind::Contains(b, y)) => a.says_the_same_as(b) && x.says_the_same_as(y),
+            (ExprKind::Contains(a, x), ExprKind::Contains(b, y))
+            | (ExprKind::SumOver(a, x), ExprKind::SumOver(b, y)) => a.says_the_same_as(b) && x.says_the_same_as(y),
             _ => false,
         }
     }

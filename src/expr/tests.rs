@@ -9,15 +9,17 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::diag::Code;
 
-/// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, a basket, and a table.
-struct World(BTreeMap<&'static str, Value>);
+/// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, two baskets, a table, and a group `kid` of two
+/// to four rows, each with a `fee` of 0.5 to 8 that its rule holds below 6.
+struct World(BTreeMap<&'static str, Value>, Expr);
 
 impl Names for World {
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)> {
         match name {
-            "n" | "m" => Ok(Type::Number),
+            "n" | "m" | "fee" => Ok(Type::Number),
+            "kid" => Ok(Type::Group),
             "use" => Ok(Type::Choice(vec!["hay".into(), "pasture".into()])),
-            "tickets" => Ok(Type::Basket),
+            "tickets" | "visits" => Ok(Type::Basket),
             "day" => Ok(Type::Date),
             _ => Err((Code::UnknownName, format!("nothing is named `{name}`"), None)),
         }
@@ -31,6 +33,15 @@ impl Names for World {
     fn tables(&self) -> Vec<&str> {
         vec!["rate"]
     }
+    fn in_row_of(&self, _: &str) -> Box<dyn Names + '_> {
+        Box::new(World(self.0.clone(), self.1.clone()))
+    }
+    fn adds_up_rows(&self, name: &str) -> bool {
+        name == "m"
+    }
+    fn is_asked(&self, name: &str) -> bool {
+        name != "m"
+    }
 }
 
 impl super::World for World {
@@ -40,17 +51,33 @@ impl super::World for World {
             "n" => Domain::Number(Range::new(1.into(), 10.into(), 1)),
             "m" => Domain::Number(whole(-5, 5)),
             "use" => Domain::Choice(vec!["hay".into(), "pasture".into()]),
-            "tickets" => Domain::Basket(whole(10, 600), whole(1, 30)),
+            "tickets" | "visits" => Domain::Basket(whole(1, 30)),
             "day" => Domain::Number(whole(0, 73_000)),
+            "kid" => Domain::Rows(whole(2, 4)),
+            "fee" => Domain::Number(Range::new(Decimal::new(5, 1), 8.into(), 1)),
             _ => return Meaning::Unknown,
         };
         Meaning::Answer { domain, required: true, shown_when: Vec::new() }
+    }
+    fn priced_by(&self, basket: &str) -> Option<Expr> {
+        (basket == "visits").then(|| parse("day").unwrap())
+    }
+    /// Up to 600; visits up to 300 before the day 41 000, which is 2012-04-02.
+    fn cost(&self, _: &str, days: Option<Range>) -> Option<Range> {
+        let most = if days.is_some_and(|days| days.max < 41_000.into()) { 300 } else { 600 };
+        Some(Range::new(10.into(), most.into(), 0))
     }
     fn entries(&self, _: &str) -> Vec<(&str, Decimal)> {
         vec![("hay", 96.into()), ("pasture", Decimal::new(12_050, 2))]
     }
     fn today(&self) -> Range {
         Range::new(40_000.into(), 73_000.into(), 0)
+    }
+    fn group_of(&self, name: &str) -> Option<&str> {
+        (name == "fee").then_some("kid")
+    }
+    fn rules_of_rows(&self, _: &str) -> Vec<(&Expr, bool)> {
+        vec![(&self.1, false)]
     }
 }
 
@@ -64,22 +91,32 @@ impl Scope for World {
     fn chosen(&self, name: &str) -> Result<Value, EvalError> {
         self.value(name)
     }
+    fn item_price(&self, _: &str, item: &str) -> Result<Decimal, EvalError> {
+        Ok(if item == "adult" { 50.into() } else { 10.into() })
+    }
     fn entry(&self, _: &str, key: &str) -> Option<Decimal> {
         Some(if key == "hay" { 96.into() } else { Decimal::new(12_050, 2) })
     }
     fn today(&self) -> Date {
         Date::constant(2026, 3, 29)
     }
+    fn each_row(&self, _: &str, judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>) -> Result<(), EvalError> {
+        [Decimal::ONE, Decimal::new(25, 1)].into_iter().try_for_each(|fee| {
+            let of_row = self.0.iter().map(|(name, value)| (*name, value.clone())).chain([("fee", Value::Number(fee))]);
+            judge(&World(of_row.collect(), self.1.clone()))
+        })
+    }
 }
 
 fn world(n: Decimal, m: i64) -> World {
-    World(BTreeMap::from([
+    let answers = BTreeMap::from([
         ("n", Value::Number(n)),
         ("m", Value::Number(m.into())),
         ("use", Value::Text("hay".into())),
-        ("tickets", Value::Basket(vec![(50.into(), 2.into()), (10.into(), 3.into())])),
+        ("tickets", Value::Basket(vec![("adult".into(), 2), ("pupil".into(), 3)])),
         ("day", Value::Date(Date::constant(2026, 1, 25))),
-    ]))
+    ]);
+    World(answers, parse("fee >= 6").unwrap())
 }
 
 #[test]
@@ -102,6 +139,8 @@ fn expressions_have_the_values_of_a_spreadsheet() {
         ("if(use == \"hay\" and not (n > 3), 1, 2)", "1"),
         ("if(use in [\"pasture\"] or n >= 2.5, 1, 2)", "1"),
         ("if(1 != 2, 0.85, 1) * 100", "85.00"),
+        ("sum(kid, fee * n)", "8.75"),
+        ("sum(kid, if(fee > 2, 1, 0)) + 1", "2"),
     ] {
         let expr = parse(text).unwrap();
         let world = world(Decimal::new(25, 1), 0);
@@ -151,6 +190,14 @@ fn types_are_checked_with_the_place_of_the_culprit() {
         ("sum(n)", "n"),
         ("n < use", "n < use"),
         ("n and true", "n"),
+        ("sum(n, 1)", "n"),
+        ("sum(kid, use)", "use"),
+        ("sum(kid, fee + sum(kid, fee))", "sum(kid, fee)"),
+        ("sum(kid, fee + m)", "m"),
+        ("sum(kid)", "kid"),
+        ("min(kid, fee)", "kid"),
+        ("if(kid == kid, 1, 2)", "kid"),
+        ("if(answered(m), 1, 2)", "m"),
     ] {
         let problems = check(&parse(text).unwrap(), &world(1.into(), 0)).unwrap_err();
         let (start, end) = problems[0].span;
@@ -184,6 +231,13 @@ fn a_branch_knows_what_its_condition_says() {
         ("if(sum(tickets) >= 100, sum(tickets) - 50, 50)", "50", "550"),
         ("if(n * m > 20, n * m, 21)", "20.1", "50"),
         ("if(day >= today(), days_between(today(), day) + 1, 1)", "1", "33001"),
+        ("sum(kid, fee)", "1", "23.6"),
+        ("sum(kid, if(fee > 2, fee, -1))", "-4", "23.6"),
+        ("if(fee > 2, sum(kid, fee), 1)", "1", "23.6"),
+        ("if(n > 2, sum(kid, n * fee), 1)", "1", "236"),
+        ("if(sum(kid, fee) > 10, sum(kid, fee) - 10, 1)", "0.1", "13.6"),
+        ("sum(visits)", "10", "600"),
+        ("if(day < 2012-04-02, sum(visits), 11)", "10", "300"),
         ("if(day > 2026-01-25, days_between(2026-01-25, day), 1)", "1", "26955"),
     ] {
         let expr = parse(text).unwrap();
@@ -213,6 +267,8 @@ fn numbers() -> impl Strategy<Value = String> {
         Just("m".to_owned()),
         Just("rate[use]".to_owned()),
         Just("sum(tickets)".to_owned()),
+        Just("sum(kid, fee)".to_owned()),
+        Just("sum(kid, if(fee > n, fee, -fee))".to_owned()),
         (0u32..1000, 0u32..100).prop_map(|(whole, part)| format!("{whole}.{part:02}")),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {

@@ -7,9 +7,10 @@ use super::review::row_number;
 use super::scope::Fields;
 use super::{Answer, Answers, PriceError, name_in_row, price, row_mark};
 use crate::clock;
+use crate::expr::{EvalError, Value, evaluate};
 use crate::i18n::{Language, Localized};
 use crate::order::{OrderContent, OrderLine, OrderProperty, PayerKind, PropertyKind};
-use crate::plan::{AccountRule, Field, FieldKind, Plan, TextTemplate};
+use crate::plan::{AccountRule, Due, Field, FieldKind, Plan, ReportingColumn, ReportingValue, TextTemplate};
 
 /// Writes the document of the order that these answers make on a day in Chișinău.
 ///
@@ -38,14 +39,47 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
         total: priced.total,
         allow_partial_payments: plan.order.allow_partial_payments,
         allow_advance_payments: plan.order.allow_advance_payments,
+        reporting: reporting(plan, answers, today)?,
         answers: as_typed(plan, answers),
     })
 }
 
+/// What stands in each reporting column.
+fn reporting(plan: &Plan, answers: &Answers, today: Date) -> Result<Vec<(String, String)>, PriceError> {
+    let (told, scope) = (Told { plan, answers, row: None }, answers.scope(plan, today));
+    let text = |column: &ReportingColumn| match &column.value {
+        ReportingValue::Text(text) => Ok(text.fill(|name| told.text(name, Language::Ro))),
+        ReportingValue::Computed(expr) => reported(evaluate(expr, &scope)?),
+        ReportingValue::Chosen { by, texts } => {
+            let option = reported(evaluate(by, &scope)?)?;
+            texts.get(&option).cloned().ok_or(EvalError::Absent(option))
+        }
+    };
+    let one = |column: &ReportingColumn| match text(column) {
+        Ok(text) => Ok((column.id.clone(), text)),
+        Err(error) => Err(PriceError::Eval(column.id.clone(), error)),
+    };
+    plan.reporting.iter().map(one).collect()
+}
+
+/// A value as machines read it.
+fn reported(value: Value) -> Result<String, EvalError> {
+    match value {
+        Value::Number(number) => Ok(number.normalize().to_string()),
+        Value::Text(text) => Ok(text),
+        Value::Bool(truth) => Ok(if truth { "yes" } else { "no" }.to_owned()),
+        Value::Date(day) => Ok(day.to_string()),
+        _ => Err(EvalError::WrongType),
+    }
+}
+
 /// Until when an order can be paid that is made at an instant: the end of a day in Chișinău.
 pub fn due_at(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
-    let days = i64::from(plan.order.due_after_days?);
-    clock::today(now).checked_add(days.days()).ok().and_then(clock::end_of)
+    let last_day = match plan.order.due? {
+        Due::AfterDays(days) => clock::today(now).checked_add(i64::from(days).days()).ok()?,
+        Due::On(day) => day,
+    };
+    clock::end_of(last_day)
 }
 
 fn row_of<'a>(group: Option<&str>, row: Option<usize>, answers: &'a Answers) -> Option<&'a Fields> {
@@ -157,7 +191,7 @@ fn section_properties(fields: &[Field], answers: &Fields, row: Option<usize>) ->
 }
 
 fn field_properties(field: &Field, answer: &Answer) -> Vec<OrderProperty> {
-    if let (Answer::Basket(chosen), FieldKind::Basket { items }) = (answer, &field.kind) {
+    if let (Answer::Basket(chosen), FieldKind::Basket { items, .. }) = (answer, &field.kind) {
         let chosen = chosen.iter().filter_map(|(id, pieces)| Some((items.iter().find(|item| item.id == *id)?, pieces)));
         return chosen
             .map(|(item, pieces)| OrderProperty {

@@ -44,7 +44,7 @@ pub fn read_given(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Vec<(Str
     for field in once(plan).filter(|field| names_of(field, &field.id).iter().any(|name| is_given(name))) {
         let name = field.id.as_str();
         let answer = match &field.kind {
-            FieldKind::Basket { items } => read_basket(field, name, items, raw),
+            FieldKind::Basket { items, .. } => read_basket(field, name, items, raw),
             _ => read_field(field, name, raw, today)
                 .map_err(|problem| vec![FieldProblem { name: name.to_owned(), problem }]),
         };

@@ -1,22 +1,26 @@
 //! What the answers cost: the one evaluator of money, for the page, the order and MPay alike.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::Answers;
+use super::read::payer_kind;
+use super::review::{read_all, row_number};
 use super::scope::AnswerScope;
-use crate::expr::{EvalError, Value, evaluate};
+use super::{Answers, RawAnswers, name_in_row};
+use crate::expr::{EvalError, Expr, Value, evaluate};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::money::Money;
-use crate::plan::{LinePlan, Plan};
+use crate::plan::{FieldKind, LinePlan, Plan};
 
 /// What is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priced {
     /// The lines of the order, in the order of the plan; at least one.
     pub lines: Vec<PricedLine>,
-    /// Their sum.
-    pub total: Money,
+    /// Their sum; `None` where the payer gives the amount at MPay.
+    pub total: Option<Money>,
 }
 
 /// A line of the order.
@@ -28,8 +32,8 @@ pub struct PricedLine {
     pub row: Option<usize>,
     /// Its id: the plan's, with the row's number for a row.
     pub id: String,
-    /// How much.
-    pub amount: Money,
+    /// How much; `None` where the payer gives it at MPay.
+    pub amount: Option<Money>,
 }
 
 /// Why answers have no price: a plan that its compiler should have refused.
@@ -65,22 +69,57 @@ pub fn price(plan: &Plan, answers: &Answers, today: Date) -> Result<Priced, Pric
             if !applies(line, &scope).map_err(|error| PriceError::Eval(id.clone(), error))? {
                 continue;
             }
-            let lei = match evaluate(&line.amount, &scope) {
-                Ok(Value::Number(lei)) => lei,
-                Ok(_) => return Err(PriceError::Eval(id, EvalError::WrongType)),
-                Err(error) => return Err(PriceError::Eval(id, error)),
-            };
-            let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
-            let amount = amount.ok_or_else(|| PriceError::Amount(id.clone(), lei))?;
+            let amount = line.amount.as_ref().map(|expr| amount(expr, &scope, &id)).transpose()?;
             lines.push(PricedLine { line: position, row, id, amount });
         }
     }
     if lines.is_empty() {
         return Err(PriceError::Nothing);
     }
-    let total =
-        Money::checked_sum(lines.iter().map(|line| line.amount)).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
-    Ok(Priced { lines, total: total.ok_or(PriceError::Total)? })
+    let total = match lines.iter().map(|line| line.amount).collect::<Option<Vec<Money>>>() {
+        None => None,
+        Some(amounts) => {
+            let total = Money::checked_sum(amounts).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
+            Some(total.ok_or(PriceError::Total)?)
+        }
+    };
+    Ok(Priced { lines, total })
+}
+
+fn amount(expr: &Expr, scope: &AnswerScope<'_>, id: &str) -> Result<Money, PriceError> {
+    let lei = match evaluate(expr, scope) {
+        Ok(Value::Number(lei)) => lei,
+        Ok(_) => return Err(PriceError::Eval(id.to_owned(), EvalError::WrongType)),
+        Err(error) => return Err(PriceError::Eval(id.to_owned(), error)),
+    };
+    let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
+    amount.ok_or_else(|| PriceError::Amount(id.to_owned(), lei))
+}
+
+/// What one piece of each item in a plan's baskets costs by some answers, under the item's name in the form; without those
+/// whose day is not known.
+pub fn item_prices(plan: &Plan, raw: &RawAnswers, today: Date) -> BTreeMap<String, Money> {
+    let read = read_all(plan, raw, today);
+    let page = AnswerScope::new(plan, payer_kind(plan, raw), &read.fields, &read.rows, today);
+    let mut found = BTreeMap::new();
+    for section in &plan.sections {
+        let group = section.repeat.as_ref().map(|group| group.id.as_str());
+        for (row, scope) in page.each(group) {
+            for field in &section.fields {
+                let FieldKind::Basket { items, .. } = &field.kind else { continue };
+                let name = match (group, row) {
+                    (Some(group), Some(at)) => name_in_row(group, row_number(at), &field.id),
+                    _ => field.id.clone(),
+                };
+                for item in items {
+                    let price = plan.item_price(&field.id, &item.id, &scope).ok();
+                    let price = price.and_then(|lei| Money::from_decimal(lei).ok());
+                    found.extend(price.map(|price| (format!("{name}.{}", item.id), price)));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn applies(line: &LinePlan, scope: &AnswerScope<'_>) -> Result<bool, EvalError> {

@@ -74,9 +74,9 @@ pub(super) fn row_number(position: usize) -> u32 {
 }
 
 /// What could be read, before it is known which fields are shown.
-struct ReadAll {
-    fields: Fields,
-    rows: BTreeMap<String, Vec<Fields>>,
+pub(super) struct ReadAll {
+    pub fields: Fields,
+    pub rows: BTreeMap<String, Vec<Fields>>,
     problems: Vec<(AskedAt, FieldProblem)>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> AnswerScope<'a> {
     }
 }
 
-fn read_all(plan: &Plan, raw: &RawAnswers, today: Date) -> ReadAll {
+pub(super) fn read_all(plan: &Plan, raw: &RawAnswers, today: Date) -> ReadAll {
     let mut all = ReadAll { fields: Fields::new(), rows: BTreeMap::new(), problems: Vec::new() };
     for section in &plan.sections {
         let Some(group) = &section.repeat else {
@@ -139,7 +139,7 @@ fn read_fields(
     for field in fields {
         let name = name(field);
         let read = match &field.kind {
-            FieldKind::Basket { items } => read_basket(field, &name, items, raw),
+            FieldKind::Basket { items, .. } => read_basket(field, &name, items, raw),
             _ => read_field(field, &name, raw, today).map_err(|problem| vec![FieldProblem { name, problem }]),
         };
         match read {
@@ -167,6 +167,7 @@ fn shown_rows(
     rows: &BTreeMap<String, Vec<Fields>>,
 ) -> BTreeMap<String, Vec<Fields>> {
     let of_group = |group: &str, rows: &[Fields]| -> Vec<Fields> {
+        let rows = if scope.is_shown(group) { rows } else { &[] };
         rows.iter().map(|row| shown(&scope.each_row(group, row), row)).collect()
     };
     let known = plan.groups().filter_map(|group| rows.get_key_value(&group.id));

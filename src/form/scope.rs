@@ -23,6 +23,8 @@ pub(super) struct AnswerScope<'a> {
     /// The row whose fields have values, with the group's name.
     pub row: Option<(&'a str, &'a Fields)>,
     pub today: Date,
+    /// Whether this is judged for a sum of rows, in which there is no other.
+    is_in_sum: bool,
     values: RefCell<BTreeMap<String, Result<Value, EvalError>>>,
     shown: RefCell<BTreeMap<String, bool>>,
 }
@@ -42,6 +44,7 @@ impl<'a> AnswerScope<'a> {
             rows,
             row: None,
             today,
+            is_in_sum: false,
             values: RefCell::default(),
             shown: RefCell::default(),
         }
@@ -63,10 +66,15 @@ impl<'a> AnswerScope<'a> {
                 vec![(None, whole)]
             }
             Some(group) => {
-                let rows: &'a [Fields] = self.rows.get(group).map_or(&[], Vec::as_slice);
-                rows.iter().enumerate().map(|(at, row)| (Some(at), self.with_row(group, row))).collect()
+                self.rows_of(group).iter().enumerate().map(|(at, row)| (Some(at), self.with_row(group, row))).collect()
             }
         }
+    }
+
+    /// The rows of a group; none, where it is hidden.
+    fn rows_of(&self, group: &str) -> &'a [Fields] {
+        let rows = self.rows.get(group).filter(|_| self.is_shown(group));
+        rows.map_or(&[], Vec::as_slice)
     }
 
     /// Whether a condition holds; one that cannot be evaluated, because answers are missing, does not.
@@ -74,15 +82,18 @@ impl<'a> AnswerScope<'a> {
         evaluate(condition, self) == Ok(Value::Bool(true))
     }
 
-    /// Whether a field is shown. Conditions do not need themselves: the compiler saw to it; a plan that was tampered
+    /// Whether a field or a group is shown. Conditions do not need themselves: the compiler saw to it; a plan that was tampered
     /// with finds a field hidden while its own condition is judged.
     pub fn is_shown(&self, name: &str) -> bool {
         if let Some(known) = self.shown.borrow().get(name) {
             return *known;
         }
         self.shown.borrow_mut().insert(name.to_owned(), false);
-        let field = self.plan.field(name);
-        let is_shown = field.is_some_and(|field| field.shown_when.iter().all(|condition| self.holds(condition)));
+        let is_shown = match (self.plan.field(name), self.plan.group(name)) {
+            (Some(field), _) => field.shown_when.iter().all(|condition| self.holds(condition)),
+            (None, Some((_, section))) => section.shown_when.iter().all(|condition| self.holds(condition)),
+            (None, None) => false,
+        };
         self.shown.borrow_mut().insert(name.to_owned(), is_shown);
         is_shown
     }
@@ -90,15 +101,6 @@ impl<'a> AnswerScope<'a> {
     fn answer(&self, name: &str) -> Option<&'a Answer> {
         let own = self.row.and_then(|(_, row)| row.get(name)).or_else(|| self.fields.get(name))?;
         self.is_shown(name).then_some(own)
-    }
-
-    fn basket(&self, name: &str, chosen: &[(String, u32)]) -> Option<Value> {
-        let FieldKind::Basket { items } = &self.plan.field(name)?.kind else { return None };
-        let priced = chosen.iter().map(|(id, pieces)| {
-            let item = items.iter().find(|item| item.id == *id)?;
-            Some((item.price.to_decimal(), Decimal::from(*pieces)))
-        });
-        Some(Value::Basket(priced.collect::<Option<_>>()?))
     }
 }
 
@@ -129,17 +131,17 @@ impl Scope for AnswerScope<'_> {
             Answer::Phone(phone) => Value::Text(phone.as_str().to_owned()),
             Answer::Code(code) => Value::Text(code.as_str().to_owned()),
             Answer::Iban(iban) => Value::Text(iban.as_str().to_owned()),
-            Answer::Basket(chosen) => self.basket(name, chosen).ok_or_else(absent)?,
+            Answer::Basket(chosen) => Value::Basket(chosen.clone()),
         })
     }
 
     fn is_answered(&self, name: &str) -> bool {
-        name == "payer.kind" || self.answer(name).is_some()
+        name == "payer.kind" || self.answer(name).is_some() || !self.rows_of(name).is_empty()
     }
 
     fn chosen(&self, name: &str) -> Result<Value, EvalError> {
-        if let Some(rows) = self.rows.get(name) {
-            return Ok(Value::Rows(u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+        if self.rows.contains_key(name) {
+            return Ok(Value::Rows(u32::try_from(self.rows_of(name).len()).unwrap_or(u32::MAX)));
         }
         match self.answer(name) {
             Some(_) => self.value(name),
@@ -151,11 +153,30 @@ impl Scope for AnswerScope<'_> {
         }
     }
 
+    fn item_price(&self, basket: &str, item: &str) -> Result<Decimal, EvalError> {
+        self.plan.item_price(basket, item, self)
+    }
+
     fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
         self.plan.tables.get(table)?.0.get(key).map(|entry| entry.0)
     }
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn each_row(
+        &self,
+        group: &str,
+        judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError> {
+        // The compiler refuses sums in sums; a plan that was tampered with must not take for ever.
+        let Some((group, _)) = self.rows.get_key_value(group).filter(|_| !self.is_in_sum) else {
+            return Err(EvalError::Absent(group.to_owned()));
+        };
+        for row in self.rows_of(group) {
+            judge(&AnswerScope { is_in_sum: true, ..self.with_row(group, row) })?;
+        }
+        Ok(())
     }
 }

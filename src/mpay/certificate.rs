@@ -167,6 +167,16 @@ impl fmt::Debug for Certificate {
     }
 }
 
+/// Whom a certificate in DER names, and until when it counts; whatever kind of key it has.
+///
+/// # Errors
+/// `NotACertificate`.
+pub fn subject_and_end(der: &[u8]) -> Result<(String, Timestamp), CertificateError> {
+    let (_, parsed) = X509Certificate::from_der(der).map_err(|_| CertificateError::NotACertificate)?;
+    let end = Timestamp::from_second(parsed.validity().not_after.timestamp());
+    Ok((parsed.subject().to_string(), end.map_err(|_| CertificateError::NotACertificate)?))
+}
+
 /// The certificates whose signatures count; several, so that an old and a new one overlap.
 #[derive(Debug, Clone)]
 pub struct TrustedCertificates(Vec<Certificate>);
@@ -287,5 +297,8 @@ mod tests {
         assert!(TrustedCertificates::new(Vec::new()).is_err());
         let elliptic = rcgen::generate_simple_self_signed(vec!["x".to_owned()]).unwrap();
         assert_eq!(Certificate::read(elliptic.cert.der()).unwrap_err(), CertificateError::NotRsa);
+        let (subject, end) = subject_and_end(elliptic.cert.der()).unwrap();
+        assert!(subject.starts_with("CN=") && end > Timestamp::UNIX_EPOCH, "{subject} {end}");
+        assert_eq!(subject_and_end(b"x").unwrap_err(), CertificateError::NotACertificate);
     }
 }

@@ -12,18 +12,18 @@ use crate::order::{OrderContent, OrderLine, OrderProperty, OrderRecord, PaymentA
 /// What was paid is taken from the lines in their order; while something is due, lines that are paid in full are left
 /// out, and once nothing is due all lines are there with nothing due. Partial and advance payments are allowed on the order and on
 /// its first line that is left (the guide: with several lines only on the first; with one line equal on both). Properties
-/// that repeat the payer's id and name are sent without `IsVisible`, as MPay's own services do.
+/// that repeat the payer's id and name are sent without `IsVisible`, as MPay's own services do. While the payer can give
+/// the amount, no amount is told (the guide: MPay then asks for it, as partial or advance payments are allowed).
 pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -> OrderDetails {
     let order = &record.order;
     let content = &order.content;
-    let settled = Money::from_bani(content.total.bani() - record.due().bani());
-    let dues = dues(&content.lines, settled);
-    let is_settled = record.due() == Money::ZERO;
+    let due = record.due();
+    let is_settled = record.is_settled();
     let lines: Vec<OrderDetailsLine> = content
         .lines
         .iter()
-        .zip(dues)
-        .filter(|(_, due)| is_settled || *due > Money::ZERO)
+        .zip(dues(content, due))
+        .filter(|(_, due)| is_settled || *due != Some(Money::ZERO))
         .enumerate()
         .map(|(at, (line, due))| details_line(line, due, (at == 0).then_some(content), language))
         .collect();
@@ -42,28 +42,33 @@ pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -
         reason: content.reason.get(language).clone(),
         service_id: content.service_id.as_str().to_owned(),
         status: record.status(now),
-        total_amount_due: Some(record.due()),
+        total_amount_due: due,
     }
 }
 
-/// What is still due of each line after so much was settled.
-fn dues(lines: &[OrderLine], settled: Money) -> Vec<Money> {
-    let mut left = settled.bani();
-    lines
-        .iter()
-        .map(|line| {
-            let taken = left.clamp(0, line.amount.bani());
-            left -= taken;
-            Money::from_bani(line.amount.bani() - taken)
-        })
-        .collect()
+/// What is still due of each line when so much is due of the order.
+fn dues(content: &OrderContent, due: Option<Money>) -> Vec<Option<Money>> {
+    let Some(due) = due else { return vec![None; content.lines.len()] };
+    let mut settled = content.total.map_or(0, |total| total.bani() - due.bani());
+    let mut of_line = |line: &OrderLine| {
+        let amount = line.amount.map_or(0, Money::bani);
+        let taken = settled.clamp(0, amount);
+        settled -= taken;
+        Some(Money::from_bani(amount - taken))
+    };
+    content.lines.iter().map(&mut of_line).collect()
 }
 
-fn details_line(line: &OrderLine, due: Money, first_of: Option<&OrderContent>, language: Language) -> OrderDetailsLine {
+fn details_line(
+    line: &OrderLine,
+    due: Option<Money>,
+    first_of: Option<&OrderContent>,
+    language: Language,
+) -> OrderDetailsLine {
     OrderDetailsLine {
         allow_advance_payments: Some(first_of.is_some_and(|content| content.allow_advance_payments)),
         allow_partial_payments: Some(first_of.is_some_and(|content| content.allow_partial_payments)),
-        amount_due: Some(due),
+        amount_due: due,
         destination_account: destination(&line.account),
         line_id: line.id.clone(),
         properties: Vec::new(),
@@ -120,7 +125,7 @@ mod tests {
         let line = |(at, bani): (usize, &i64)| OrderLine {
             id: format!("line-{at}"),
             reason: text("Arenda", "Аренда"),
-            amount: Money::from_bani(*bani),
+            amount: Some(Money::from_bani(*bani)),
             account: account.clone(),
         };
         let property = |name: &str, kind, is_visible| OrderProperty {
@@ -143,9 +148,10 @@ mod tests {
                 property("Name", PropertyKind::CustomerName, false),
                 property("Contract", PropertyKind::String, true),
             ],
-            total: Money::from_bani(amounts.iter().sum()),
+            total: Some(Money::from_bani(amounts.iter().sum())),
             allow_partial_payments: true,
             allow_advance_payments: false,
+            reporting: Vec::new(),
             answers: Vec::new(),
         };
         let payment = Payment {
@@ -213,6 +219,20 @@ mod tests {
         assert_eq!(broken_rules(&details), []);
         let flags: Vec<_> = details.lines.iter().map(|line| line.allow_advance_payments).collect();
         assert_eq!((details.allow_advance_payments, flags), (Some(true), vec![Some(true), Some(false)]));
+    }
+
+    #[test]
+    fn an_open_amount_is_not_told_until_the_order_is_paid() {
+        for (paid, status, due) in [(0, OrderStatus::Active, None), (1, OrderStatus::Paid, Some(Money::ZERO))] {
+            let mut open = record(&[1], paid);
+            (open.order.content.total, open.order.content.lines[0].amount) = (None, None);
+            let details = order_details(&open, Language::Ro, now());
+            let xml = write_get_order_details_response(std::slice::from_ref(&details));
+            assert_schema(&xml);
+            assert_eq!(broken_rules(&details), []);
+            assert_eq!((details.status, details.total_amount_due, details.lines[0].amount_due), (status, due, due));
+            assert_eq!(xml.contains("AmountDue"), due.is_some());
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct NewPayment {
     pub payment: Payment,
     /// The signed message, verbatim: the evidence in a dispute.
     pub message: Vec<u8>,
+    /// How many orders of its service may be paid; `None`: as many as come.
+    pub paid_orders_max: Option<u32>,
 }
 
 /// Why a payment needs a person: the money was taken, but not as the order asked.
@@ -45,25 +47,38 @@ pub enum PaymentFlag {
     PaidBefore,
     /// The order had been cancelled, or its payments given back.
     Closed,
+    /// As many other orders of the service were paid as may be.
+    OverLimit,
 }
 
 impl PaymentFlag {
     /// All flags.
-    pub const ALL: [PaymentFlag; 4] =
-        [PaymentFlag::OtherAmount, PaymentFlag::Late, PaymentFlag::PaidBefore, PaymentFlag::Closed];
+    pub const ALL: [PaymentFlag; 5] = [
+        PaymentFlag::OtherAmount,
+        PaymentFlag::Late,
+        PaymentFlag::PaidBefore,
+        PaymentFlag::Closed,
+        PaymentFlag::OverLimit,
+    ];
 
-    /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts.
-    pub fn of(order: &OrderRecord, amount: Money, received_at: Timestamp) -> Option<PaymentFlag> {
+    /// What is odd about a payment that arrives for an order as it stands; a part is not, where the order allows parts,
+    /// nor is any amount that the payer gave at MPay. `is_full`: as many other orders of the service are paid as may be;
+    /// then it is one too many, also where it came late or is of another amount.
+    pub fn of(order: &OrderRecord, amount: Money, received_at: Timestamp, is_full: bool) -> Option<PaymentFlag> {
         match order.status(received_at) {
             OrderStatus::Paid | OrderStatus::Completed => Some(PaymentFlag::PaidBefore),
             OrderStatus::Cancelled | OrderStatus::Refunding | OrderStatus::Refunded => Some(PaymentFlag::Closed),
+            _ if is_full && amount > Money::ZERO => Some(PaymentFlag::OverLimit),
             OrderStatus::Expired => Some(PaymentFlag::Late),
             OrderStatus::Active | OrderStatus::PartiallyPaid => {
-                let is_due = amount == order.due();
                 let content = &order.order.content;
-                let is_advance = content.allow_advance_payments && amount > order.due();
-                let is_part = content.allow_partial_payments && Money::ZERO < amount && amount < order.due();
-                if is_due || is_part || is_advance { None } else { Some(PaymentFlag::OtherAmount) }
+                let is_right = match order.due() {
+                    Some(due) if amount > due => content.allow_advance_payments,
+                    Some(due) if amount < due => content.allow_partial_payments && amount > Money::ZERO,
+                    Some(_) => true,
+                    None => amount > Money::ZERO,
+                };
+                if is_right { None } else { Some(PaymentFlag::OtherAmount) }
             }
         }
     }
@@ -75,6 +90,7 @@ impl PaymentFlag {
             PaymentFlag::Late => "late",
             PaymentFlag::PaidBefore => "paid_before",
             PaymentFlag::Closed => "closed",
+            PaymentFlag::OverLimit => "over_limit",
         }
     }
 }

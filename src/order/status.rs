@@ -45,23 +45,36 @@ impl OrderStatus {
     }
 
     /// The status that follows from what is owed, what was paid (and not given back), the last decision, and the time.
-    /// Money that came late still counts.
+    /// Money that came late still counts. Without a total any money pays the order.
     pub fn of(
-        total: Money,
+        total: Option<Money>,
         paid: Money,
         decision: Option<DecisionKind>,
         due_at: Option<Timestamp>,
         now: Timestamp,
     ) -> OrderStatus {
+        let is_paid = match total {
+            Some(total) => paid >= total,
+            None => paid > Money::ZERO,
+        };
         match decision {
-            Some(DecisionKind::Complete) if paid >= total => OrderStatus::Completed,
-            _ if paid >= total => OrderStatus::Paid,
+            Some(DecisionKind::Complete) if is_paid => OrderStatus::Completed,
+            _ if is_paid => OrderStatus::Paid,
             Some(DecisionKind::Refund) => OrderStatus::Refunding,
             Some(DecisionKind::Refunded) => OrderStatus::Refunded,
             Some(DecisionKind::Cancel) => OrderStatus::Cancelled,
             _ if due_at.is_some_and(|due_at| now > due_at) => OrderStatus::Expired,
             _ if paid > Money::ZERO => OrderStatus::PartiallyPaid,
             _ => OrderStatus::Active,
+        }
+    }
+
+    /// The status that MPay is told of an order whose service has as many paid orders as may be: nobody can pay it in time
+    /// any more, unless something was paid already.
+    pub const fn in_full_service(self) -> OrderStatus {
+        match self {
+            OrderStatus::Active => OrderStatus::Expired,
+            other => other,
         }
     }
 
@@ -110,10 +123,28 @@ mod tests {
             (100, Some(Refunded), 51, OrderStatus::Paid),
         ] {
             let status =
-                OrderStatus::of(Money::from_bani(100), Money::from_bani(paid), decision, Some(at(50)), at(now));
+                OrderStatus::of(Some(Money::from_bani(100)), Money::from_bani(paid), decision, Some(at(50)), at(now));
             assert_eq!(status, expected, "paid {paid}, {decision:?}, at {now}");
         }
-        let forever = OrderStatus::of(Money::from_bani(1), Money::ZERO, None, None, at(i64::from(i32::MAX)));
+        let forever = OrderStatus::of(Some(Money::from_bani(1)), Money::ZERO, None, None, at(i64::from(i32::MAX)));
         assert_eq!(forever, OrderStatus::Active);
+    }
+
+    #[test]
+    fn any_money_pays_an_order_whose_amount_is_given_at_mpay() {
+        use DecisionKind::{Cancel, Complete, Refunded};
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        for (paid, decision, now, expected) in [
+            (0, None, 50, OrderStatus::Active),
+            (0, None, 51, OrderStatus::Expired),
+            (1, None, 51, OrderStatus::Paid),
+            (1, Some(Cancel), 10, OrderStatus::Paid),
+            (0, Some(Cancel), 10, OrderStatus::Cancelled),
+            (1, Some(Complete), 51, OrderStatus::Completed),
+            (0, Some(Refunded), 10, OrderStatus::Refunded),
+        ] {
+            let status = OrderStatus::of(None, Money::from_bani(paid), decision, Some(at(50)), at(now));
+            assert_eq!(status, expected, "paid {paid}, {decision:?}, at {now}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::expr::Expr;
 use crate::i18n::Localized;
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::{Pattern, Prefill};
+use crate::plan::{BasketItem, Pattern, Prefill};
 
 /// A question of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,9 @@ pub enum FieldKind {
     Basket {
         /// At least one.
         items: Vec<BasketItem>,
+        /// The day that decides what the items cost; the day of the order when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Expr>,
     },
     /// A text on the page; nothing is asked.
     Notice,
@@ -140,21 +143,6 @@ pub struct ChoiceOption {
     pub label: Localized<String>,
     /// The account that it stands for.
     pub account: Option<String>,
-}
-
-/// An item of a basket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BasketItem {
-    /// Its name.
-    pub id: String,
-    /// Its name for people.
-    pub label: Localized<String>,
-    /// What one costs.
-    pub price: Money,
-    /// The most that can be taken.
-    pub max: u32,
-    /// MPay's name of the property that tells how many were taken.
-    pub property_name: String,
 }
 
 /// A code of letters and digits, kept in capitals and without spaces.

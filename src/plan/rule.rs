@@ -50,6 +50,15 @@ impl OpeningPlan {
     }
 }
 
+/// How many orders of a service may be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitPlan {
+    /// So many. An order of which a part was paid counts; one whose payments were given back does not.
+    pub paid_orders: u32,
+    /// What to tell once so many are paid.
+    pub reached_text: Localized<String>,
+}
+
 /// By which law something is paid and asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Legal {

@@ -127,10 +127,11 @@ pub(super) async fn confirm(State(simulator): Shared, body: Bytes) -> Response {
     }
 }
 
-/// How much is paid; in the scenario of another amount one leu more than is due.
+/// How much is paid; in the scenario of another amount one leu more than is due. Where nothing is said to be due, no amount
+/// is another one.
 fn paid(details: &OrderDetails, decision: &Decision) -> Option<Money> {
-    match decision.scenario {
-        Scenario::OtherAmount => details.total_amount_due?.checked_add(Money::from_bani(100)),
+    match (decision.scenario, details.total_amount_due) {
+        (Scenario::OtherAmount, Some(due)) => due.checked_add(Money::from_bani(100)),
         _ => amount(details, decision.amount.as_deref()),
     }
 }

@@ -191,7 +191,7 @@ impl Invoice {
             reason: line.reason.clone(),
             beneficiary: account(&line.destination_account.beneficiary_name),
             account: account(&line.destination_account.bank_account),
-            amount: line.amount_due.map_or(String::new(), lei),
+            amount: line.amount_due.map_or_else(|| "o dă plătitorul".to_owned(), lei),
         });
         let visible = details.properties.iter().filter(|property| property.is_visible == Some(true));
         Invoice {

@@ -18,13 +18,14 @@ const SERVED: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v
 const VERSION: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v.hash, v.source, v.bundle \
      FROM services s JOIN versions v ON v.beneficiary = s.beneficiary AND v.service = s.service \
      WHERE v.beneficiary = $1 AND v.service = $2 AND v.number = $3";
-const FILES: &str = "SELECT f.name, f.media_type, f.bytes, f.gzip, f.brotli \
+const FILES: &str = "SELECT f.name, f.media_type, f.bytes, f.gzip, f.brotli, f.zstd \
      FROM version_files l JOIN files f ON f.name = l.name \
      WHERE l.beneficiary = $1 AND l.service = $2 AND l.number = $3";
-const FILE: &str = "SELECT name, media_type, bytes, gzip, brotli FROM files WHERE name = $1";
+const HAS_FILE: &str = "SELECT COUNT(*) FROM files WHERE name = $1";
+const FILE: &str = "SELECT name, media_type, bytes, gzip, brotli, zstd FROM files WHERE name = $1";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[BY_PATH, BY_SLUG, BY_ID, VERSIONS, SERVED, VERSION, FILES, FILE];
+pub(super) const ALL: &[&str] = &[BY_PATH, BY_SLUG, BY_ID, VERSIONS, SERVED, VERSION, FILES, FILE, HAS_FILE];
 
 #[derive(sqlx::FromRow)]
 struct VersionRow {
@@ -44,6 +45,7 @@ struct FileRow {
     bytes: Vec<u8>,
     gzip: Option<Vec<u8>>,
     brotli: Option<Vec<u8>>,
+    zstd: Option<Vec<u8>>,
 }
 
 impl Store {
@@ -140,7 +142,16 @@ impl Store {
         Ok(files)
     }
 
-    /// A file by its name, of any version.
+    /// Whether there is a file of this name.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn has_file(&self, name: &str) -> Result<bool, StoreError> {
+        let (count,) = fetch!(&mut self.pool.read().await?.on(), fetch_one, (i64,), HAS_FILE, name)?;
+        Ok(count > 0)
+    }
+
+    /// A file by its name, of any version or of none.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
@@ -168,8 +179,8 @@ impl VersionRow {
 
 impl FileRow {
     fn read(self) -> PublishedFile {
-        let FileRow { name, media_type, bytes, gzip, brotli } = self;
-        PublishedFile { name, media_type, bytes, gzip, brotli }
+        let FileRow { name, media_type, bytes, gzip, brotli, zstd } = self;
+        PublishedFile { name, media_type, bytes, gzip, brotli, zstd }
     }
 }
 

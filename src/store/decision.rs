@@ -6,7 +6,7 @@ use super::order::close_submission;
 use super::order_row::{self, By};
 use super::payment::take_turn;
 use super::pool::{Connection, execute, fetch, in_transaction};
-use super::{Conflict, Missing, Store, StoreError, catalog};
+use super::{Conflict, Missing, Store, StoreError, catalog, place};
 use crate::clock::{from_micros, micros};
 use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
@@ -116,7 +116,9 @@ pub(super) async fn decide(
     let (by, reason) = (reasoned.by, reasoned.reason);
     execute!(on, DECIDE, key.as_str(), position, kind.word(), by, reason, micros(reasoned.at), payments)?;
     close_submission(on, key).await?;
-    read(on, environment, key).await
+    let order = read(on, environment, key).await?;
+    place::keep(on, &order).await?;
+    Ok(order)
 }
 
 async fn read(on: &mut Connection<'_>, environment: Environment, key: &OrderKey) -> Result<OrderRecord, StoreError> {

@@ -1,5 +1,7 @@
 //! Orders and payments as rows, and back; the one place that knows their columns.
 
+use jiff::Timestamp;
+
 use super::pool::{Connection, execute, fetch};
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
@@ -47,7 +49,7 @@ pub(super) enum By<'a> {
 }
 
 #[derive(sqlx::FromRow)]
-struct OrderRow {
+pub(super) struct OrderRow {
     order_key: String,
     token: String,
     beneficiary: String,
@@ -66,7 +68,7 @@ struct OrderRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct PaymentRow {
+pub(super) struct PaymentRow {
     payment_id: String,
     invoice_id: Option<String>,
     amount_bani: i64,
@@ -76,7 +78,7 @@ struct PaymentRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct DecisionRow {
+pub(super) struct DecisionRow {
     kind: String,
     decided_by: String,
     reason: String,
@@ -101,14 +103,14 @@ pub(super) async fn find(
         0 => Vec::new(),
         _ => fetch!(on, fetch_all, PaymentRow, PAYMENTS, row.order_key.as_str())?,
     };
-    let returned_at = row.returned_at.map(from_micros);
     let payments = payments.into_iter().map(PaymentRow::read).collect::<Result<Vec<_>, _>>()?;
     let decisions = match row.decision_count {
         0 => Vec::new(),
         _ => fetch!(on, fetch_all, DecisionRow, DECISIONS, row.order_key.as_str())?,
     };
     let decisions = decisions.into_iter().map(DecisionRow::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(OrderRecord { order: row.read()?, returned_at, payments, decisions }))
+    let (order, returned_at) = row.read_with_return()?;
+    Ok(Some(OrderRecord { order, returned_at, payments, decisions }))
 }
 
 /// Writes a new order, unless its key, its token or its open submission is there already.
@@ -131,7 +133,7 @@ pub(super) async fn insert(
         order.due_at.map(micros),
         order.submission.as_str(),
         order.submission.as_str(),
-        order.content.total.bani(),
+        total_bani(&order.content),
         content.as_str(),
         environment.word(),
         order.link.as_ref().map(LinkId::as_str),
@@ -139,13 +141,24 @@ pub(super) async fn insert(
     Ok(inserted == 1)
 }
 
+/// The column of the total: nothing where the payer gives the amount at MPay. A total is more than nothing.
+fn total_bani(content: &OrderContent) -> i64 {
+    content.total.map_or(0, Money::bani)
+}
+
 impl OrderRow {
+    /// The order, and when its payer last came back from MPay.
+    pub(super) fn read_with_return(self) -> Result<(Order, Option<Timestamp>), StoreError> {
+        let returned_at = self.returned_at.map(from_micros);
+        Ok((self.read()?, returned_at))
+    }
+
     fn read(self) -> Result<Order, StoreError> {
         let broken = |what: &str| StoreError::content(format!("the order {} has {what}", self.order_key));
         let content: OrderContent = serde_json::from_str(&self.content)
             // The parser's words can quote the payer's; the place is enough.
             .map_err(|error| broken(&format!("an unreadable content at column {}", error.column())))?;
-        if content.total.bani() != self.total_bani {
+        if total_bani(&content) != self.total_bani {
             return Err(broken("two totals"));
         }
         let key = OrderKey::parse(&self.order_key).map_err(|_| broken("a wrong key"))?;
@@ -170,7 +183,7 @@ impl OrderRow {
 }
 
 impl PaymentRow {
-    fn read(self) -> Result<Payment, StoreError> {
+    pub(super) fn read(self) -> Result<Payment, StoreError> {
         let flag = self.flag.as_deref().map(flag).transpose()?;
         Ok(Payment {
             payment_id: self.payment_id,
@@ -190,7 +203,7 @@ pub(super) fn flag(word: &str) -> Result<PaymentFlag, StoreError> {
 }
 
 impl DecisionRow {
-    fn read(self) -> Result<Decision, StoreError> {
+    pub(super) fn read(self) -> Result<Decision, StoreError> {
         let kind = DecisionKind::ALL.into_iter().find(|kind| kind.word() == self.kind);
         Ok(Decision {
             kind: kind.ok_or_else(|| StoreError::content(format!("a decision `{}`", self.kind)))?,

@@ -4,7 +4,7 @@ use super::catalog::is_storable;
 use super::order::close_submission;
 use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
-use super::{Conflict, Missing, Store, StoreError};
+use super::{Conflict, Missing, Store, StoreError, place};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
@@ -88,7 +88,7 @@ pub(super) async fn take_turn(
 }
 
 async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPayment) -> Result<Recorded, StoreError> {
-    let NewPayment { order_key, payment, message } = new;
+    let NewPayment { order_key, payment, message, paid_orders_max } = new;
     take_turn(on, environment, order_key).await?;
     let mut order = read(on, environment, order_key).await?;
     if is_recorded(on, environment, new).await? {
@@ -98,7 +98,12 @@ async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPaym
         }
         return Ok(Recorded::Already(order));
     }
-    let flag = PaymentFlag::of(&order, payment.amount, payment.received_at);
+    let is_full = match paid_orders_max {
+        Some(places) if order.paid() == Money::ZERO => place::is_full(on, environment, &order.order, *places).await?,
+        // It holds its place, or there is no end of them.
+        _ => false,
+    };
+    let flag = PaymentFlag::of(&order, payment.amount, payment.received_at, is_full);
     let position = order.payments.len() as i64 + 1;
     let inserted = execute!(
         on,
@@ -120,7 +125,8 @@ async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPaym
     }
     execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice(), environment.word())?;
     order = read(on, environment, order_key).await?;
-    if order.due() == Money::ZERO {
+    place::keep(on, &order).await?;
+    if order.is_settled() {
         close_submission(on, order_key).await?;
     }
     Ok(Recorded::New(order))

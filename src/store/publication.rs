@@ -24,7 +24,7 @@ const SERVE: &str = "INSERT INTO served (beneficiary, service, number, environme
      ON CONFLICT (environment, beneficiary, service) DO UPDATE SET number = excluded.number";
 const ADD_VERSION: &str = "INSERT INTO versions (beneficiary, service, number, hash, source, bundle, published_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const ADD_FILE: &str = "INSERT INTO files (name, media_type, bytes, gzip, brotli) VALUES ($1, $2, $3, $4, $5) \
+const ADD_FILE: &str = "INSERT INTO files (name, media_type, bytes, gzip, brotli, zstd) VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (name) DO NOTHING";
 const LINK_FILE: &str = "INSERT INTO version_files (beneficiary, service, number, name) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (beneficiary, service, number, name) DO NOTHING";
@@ -125,6 +125,15 @@ impl Store {
         now: Timestamp,
     ) -> Result<Publication, StoreError> {
         in_transaction!(self.pool, |on| roll_back(on, self.environment, path, number, now))
+    }
+
+    /// Keeps files that no version names, such as those of a program's own pages: all or none.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn keep_files<'a>(&self, files: impl Iterator<Item = &'a PublishedFile>) -> Result<(), StoreError> {
+        let files: Vec<&PublishedFile> = files.collect();
+        in_transaction!(self.pool, |on| keep_files(on, &files))
     }
 
     /// A number that grows with each change of what is served; cheap to ask for.
@@ -232,9 +241,21 @@ async fn add_file(
     version: i64,
     file: &PublishedFile,
 ) -> Result<(), StoreError> {
-    let PublishedFile { name, media_type, bytes, gzip, brotli } = file;
-    execute!(on, ADD_FILE, name, media_type, bytes, gzip.as_deref(), brotli.as_deref())?;
-    execute!(on, LINK_FILE, path.beneficiary.as_str(), path.service.as_str(), version, name)?;
+    keep_file(on, file).await?;
+    execute!(on, LINK_FILE, path.beneficiary.as_str(), path.service.as_str(), version, file.name.as_str())?;
+    Ok(())
+}
+
+async fn keep_files(on: &mut Connection<'_>, files: &[&PublishedFile]) -> Result<(), StoreError> {
+    for file in files {
+        keep_file(on, file).await?;
+    }
+    Ok(())
+}
+
+async fn keep_file(on: &mut Connection<'_>, file: &PublishedFile) -> Result<(), StoreError> {
+    let PublishedFile { name, media_type, bytes, gzip, brotli, zstd } = file;
+    execute!(on, ADD_FILE, name, media_type, bytes, gzip.as_deref(), brotli.as_deref(), zstd.as_deref())?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{lei, service};
@@ -32,15 +33,25 @@ struct Answer {
 /// Shows the answers of one order in one language.
 pub(super) struct Answers<'a> {
     texts: BTreeMap<&'a str, &'a str>,
+    /// What one piece of each item cost, by its name in the form.
+    prices: BTreeMap<String, Money>,
     language: Language,
     /// Whether persons' codes are shown in part only.
     is_masked: bool,
 }
 
 impl<'a> Answers<'a> {
-    pub(super) fn new(answers: &'a [(String, String)], language: Language, is_masked: bool) -> Answers<'a> {
+    /// The answers that an order of a plan was made with on a day.
+    pub(super) fn new(
+        answers: &'a [(String, String)],
+        plan: &Plan,
+        made_on: Date,
+        language: Language,
+        is_masked: bool,
+    ) -> Answers<'a> {
         let texts = answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        Answers { texts, language, is_masked }
+        let prices = form::item_prices(plan, &answers.iter().cloned().collect(), made_on);
+        Answers { texts, prices, language, is_masked }
     }
 
     /// All answers in the order of the plan; those that it does not know come last, under their names.
@@ -82,7 +93,7 @@ impl<'a> Answers<'a> {
     /// The answers to a field that has this name in the form; none for one that was not asked.
     fn of_field(&self, field: &Field, name: &str) -> Vec<Answer> {
         let label = field.label.get(self.language).clone();
-        if let FieldKind::Basket { items } = &field.kind {
+        if let FieldKind::Basket { items, .. } = &field.kind {
             let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(name, item)).collect();
             return if taken.is_empty() && !field.shown_when.is_empty() {
                 Vec::new()
@@ -109,11 +120,15 @@ impl<'a> Answers<'a> {
     }
 
     fn of_item(&self, name: &str, item: &BasketItem) -> Option<Answer> {
-        let quantity = self.texts.get(format!("{name}.{}", item.id).as_str())?;
+        let name = format!("{name}.{}", item.id);
+        let quantity = self.texts.get(name.as_str())?;
         let is_taken = quantity.bytes().any(|b| b != b'0');
         is_taken.then(|| Answer {
             label: item.label.get(self.language).clone(),
-            value: format!("{quantity}\u{a0}× {}", lei(item.price)),
+            value: match self.prices.get(&name) {
+                Some(price) => format!("{quantity}\u{a0}× {}", lei(*price)),
+                None => (*quantity).to_owned(),
+            },
             look: Some("nums"),
         })
     }

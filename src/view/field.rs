@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::price::{self, PriceView};
 use super::{lei, style};
 use crate::i18n::{Language, text, text_with};
 use crate::limits::AMOUNT_BANI_MAX;
@@ -39,6 +40,8 @@ pub(super) struct FieldView {
     /// Whether a link can lock the answer, and the id of what says that it did.
     can_lock: bool,
     locked_id: String,
+    /// Which day decides what the items cost.
+    price_note: Option<String>,
     /// The id of what is hidden while the field's conditions do not hold.
     when_id: Option<String>,
 }
@@ -58,7 +61,7 @@ struct ItemView {
     price_id: String,
     error_id: String,
     label: String,
-    price: String,
+    prices: Vec<PriceView>,
     max: u32,
 }
 
@@ -86,6 +89,9 @@ impl FieldView {
         view.can_lock = !field.prefill.is_never();
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);
+        if let FieldKind::Basket { items, by } = &field.kind {
+            view.price_note = price::deciding_day(items, by.as_ref(), plan, language);
+        }
         view.finish()
     }
 
@@ -221,7 +227,7 @@ impl FieldView {
                 (self.is_code, self.autocomplete) = (true, Some("off"));
                 self.explain(text(language, "hint-iban"));
             }
-            FieldKind::Basket { items } => {
+            FieldKind::Basket { items, .. } => {
                 self.control = "basket";
                 self.explain(text(language, "basket-hint"));
                 self.items = items.iter().map(|item| self.item(item, language)).collect();
@@ -278,7 +284,7 @@ impl FieldView {
             error_id: format!("e-{bare}"),
             name,
             label: item.label.get(language).clone(),
-            price: lei(item.price),
+            prices: price::prices(item, language),
             max: item.max,
         }
     }

@@ -30,6 +30,8 @@ pub enum OrderState {
     PartPaid,
     /// It cannot be paid any more.
     Expired,
+    /// As many others of its service were paid as may be.
+    ShutOut,
     /// Staff decided that it shall not be paid.
     Cancelled,
     /// What was paid is being given back.
@@ -66,7 +68,11 @@ pub struct OrderPage {
     /// The step of three that the payer is at; 4 when all are done; none when it leads nowhere.
     step: Option<u8>,
     closed_text: Option<&'static str>,
+    /// The definition's words, where its limit keeps the order from being paid.
+    limit_text: Option<String>,
     can_pay: bool,
+    /// Whether the payer gives the amount at MPay.
+    is_amount_at_mpay: bool,
     /// The least first part, where the service asks for one and nothing has been paid.
     first_part: Option<String>,
     can_change: bool,
@@ -76,9 +82,10 @@ pub struct OrderPage {
     order_key: String,
     key_groups: Vec<String>,
     due_on: Option<String>,
-    total: String,
+    /// None while the payer can give the amount at MPay.
+    total: Option<String>,
     paid: String,
-    due: String,
+    due: Option<String>,
     payer: PayerLines,
     lines: Vec<LineView>,
     payments: Vec<PaymentView>,
@@ -107,7 +114,8 @@ struct LineView {
     reason: String,
     receiver: String,
     iban: String,
-    amount: String,
+    /// None while the payer can give it at MPay.
+    amount: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -121,7 +129,7 @@ struct PaymentView {
 /// The part of the total that the first payment should be, rounded up to the ban.
 fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
     let percent = i64::from(plan.order.first_part_percent?);
-    let total = record.order.content.total.bani();
+    let total = record.order.content.total?.bani();
     let bani = total.checked_mul(percent)?.checked_add(99)? / 100;
     (record.paid() == Money::ZERO).then_some(Money::from_bani(bani))
 }
@@ -138,7 +146,10 @@ impl OrderPage {
         let (order, content) = (&record.order, &record.order.content);
         let state = OrderState::of(record, now);
         let (title, tag, tag_class, lines_title, step) = state.looks();
-        let is_masked = state == OrderState::Paid;
+        let (is_masked, made_on) = (state == OrderState::Paid, clock::today(order.created_at));
+        let is_amount_at_mpay = content.total.is_none();
+        // What the payer gave at MPay is known by what came.
+        let given = Some(received(record)).filter(|given| is_amount_at_mpay && *given > Money::ZERO);
         OrderPage {
             state,
             title,
@@ -147,22 +158,24 @@ impl OrderPage {
             lines_title,
             step,
             closed_text: closed_text(state, record),
+            limit_text: None,
             can_pay: record.status(now).is_payable(),
+            is_amount_at_mpay,
             first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid,
-            paid_more: record.paid() > content.total && !content.allow_advance_payments,
+            paid_more: content.total.is_some_and(|total| record.paid() > total) && !content.allow_advance_payments,
             service: plan.title.get(language).clone(),
             service_id: content.service_id.to_string(),
             order_key: order.key.to_string(),
             key_groups: order.key.grouped().split(' ').map(str::to_owned).collect(),
             due_on: order.due_at.map(|at| i18n::date(language, clock::today(at))),
-            total: lei(content.total),
+            total: content.total.or(given).map(lei),
             paid: lei(received(record)),
-            due: lei(record.due()),
+            due: record.due().map(lei),
             payer: PayerLines::new(&content.payer, language, is_masked),
-            lines: content.lines.iter().map(|line| LineView::new(line, language)).collect(),
+            lines: content.lines.iter().map(|line| LineView::new(line, given, language)).collect(),
             payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
-            sections: Answers::new(&content.answers, language, is_masked).sections(plan),
+            sections: Answers::new(&content.answers, plan, made_on, language, is_masked).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,
             receiver: receiver(plan, language, content),
@@ -186,6 +199,17 @@ impl OrderPage {
 
     pub(super) fn contact(&self) -> &Contact {
         &self.contact
+    }
+
+    /// The page of an order for which nothing was paid, of a service of which as many others were as may be; with the
+    /// definition's words. Money that may be on its way is waited for all the same.
+    pub fn shut_out(&mut self, words: &str) {
+        (self.can_pay, self.can_change) = (false, false);
+        if self.state == OrderState::Unpaid {
+            self.state = OrderState::ShutOut;
+            (self.title, self.tag, self.tag_class, self.lines_title, self.step) = self.state.looks();
+            self.limit_text = Some(words.to_owned());
+        }
     }
 
     pub(super) fn languages(&self) -> &[Language] {
@@ -239,6 +263,7 @@ impl OrderState {
                 ("order-part-paid-title", "tag-part-paid", "tag-confirming", "lines-title", Some(3))
             }
             OrderState::Expired => ("order-expired-title", "tag-expired", "tag-expired", "lines-expired-title", None),
+            OrderState::ShutOut => ("expired-title", "tag-shut-out", "tag-expired", "lines-expired-title", None),
             OrderState::Cancelled => {
                 ("order-cancelled-title", "tag-cancelled", "tag-expired", "lines-expired-title", None)
             }
@@ -277,12 +302,12 @@ impl PayerLines {
 }
 
 impl LineView {
-    fn new(line: &OrderLine, language: Language) -> LineView {
+    fn new(line: &OrderLine, given: Option<Money>, language: Language) -> LineView {
         LineView {
             reason: line.reason.get(language).clone(),
             receiver: line.account.name.clone(),
             iban: line.account.iban.to_string(),
-            amount: lei(line.amount),
+            amount: line.amount.or(given).map(lei),
         }
     }
 }

@@ -99,6 +99,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
         beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
         fixed_total => fixed_total(plan).map(lei),
+        is_amount_at_mpay => plan.lines.iter().any(|line| line.amount.is_none()),
         // Whether links carry anything: only then has the page a place for what a link says.
         can_link => can_link(plan),
         sections => Value::from(Serde(sections)),
@@ -173,7 +174,7 @@ fn can_link(plan: &Plan) -> bool {
 
 /// What is owed whatever the answers, when every line is a plain number.
 fn fixed_total(plan: &Plan) -> Option<Money> {
-    let amounts = plan.lines.iter().map(|line| match line.amount.kind {
+    let amounts = plan.lines.iter().map(|line| match line.amount.as_ref()?.kind {
         _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),
         _ => None,

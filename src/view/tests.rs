@@ -92,6 +92,14 @@ fn balanced(html: &str, what: &str) {
     assert!(open.is_empty(), "{what}: {open:?}");
 }
 
+/// The page of an order of a sample's name, of a service that takes no more.
+fn shut_out(name: &str, language: Language) -> String {
+    let (_, record, now) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
+    let mut page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
+    page.shut_out("Toate locurile sunt ocupate.");
+    view().order_page(language, &page).unwrap()
+}
+
 #[test]
 fn every_page_in_every_language_fits_together() {
     let view = view();
@@ -100,6 +108,11 @@ fn every_page_in_every_language_fits_together() {
         for (name, record, now) in sample::orders() {
             let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
             check(&view.order_page(language, &page).unwrap(), name);
+        }
+        for name in ["unpaid", "confirming"] {
+            let html = shut_out(name, language);
+            check(&html, name);
+            assert!(!html.contains("/service/pay"), "{name}: no way to pay");
         }
         check(&view.catalogue(language, &sample::catalogue()).unwrap(), "catalogue");
         check(&view.catalogue(language, &[]).unwrap(), "empty catalogue");
@@ -118,6 +131,7 @@ fn the_pages_look_as_they_did() {
         let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, sample::addresses());
         insta::assert_snapshot!(format!("order_{name}"), view().order_page(Language::Ro, &page).unwrap());
     }
+    insta::assert_snapshot!("order_shut_out", shut_out("unpaid", Language::Ro));
     insta::assert_snapshot!("catalogue", view().catalogue(Language::Ru, &sample::catalogue()).unwrap());
     let contact = Some(Contact { phone: Some("+37322000000".into()), email: Some("ajutor@example.md".into()) });
     let page = ErrorPage { kind: ErrorKind::NotFound, request_id: "01920000-aaaa".into(), contact };
@@ -231,6 +245,8 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
         ("cancelled", Cancelled),
         ("confirming", Confirming),
         ("expired", Expired),
+        ("open_amount", Unpaid),
+        ("open_amount_paid", Paid),
         ("paid", Paid),
         ("part_paid", PartPaid),
         ("refunded", Refunded),

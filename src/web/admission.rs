@@ -16,6 +16,21 @@ pub struct Guard {
     pub mpay_clients: MpayClients,
 }
 
+impl Guard {
+    /// Lets what another guard of the same kind holds count from now on: its certificates, its key. Connections that
+    /// stand keep what they began with.
+    pub fn take_over(&self, newer: Guard) {
+        if let (Some(tls), Some(newer)) = (&self.tls, &newer.tls) {
+            tls.take_over(newer);
+        }
+        if let (MpayClients::OfProxy(_, ours), MpayClients::OfProxy(_, newer)) =
+            (&self.mpay_clients, &newer.mpay_clients)
+        {
+            ours.take_over(newer);
+        }
+    }
+}
+
 /// Who may call the MPay endpoint.
 #[derive(Clone, Debug, Default)]
 pub enum MpayClients {

@@ -1,8 +1,9 @@
 //! Files as they are: static files under addresses that never change their content, logos, pages before they are filled.
 
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
 
 use jiff::Timestamp;
@@ -11,30 +12,29 @@ use serde_json::json;
 use super::Web;
 use super::problem::{Kind, Problem};
 use crate::app::{AppError, Lasting, Nearness};
-use crate::ids::ContentHash;
-use crate::registry::PublishedFile;
 
-const FOREVER: &str = "public, max-age=31536000, immutable";
-
-/// A static file: of this program, or of the program that published a version which still names it.
-pub(super) async fn asset(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    match web.app.assets.find(uri.path()) {
-        Some(file) => Ok(respond(file, &headers, FOREVER)),
-        None => published(State(web), uri, headers).await,
-    }
-}
-
-/// A file that a published version names.
-pub(super) async fn published(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
-    let file = web.app.store.file(uri.path()).await.map_err(AppError::from)?;
-    file.map(|file| respond(&file, &headers, FOREVER)).ok_or(Problem::new(Kind::NotFound))
+/// A static file, a logo: of this program, or of one that published a version or ran on this store before.
+pub(super) async fn published(
+    State(web): State<Web>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    constant(&web, uri.path(), &method, &headers).await
 }
 
 /// Browsers ask for it unasked.
-pub(super) async fn favicon(State(web): State<Web>, headers: HeaderMap) -> Result<Response, Problem> {
-    let address = web.app.assets.address("images/favicon.svg").to_owned();
-    let file = web.app.assets.find(&address).ok_or(Problem::new(Kind::NotFound))?;
-    Ok(respond(file, &headers, "public, max-age=86400"))
+pub(super) async fn favicon(State(web): State<Web>, method: Method, headers: HeaderMap) -> Result<Response, Problem> {
+    let mut response = constant(&web, web.app.assets.address("images/favicon.svg"), &method, &headers).await?;
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
+    Ok(response)
+}
+
+/// The answer with the file of a name.
+pub(super) async fn constant(web: &Web, name: &str, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
+    let constant = web.shelf.find(&web.app, name).await?;
+    let answer = constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?;
+    Ok(answer.map(Body::from))
 }
 
 /// Orders are nobody's business.
@@ -67,69 +67,10 @@ fn certificate(one: &Lasting, now: Timestamp) -> serde_json::Value {
         Nearness::Over => Some("is over"),
     };
     json!({
-        "whose": if one.is_ours { "ours" } else { "MPay's" },
+        "whose": one.whose.words(),
         "subject": one.subject,
         "notAfter": one.not_after.to_string(),
         "daysLeft": one.days_left(now),
         "warning": warning,
     })
-}
-
-/// A file in the best encoding that the browser takes, or 304 when the browser has it.
-pub(super) fn respond(file: &PublishedFile, headers: &HeaderMap, cache: &'static str) -> Response {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (bytes, encoding) = match (&file.brotli, &file.gzip) {
-        (Some(brotli), _) if accepts(accepted, "br") => (brotli, Some("br")),
-        (_, Some(gzip)) if accepts(accepted, "gzip") => (gzip, Some("gzip")),
-        _ => (&file.bytes, None),
-    };
-    let tag = format!("\"{}\"", ContentHash::of(&[bytes]).short());
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_known = known.split(',').any(|other| other.trim().trim_start_matches("W/") == tag || other.trim() == "*");
-    let mut response = match is_known {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => bytes.clone().into_response(),
-    };
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        headers.insert(ETAG, tag);
-    }
-    if is_known {
-        headers.remove(CONTENT_TYPE);
-        return response;
-    }
-    if let Ok(media_type) = HeaderValue::from_str(&file.media_type) {
-        headers.insert(CONTENT_TYPE, media_type);
-    }
-    if let Some(encoding) = encoding {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    response
-}
-
-/// Whether an `Accept-Encoding` names an encoding without refusing it.
-fn accepts(header: &str, encoding: &str) -> bool {
-    header.split(',').any(|item| {
-        let mut parts = item.split(';');
-        let is_named = parts.next().is_some_and(|name| name.trim().eq_ignore_ascii_case(encoding));
-        let is_refused = parts.any(|part| {
-            part.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse::<f32>().is_ok_and(|q| q <= 0.0))
-        });
-        is_named && !is_refused
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encodings_are_taken_as_they_are_offered() {
-        assert!(accepts("gzip, br;q=0.5", "br"));
-        assert!(!accepts("gzip;q=0, br", "gzip"));
-        assert!(!accepts("", "br"));
-        assert!(!accepts("brotli", "br"));
-    }
 }

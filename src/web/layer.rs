@@ -1,7 +1,7 @@
 //! What every response carries: a request id, and the headers that keep pages to themselves.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
@@ -36,9 +36,15 @@ pub(super) async fn request_id(mut request: Request, next: Next) -> Response {
 /// Sets the headers of all responses.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let policy = HeaderValue::from_str(&web.policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
-    headers.insert("content-security-policy", policy);
+    response.headers_mut().extend(web.common_headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    response
+}
+
+/// The headers of all responses, for payers who go from here to MPay's pay page.
+pub(super) fn common_headers(pay_page: &str, is_https: bool) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let policy = HeaderValue::from_str(&content_security_policy(pay_page));
+    headers.insert("content-security-policy", policy.unwrap_or(HeaderValue::from_static("default-src 'none'")));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("x-frame-options", HeaderValue::from_static("DENY"));
     // An order's address must not reach MPay or anyone else; our own forms still say where they come from.
@@ -49,14 +55,14 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         "permissions-policy",
         HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     );
-    if web.settings.is_https {
+    if is_https {
         headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
-    response
+    headers
 }
 
 /// Pages load nothing from elsewhere, run no script, and post only to us and to MPay.
-pub(super) fn content_security_policy(pay_page: &str) -> String {
+fn content_security_policy(pay_page: &str) -> String {
     let origin: String = pay_page.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     format!(
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \

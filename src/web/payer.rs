@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
@@ -53,12 +53,13 @@ pub(super) async fn form(
     State(web): State<Web>,
     Path((language, beneficiary, service)): Path<(String, String, String)>,
     RawQuery(query): RawQuery,
+    method: Method,
     headers: HeaderMap,
 ) -> Answer {
     let language = known(&language)?;
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
-    let empty = &service.page(language).ok_or(Problem::new(Kind::NotFound))?.empty;
+    let empty_file = &service.page(language).ok_or(Problem::new(Kind::NotFound))?.empty_file;
     if let Some(closed) = web.app.closed_page(service, language)? {
         return Ok(page(closed));
     }
@@ -67,20 +68,17 @@ pub(super) async fn form(
         return link::open(&web, service, language, &text, &headers).await;
     }
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().take(FIELDS_MAX);
-    let mut response = match web.app.prefilled(service, language, pairs)? {
-        Some(html) => page(html),
-        None => file::respond(empty, &headers, "private, no-cache"),
-    };
-    if cookie::browser(&headers, &web.settings).is_none() {
-        response.headers_mut().insert(SET_COOKIE, cookie::fresh(&web.settings));
+    match web.app.prefilled(service, language, pairs)? {
+        Some(html) => Ok(cookie::greet(page(html), &headers, &web.settings)),
+        None => file::constant(&web, empty_file, &method, &headers).await,
     }
-    Ok(response)
 }
 
 /// A filled form: an order, the page with what is wrong, or the same in another language.
 pub(super) async fn submit(
     State(web): State<Web>,
     Path((language, beneficiary, service)): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
@@ -98,21 +96,28 @@ pub(super) async fn submit(
         Ok(link) => link,
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
+    let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
     if !raw.get("_language").is_empty() {
-        return Ok(page(web.app.filled(service, language, &raw, link.as_ref())?));
+        return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
-        return Ok(page(html));
+        return Ok(greeted(html));
     }
-    let browser = cookie::browser(&headers, &web.settings).unwrap_or_default();
+    // One that was given a cookie and has none keeps none: its word is in the address.
+    let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
     let changes = OrderToken::parse(raw.get("_change")).ok();
     let submission = Submission { language, raw, browser, link, changes };
     match web.app.submit(service, &submission).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
-        Outcome::Ended(html) => Ok(page(html)),
+        Outcome::Stranger => {
+            let word = cookie::draw();
+            let again = format!("{}?{}", service.address(language), cookie::in_address(&word));
+            Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
+        }
+        Outcome::Ended(html) => Ok(greeted(html)),
         Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {
-            let mut response = page(html);
+            let mut response = greeted(html);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

@@ -28,6 +28,7 @@ pub(super) enum Kind {
     NoCertificate,
     NotFound,
     MethodNotAllowed,
+    NotAcceptable,
     Timeout,
     TooLarge,
     UnsupportedMedia,
@@ -53,6 +54,7 @@ impl Problem {
             Kind::Forbidden | Kind::NoCertificate => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Kind::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Kind::Timeout => StatusCode::REQUEST_TIMEOUT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Kind::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -85,6 +87,7 @@ impl Problem {
             Kind::NoCertificate => "This address asks for a client certificate",
             Kind::NotFound => "There is nothing at this address",
             Kind::MethodNotAllowed => "This address does not take this method",
+            Kind::NotAcceptable => "The request refuses every encoding that there is of this",
             Kind::Timeout => "The request took too long to arrive",
             Kind::TooLarge => "The request is too large",
             Kind::UnsupportedMedia => "The request's media type is not taken here",
@@ -97,7 +100,7 @@ impl Problem {
 
     fn page(self) -> ErrorKind {
         match self.0 {
-            Kind::BadRequest | Kind::Timeout => ErrorKind::BadRequest,
+            Kind::BadRequest | Kind::NotAcceptable | Kind::Timeout => ErrorKind::BadRequest,
             Kind::Unauthorized | Kind::Forbidden | Kind::NoCertificate => ErrorKind::Forbidden,
             Kind::NotFound => ErrorKind::NotFound,
             Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,

@@ -2,11 +2,12 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
+use jiff::Timestamp;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use tokio::net::{TcpListener, TcpStream};
@@ -17,6 +18,8 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 use tokio_rustls::server::TlsStream;
+
+use crate::mpay::certificate;
 
 /// Longest time of a handshake.
 const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
@@ -39,13 +42,24 @@ pub enum TlsError {
     Unusable(String),
 }
 
-/// The server's certificate and key, and whose certificates it asks for.
+/// The server's certificate and key, and whose certificates it asks for. Copies share what is taken over later.
 #[derive(Clone)]
-pub struct Tls(TlsAcceptor);
+pub struct Tls(Arc<RwLock<TlsAcceptor>>);
 
-/// Whose certificates callers of the MPay endpoint may show: these, or those that these have issued.
+/// Whose certificates callers of the MPay endpoint may show: these, or those that these have issued. Copies share what
+/// is taken over later.
 #[derive(Clone, Debug)]
-pub struct ClientCertificates(Arc<dyn ClientCertVerifier>);
+pub struct ClientCertificates(Arc<RwLock<Arc<dyn ClientCertVerifier>>>);
+
+/// What counts at this moment. The locks guard pointers: a panic elsewhere cannot have left one half written.
+fn present<T: Clone>(lock: &RwLock<T>) -> T {
+    lock.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+fn replace<T: Clone>(lock: &RwLock<T>, newer: &RwLock<T>) {
+    let newer = present(newer);
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = newer;
+}
 
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
@@ -69,13 +83,19 @@ impl ClientCertificates {
         let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider());
         // Browsers have none: whoever comes to the MPay endpoint is looked at there.
         let verifier = verifier.allow_unauthenticated().build();
-        verifier.map(ClientCertificates).map_err(|error| TlsError::Unusable(error.to_string()))
+        let verifier = verifier.map_err(|error| TlsError::Unusable(error.to_string()))?;
+        Ok(ClientCertificates(Arc::new(RwLock::new(verifier))))
+    }
+
+    /// Trusts those of another instead, from now on.
+    pub(super) fn take_over(&self, newer: &ClientCertificates) {
+        replace(&self.0, &newer.0);
     }
 
     /// Whether a certificate in DER counts now. That its owner holds the key is for someone else to know.
     pub(super) fn accepts(&self, der: &[u8]) -> bool {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map(UnixTime::since_unix_epoch);
-        now.is_ok_and(|now| self.0.verify_client_cert(&CertificateDer::from_slice(der), &[], now).is_ok())
+        now.is_ok_and(|now| present(&self.0).verify_client_cert(&CertificateDer::from_slice(der), &[], now).is_ok())
     }
 }
 
@@ -91,12 +111,26 @@ impl Tls {
         let config = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
         let config = config.map_err(unusable)?;
         let config = match clients {
-            Some(clients) => config.with_client_cert_verifier(Arc::clone(&clients.0)),
+            Some(clients) => config.with_client_cert_verifier(present(&clients.0)),
             None => config.with_no_client_auth(),
         };
         let mut config = config.with_single_cert(chain, key).map_err(unusable)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Tls(TlsAcceptor::from(Arc::new(config))))
+        Ok(Tls(Arc::new(RwLock::new(TlsAcceptor::from(Arc::new(config))))))
+    }
+
+    /// Begins every connection from now on as another would.
+    pub(super) fn take_over(&self, newer: &Tls) {
+        replace(&self.0, &newer.0);
+    }
+
+    /// Whom the first certificate in PEM, the server's own, names, and until when it counts.
+    ///
+    /// # Errors
+    /// `Certificates`.
+    pub fn subject_and_end(certificate: &[u8]) -> Result<(String, Timestamp), TlsError> {
+        let first = CertificateDer::from_pem_slice(certificate).map_err(|_| TlsError::Certificates)?;
+        certificate::subject_and_end(&first).map_err(|_| TlsError::Certificates)
     }
 }
 
@@ -170,9 +204,9 @@ async fn accept(mut listener: TcpListener, tls: Tls, done: mpsc::Sender<(TlsStre
             accepted = accepting => accepted,
         };
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let (tls, done) = (tls.clone(), done.clone());
+        let (acceptor, done) = (present(&tls.0), done.clone());
         tokio::spawn(async move {
-            match tokio::time::timeout(HANDSHAKE_TIME_MAX, tls.0.accept(stream)).await {
+            match tokio::time::timeout(HANDSHAKE_TIME_MAX, acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => {
                     let has_certificate = stream.get_ref().1.peer_certificates().is_some_and(|all| !all.is_empty());
                     // A closed channel is a server that stops.

@@ -3,4 +3,6 @@
 mod draw;
 mod exact;
 mod promise;
+mod reporting;
 mod shipped;
+mod terms;

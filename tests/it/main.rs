@@ -19,6 +19,7 @@ mod journey;
 mod language;
 mod light;
 mod links;
+mod orders;
 mod payment_note;
 mod store;
 mod support;

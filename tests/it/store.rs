@@ -3,7 +3,9 @@
 mod decisions;
 mod environments;
 mod links;
+mod listing;
 mod opening;
 mod orders;
 mod payments;
+mod places;
 mod publications;

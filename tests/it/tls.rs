@@ -129,6 +129,36 @@ async fn the_mpay_endpoint_asks_for_a_client_certificate_and_the_pages_do_not() 
 }
 
 #[tokio::test]
+async fn other_certificates_count_while_the_server_runs() {
+    let mut desk = Desk::new();
+    let server = desk.serve(&format!("{OWN}client_certificates = \"clients.pem\""));
+    let address = server.address.replace("127.0.0.1", "localhost");
+    let status = async |client: Client| client.get(format!("{address}/health")).send().await.map(|page| page.status());
+    assert_eq!(status(desk.client(None)).await.unwrap(), 200);
+    let health: serde_json::Value = {
+        let body = desk.client(None).get(format!("{address}/health")).send().await.unwrap().text().await.unwrap();
+        serde_json::from_str(&body).unwrap()
+    };
+    assert!(health["certificates"].as_array().unwrap().iter().any(|one| one["whose"] == "the site's"), "{health}");
+
+    // A certificate without its key changes nothing.
+    let (old, next, next_client) = (desk.client(None), Pair::new("localhost"), Pair::new("mpay.example"));
+    std::fs::write(desk.path("server.pem"), &next.certificate).unwrap();
+    server.hears(|said| said.contains("`tls.certificate`").then_some(()));
+    assert_eq!(status(old).await.unwrap(), 200);
+
+    let (known, was_known) = (desk.path("clients.pem"), desk.client(Some(&desk.client)));
+    std::fs::write(known, &next_client.certificate).unwrap();
+    std::fs::write(desk.path("server.key.pem"), &next.key).unwrap();
+    server.hears(|said| said.contains("new keys and certificates count").then_some(()));
+    assert!(status(desk.client(None)).await.is_err(), "the old certificate is shown no more");
+    assert!(status(was_known).await.is_err(), "who was known is a stranger");
+    desk.server = next;
+    let reply = desk.caller(&address, desk.client(Some(&next_client))).call(&question()).await;
+    assert_eq!(reply.accepted(), &Outcome::OrderDetails(Vec::new()));
+}
+
+#[tokio::test]
 async fn without_client_certificates_tls_asks_nobody() {
     let desk = Desk::new();
     let server = desk.serve(OWN);

@@ -11,7 +11,7 @@ use mpay_pages::order::OrderStatus;
 use tokio::task::JoinSet;
 
 use crate::support::caller::{Caller, confirmation};
-use crate::support::client::Browser;
+use crate::support::client::{Browser, http};
 use crate::support::services::{court_stamp_fee, forest_land_rent, museum_tickets};
 use crate::support::shared;
 use crate::support::steps::{PAY_FORM, filled, ordered};
@@ -25,6 +25,8 @@ async fn a_form_that_is_posted_again_or_eight_times_at_once_makes_one_order() {
     let browser = Arc::new(Browser::new(&demo.server.address));
     for service in [forest_land_rent(), museum_tickets()] {
         let form = filled(&browser, &service, "ro").await;
+        // A browser has its cookie from the first answer that is its own.
+        browser.post(&form.action, &[]).await.expect(422);
         let mut posts = JoinSet::new();
         for _ in 0..AT_ONCE {
             let (browser, form) = (Arc::clone(&browser), form.clone());
@@ -35,6 +37,40 @@ async fn a_form_that_is_posted_again_or_eight_times_at_once_makes_one_order() {
         assert_eq!(orders.len(), 1, "{orders:?}");
         browser.get(orders.first().unwrap()).await.expect(200);
     }
+}
+
+/// The empty page gives no cookie: it is the same for everybody. A form that makes an order as a browser's very first word
+/// is sent again with one, by its own redirect.
+#[tokio::test]
+async fn the_first_form_of_a_browser_is_sent_again_once_with_a_cookie_or_without() {
+    let demo = shared::demo();
+    let service = court_stamp_fee();
+    let address = format!("{}{}", demo.server.address, service.address("ro"));
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(service.answers()).finish();
+    let send = async |address: &str, cookie: &str| {
+        let request = http().post(address).header("content-type", "application/x-www-form-urlencoded");
+        let answer = request.header("cookie", cookie).body(body.clone()).send().await.unwrap();
+        let header = |name| answer.headers().get(name).map_or(String::new(), |v| v.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), header("location"), header("set-cookie"))
+    };
+    let empty = http().get(&address).send().await.unwrap();
+    assert_eq!(
+        (empty.headers().get("set-cookie"), &empty.headers()["cache-control"]),
+        (None, &"public, no-cache".parse().unwrap())
+    );
+    let (status, again, given) = send(&address, "").await;
+    assert_eq!(status, 307);
+    let (again, given) = (format!("{}{again}", demo.server.address), given.split(';').next().unwrap().to_owned());
+    assert_eq!(again.rsplit('=').next(), given.rsplit('=').next(), "{again} {given}");
+    let (status, order, _) = send(&again, &given).await;
+    assert_eq!(status, 303);
+    for (address, cookie) in [(&again, ""), (&address, given.as_str()), (&again, given.as_str())] {
+        assert_eq!(send(address, cookie).await, (303, order.clone(), String::new()));
+    }
+    let (status, other, _) = send(&address, "").await;
+    assert_eq!(status, 307, "a stranger");
+    let (_, others, _) = send(&format!("{}{other}", demo.server.address), "").await;
+    assert_ne!(others, order);
 }
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{ORDER_LINES_MAX, Proof, Witness};
-use crate::compile::definition::LineDefinition;
+use crate::compile::definition::{LineDefinition, PlacedExpr};
 use crate::diag::{Code, Place};
-use crate::expr::{Facts, Range};
+use crate::expr::{Expr, Facts, Range};
 use crate::limits::{AMOUNT_BANI_MAX, MPAY_ID_CHARS_MAX};
 use crate::plan::LinePlan;
 
@@ -13,36 +13,38 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     let mut total = Some(Decimal::ZERO);
     // The cases in which no line applies.
-    let mut without = Some(proof.accepted.clone());
+    let mut without = Some(proof.accepted.clone()).filter(|_| !checked.lost.lines);
     let mut most_lines = 0;
     for line in &checked.lines {
         let Some(plan) = checked.plan.lines.iter().find(|plan| plan.id == line.id.value) else {
             (total, without) = (None, None);
             continue;
         };
-        let cases = match &line.when {
+        let cases = proof.with_rows(plan.for_each.as_deref(), proof.accepted.clone());
+        if let Some(when) = &line.when {
+            proof.look(when, &cases);
+        }
+        let cases = match proof.when(plan) {
             None => {
                 without = None;
-                proof.accepted.clone()
-            }
-            Some(when) => {
-                proof.look(when, &proof.accepted.clone());
-                let cases = proof.flow.assume_in(&when.expr, true, proof.accepted.clone());
-                if cases.is_empty() {
-                    proof
-                        .diagnostics
-                        .report(Code::Constant, when.place, format!("line `{}` never applies", line.id.value))
-                        .help("correct the condition, or remove the line");
-                }
-                without = without.map(|cases| proof.flow.assume_in(&when.expr, false, cases));
                 cases
             }
+            Some(when) => {
+                without = without.map(|cases| proof.flow.assume_in(&when, false, cases));
+                proof.flow.assume_in(&when, true, cases)
+            }
         };
+        if let (Some(when), true) = (&line.when, cases.is_empty()) {
+            proof
+                .diagnostics
+                .report(Code::Constant, when.place, format!("line `{}` never applies", line.id.value))
+                .help("correct the condition, or remove the line");
+        }
         let rows = plan.for_each.as_ref().and_then(|group| checked.plan.groups().find(|other| other.id == *group));
         let rows = rows.map_or(1, |group| group.max);
         most_lines += rows;
         id_fits(proof, line, rows);
-        let most = amount(proof, line, plan, &cases);
+        let most = line.amount.computed().and_then(|written| amount(proof, line, written, plan, &cases));
         total = total.zip(most).and_then(|(total, most)| total.checked_add(most.checked_mul(rows.into())?));
     }
     if let Some(cases) = without.filter(|cases| !cases.is_empty()) {
@@ -55,11 +57,14 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
             .report(Code::OutOfRange, first.id.place, format!("an order can have {most_lines} lines"))
             .help(format!("at most {ORDER_LINES_MAX} fit: lower the `max` of a group that repeats"));
     }
-    if let Some(total) = total.filter(|total| most_lines > 1 && *total > limit) {
+    if let (Some(total), Some(amount)) = (total, first.amount.computed())
+        && most_lines > 1
+        && total > limit
+    {
         let message = format!("the lines together can come to {} lei", lei(total));
         proof
             .diagnostics
-            .report(Code::AmountTooLarge, first.amount.place, message)
+            .report(Code::AmountTooLarge, amount.place, message)
             .help(format!("an order has at most {} lei: lower the bounds of the fields", lei(limit)));
     }
 }
@@ -75,24 +80,34 @@ fn id_fits(proof: &mut Proof<'_>, line: &LineDefinition, rows: u32) {
 
 fn no_line(proof: &mut Proof<'_>, cases: &[Facts]) {
     let checked = proof.checked;
-    let conditions: Vec<&crate::expr::Expr> =
-        checked.lines.iter().filter_map(|line| Some(&line.when.as_ref()?.expr)).collect();
+    let conditions: Vec<Expr> = checked.plan.lines.iter().filter_map(|line| proof.when(line)).collect();
+    let conditions: Vec<&Expr> = conditions.iter().collect();
     let example = cases.iter().find_map(|case| Witness::new(proof.world, case).where_none_holds(&conditions));
-    let Some(first) = checked.lines.first().and_then(|line| line.when.as_ref()) else { return };
+    let Some(first) = checked.lines.first() else { return };
     proof
         .diagnostics
-        .report(Code::NoLine, first.place, "for some answers no line applies, and an order needs one")
+        .report(
+            Code::NoLine,
+            first.when.as_ref().map_or(first.id.place, |when| when.place),
+            "for some answers no line applies, and an order needs one",
+        )
         .label(example.unwrap_or_default())
         .help("add a line for these answers, or `stop_when` with what to do instead");
 }
 
 /// Proves one line's amount; gives the most that it can be.
-fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: &[Facts]) -> Option<Decimal> {
+fn amount(
+    proof: &mut Proof<'_>,
+    line: &LineDefinition,
+    written: &PlacedExpr,
+    plan: &LinePlan,
+    cases: &[Facts],
+) -> Option<Decimal> {
     let mut all: Option<Range> = None;
     // One case in which each thing is wrong.
     let (mut low, mut high, mut fine) = (None, None, None);
     for case in cases {
-        let found = proof.flow.number(&line.amount.expr, case);
+        let found = proof.flow.number(&written.expr, case);
         let Some(found) = found else { continue };
         all = Some(all.map_or(found, |range| range.or(found)));
         if found.min <= Decimal::ZERO {
@@ -105,32 +120,32 @@ fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: 
             fine.get_or_insert(case);
         }
     }
-    proof.report(&line.amount);
+    proof.report(written);
     let bounds = all?;
-    let place = line.amount.place;
+    let place = written.place;
     let limit = Decimal::new(AMOUNT_BANI_MAX, 2);
     if let Some(case) = low {
-        let example = example(proof, line, plan, case, &|number| number <= Decimal::ZERO);
+        let example = example(proof, written, plan, case, &|number| number <= Decimal::ZERO);
         let message = match (bounds.min.is_zero(), example.is_some()) {
             (true, _) => format!("line `{}` can come to nothing", line.id.value),
             (false, true) => format!("line `{}` can come to less than nothing", line.id.value),
             (false, false) => format!("it cannot be proved that line `{}` is more than nothing", line.id.value),
         };
         let bound = "raise a `min`, add a check, or write max(…, 0.01)";
-        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), bound, line);
+        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), bound, written);
     }
     if let Some(case) = high {
-        let example = example(proof, line, plan, case, &|number| number > limit);
+        let example = example(proof, written, plan, case, &|number| number > limit);
         let message = format!("line `{}` can come to more than MPay takes", line.id.value);
         let bound = format!("an amount is at most {} lei: lower a `max`, or write min(…, {0})", lei(limit));
-        tell(proof, Code::AmountTooLarge, place, message, (bounds, example), &bound, line);
+        tell(proof, Code::AmountTooLarge, place, message, (bounds, example), &bound, written);
     }
     if let Some(case) = fine {
         let decimals = match bounds.decimals {
             28 => "any number of decimals".to_owned(),
             some => format!("{some} decimals"),
         };
-        let example = example(proof, line, plan, case, &|number| number.normalize().scale() > 2);
+        let example = example(proof, written, plan, case, &|number| number.normalize().scale() > 2);
         let message = format!("line `{}` can have {decimals}", line.id.value);
         let report = proof.diagnostics.report(Code::AmountTooPrecise, place, message);
         report.label(example.unwrap_or_default()).help("an amount has two: write round(…, 2)");
@@ -141,13 +156,13 @@ fn amount(proof: &mut Proof<'_>, line: &LineDefinition, plan: &LinePlan, cases: 
 
 fn example(
     proof: &Proof<'_>,
-    line: &LineDefinition,
+    written: &PlacedExpr,
     plan: &LinePlan,
     case: &Facts,
     is_wrong: &dyn Fn(Decimal) -> bool,
 ) -> Option<String> {
     let witness = Witness::new(proof.world, case);
-    let (answers, number) = witness.where_number(&line.amount.expr, plan.when.as_ref(), is_wrong)?;
+    let (answers, number) = witness.where_number(&written.expr, plan.when.as_ref(), is_wrong)?;
     let number = number.normalize();
     Some(if answers.is_empty() { format!("it is {number}") } else { format!("{answers} it is {number}") })
 }
@@ -159,20 +174,20 @@ fn tell(
     message: String,
     (bounds, example): (Range, Option<String>),
     bound: &str,
-    line: &LineDefinition,
+    written: &PlacedExpr,
 ) {
     let shown = match example {
         Some(example) => example,
         None => format!("from {} to {} lei, as far as the bounds tell", lei(bounds.min), lei(bounds.max)),
     };
-    let fields = bounds_of_fields(proof, line);
+    let fields = bounds_of_fields(proof, written);
     proof.diagnostics.report(code, place, message).label(shown).help(format!("{bound}{fields}"));
 }
 
 /// `; area is from 0.01 to 5000`, for messages.
-fn bounds_of_fields(proof: &mut Proof<'_>, line: &LineDefinition) -> String {
+fn bounds_of_fields(proof: &mut Proof<'_>, written: &PlacedExpr) -> String {
     let mut names = Vec::new();
-    line.amount.expr.for_each_name(&mut |name, span| {
+    written.expr.for_each_name(&mut |name, span| {
         if names.len() < 4 && !names.iter().any(|(other, _): &(String, _)| other == name) {
             names.push((name.to_owned(), span));
         }
@@ -180,7 +195,7 @@ fn bounds_of_fields(proof: &mut Proof<'_>, line: &LineDefinition) -> String {
     let facts = Facts::default();
     let mut parts = Vec::new();
     for (name, span) in names {
-        let expr = crate::expr::Expr { kind: crate::expr::ExprKind::Name(name.clone()), span };
+        let expr = Expr { kind: crate::expr::ExprKind::Name(name.clone()), span };
         if let Some(range) = proof.flow.number(&expr, &facts) {
             parts.push(format!("`{name}` is from {} to {}", range.min.normalize(), range.max.normalize()));
         }

@@ -2,7 +2,7 @@
 
 use super::{Proof, Witness};
 use crate::diag::{Code, Place};
-use crate::expr::{Facts, day_number};
+use crate::expr::{Expr, ExprKind, Facts, day_number};
 
 pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
@@ -13,9 +13,11 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         always(proof, condition, &anything, &format!("{what} is always shown: the condition always holds"));
     }
     for (rule, stop) in checked.stops.iter().zip(&checked.plan.stops) {
-        proof.look(&rule.condition, &proof.accepted.clone());
+        let cases = proof.with_rows(stop.group.as_deref(), proof.accepted.clone());
+        proof.look(&rule.condition, &cases);
         never(proof, &rule.condition, &anything, "this stop is never reached");
-        let left = proof.flow.assume_in(&stop.when, false, proof.accepted.clone());
+        let stops = proof.in_rows(stop.group.as_deref(), &stop.when);
+        let left = proof.flow.assume_in(&stops, false, proof.accepted.clone());
         if left.is_empty() {
             constant(proof, rule.condition.place, "the service always stops: nobody can pay");
         } else {
@@ -23,9 +25,12 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         }
     }
     for (rule, check) in checked.checks.iter().zip(&checked.plan.checks) {
-        proof.look(&rule.condition, &proof.accepted.clone());
+        let cases = proof.with_rows(check.group.as_deref(), proof.accepted.clone());
+        proof.look(&rule.condition, &cases);
         always(proof, &rule.condition, &anything, "this check always holds: it checks nothing");
-        let left = proof.flow.assume_in(&check.condition, true, proof.accepted.clone());
+        let fails = Expr::bare(ExprKind::Not(Box::new(check.condition.clone())));
+        let fails = proof.in_rows(check.group.as_deref(), &fails);
+        let left = proof.flow.assume_in(&fails, false, proof.accepted.clone());
         if left.is_empty() {
             constant(proof, rule.condition.place, "this check never holds: nobody can pay");
         } else {
@@ -33,8 +38,9 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         }
     }
     let accepted = proof.accepted.clone();
-    for rule in &checked.warnings {
-        proof.look(&rule.condition, &accepted);
+    for (rule, warning) in checked.warnings.iter().zip(&checked.plan.warnings) {
+        let cases = proof.with_rows(warning.group.as_deref(), accepted.clone());
+        proof.look(&rule.condition, &cases);
         never(proof, &rule.condition, &accepted, "this is never unusual: nobody is warned");
         always(proof, &rule.condition, &accepted, "everybody is warned: that warns nobody");
     }

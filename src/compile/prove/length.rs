@@ -43,7 +43,7 @@ fn of_field(field: &Field, language: Language, facts: &Facts) -> usize {
         FieldKind::Phone => 15,
         FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => 13,
         FieldKind::Iban => 29,
-        FieldKind::Basket { items } => items.iter().map(|item| u64::from(item.max)).sum::<u64>().to_string().len(),
+        FieldKind::Basket { items, .. } => items.iter().map(|item| u64::from(item.max)).sum::<u64>().to_string().len(),
         FieldKind::Notice => 0,
     }
 }

@@ -12,8 +12,8 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     for line in &checked.lines {
         let Some(plan) = checked.plan.lines.iter().find(|plan| plan.id == line.id.value) else { continue };
-        let cases = match &plan.when {
-            Some(when) => proof.flow.assume_in(when, true, proof.accepted.clone()),
+        let cases = match proof.when(plan) {
+            Some(when) => proof.flow.assume_in(&when, true, proof.accepted.clone()),
             None => proof.accepted.clone(),
         };
         reason(proof, "the line's reason", &line.reason, &plan.reason, &cases);
@@ -26,7 +26,7 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
         }
     }
     let accepted = proof.accepted.clone();
-    reason(proof, "the order's reason", &checked.order_reason, &checked.plan.order.reason, &accepted);
+    reason(proof, "the order's reason", &checked.order.reason, &checked.plan.order.reason, &accepted);
     for definition in &checked.fields {
         names_for_mpay(proof, definition);
     }
@@ -74,7 +74,7 @@ fn names_for_mpay(proof: &mut Proof<'_>, definition: &crate::compile::definition
 }
 
 /// Reports a field that a text or an account reads and that may be absent.
-fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[Facts]) {
+pub(super) fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[Facts]) {
     let at = Expr { kind: ExprKind::Name(name.to_owned()), span: (place.start, place.end) };
     for case in cases {
         proof.flow.require(name, &at, case);

@@ -115,7 +115,14 @@ impl<'a> Witness<'a> {
                 match self.world.plan.values.iter().find(|value| value.name == name) {
                     Some(value) => waiting.push(&value.expr),
                     None => {
+                        let by = self.world.plan.field(&name).and_then(|field| match &field.kind {
+                            FieldKind::Basket { by, .. } => by.as_ref(),
+                            _ => None,
+                        });
+                        waiting.extend(by);
                         waiting.extend(self.world.plan.field(&name).into_iter().flat_map(|field| &field.shown_when));
+                        let group = self.world.plan.group(&name);
+                        waiting.extend(group.and_then(|(_, section)| section.shown_when.as_ref()));
                     }
                 }
             }
@@ -163,12 +170,12 @@ impl<'a> Witness<'a> {
     }
 
     fn baskets(&self, name: &str) -> Vec<Option<Value>> {
-        let Some(FieldKind::Basket { items }) = self.world.plan.field(name).map(|field| &field.kind) else {
+        let Some(FieldKind::Basket { items, .. }) = self.world.plan.field(name).map(|field| &field.kind) else {
             return vec![None];
         };
-        let all = items.iter().map(|item| (item.price.to_decimal(), item.max.into())).collect();
-        let least = items.iter().min_by_key(|item| item.price);
-        let least = least.map(|item| (item.price.to_decimal(), Decimal::ONE)).into_iter().collect();
+        let all = items.iter().map(|item| (item.id.clone(), item.max)).collect();
+        let least = items.iter().min_by_key(|item| item.price.within(Date::MIN, Date::MAX).into_iter().min());
+        let least = least.map(|item| (item.id.clone(), 1)).into_iter().collect();
         vec![Some(Value::Basket(least)), Some(Value::Basket(all))]
     }
 }
@@ -209,10 +216,9 @@ impl Tried<'_> {
     }
 
     fn is_shown(&self, name: &str) -> bool {
-        let field = self.plan.field(name);
-        field.is_none_or(|field| {
-            field.shown_when.iter().all(|condition| evaluate(condition, self) == Ok(Value::Bool(true)))
-        })
+        let of_field = self.plan.field(name).into_iter().flat_map(|field| &field.shown_when);
+        let of_group = self.plan.group(name).and_then(|(_, section)| section.shown_when.as_ref());
+        of_field.chain(of_group).all(|condition| evaluate(condition, self) == Ok(Value::Bool(true)))
     }
 
     fn answer(&self, name: &str) -> Option<&Value> {
@@ -239,10 +245,11 @@ fn words(value: &Value) -> String {
         Value::Bool(truth) => if *truth { "yes" } else { "no" }.to_owned(),
         Value::Date(day) => day.to_string(),
         Value::Basket(items) => {
-            let pieces: Decimal = items.iter().map(|(_, pieces)| *pieces).sum();
-            format!("of {} pieces", pieces.normalize())
+            let pieces: u32 = items.iter().map(|(_, pieces)| pieces).sum();
+            format!("of {pieces} {}", if pieces == 1 { "piece" } else { "pieces" })
         }
         Value::List(list) => format!("of {}", list.len()),
+        Value::Rows(1) => "of 1 row".to_owned(),
         Value::Rows(rows) => format!("of {rows} rows"),
     }
 }
@@ -261,15 +268,20 @@ impl Scope for Tried<'_> {
     }
 
     fn is_answered(&self, name: &str) -> bool {
-        self.answer(name).is_some()
+        self.is_shown(name) && (self.plan.group(name).is_some() || self.answer(name).is_some())
     }
 
     fn chosen(&self, name: &str) -> Result<Value, EvalError> {
         let nothing = match self.plan.field(name).map(|field| &field.kind) {
             Some(FieldKind::Choices { .. }) => Value::List(Vec::new()),
+            None if self.plan.group(name).is_some() => Value::Rows(0),
             _ => Value::Basket(Vec::new()),
         };
         Ok(self.answer(name).cloned().unwrap_or(nothing))
+    }
+
+    fn item_price(&self, basket: &str, item: &str) -> Result<Decimal, EvalError> {
+        self.plan.item_price(basket, item, self)
     }
 
     fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
@@ -278,5 +290,15 @@ impl Scope for Tried<'_> {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    /// All rows are tried with the same answers.
+    fn each_row(
+        &self,
+        group: &str,
+        judge: &mut dyn FnMut(&dyn Scope) -> Result<(), EvalError>,
+    ) -> Result<(), EvalError> {
+        let Value::Rows(rows) = self.chosen(group)? else { return Err(EvalError::WrongType) };
+        (0..rows).try_for_each(|_| judge(self))
     }
 }

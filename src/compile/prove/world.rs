@@ -1,10 +1,15 @@
 //! The world of a plan: what its names can be, for the proofs.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::expr::{Domain, Meaning, Range, World, day_number};
-use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan};
+use crate::compile::shape::today;
+use crate::compile::sums::{needing_sums, needs_sum};
+use crate::expr::{Domain, Expr, ExprKind, Meaning, Operator, Range, World, day_number, day_of_number};
+use crate::money::Money;
+use crate::plan::{BasketItem, DateBound, Field, FieldKind, Plan, Section};
 
 /// The last day on which a date can be answered.
 const LAST_DAY: Date = Date::constant(2100, 12, 31);
@@ -15,13 +20,22 @@ const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 pub(super) struct PlanWorld<'a> {
     pub plan: &'a Plan,
     pub today: Date,
+    /// What the bounds of dates say of days that are not known yet, each with the group of whose rows it speaks.
+    pub days: Vec<(Option<&'a str>, Expr)>,
+    /// The names that have a value only after rows are added up.
+    sums: BTreeSet<String>,
 }
 
 impl<'a> PlanWorld<'a> {
     pub fn new(plan: &'a Plan, today: Date) -> PlanWorld<'a> {
         // While a service waits to open, or after it has closed, no orders are made.
         let opens = plan.opening.as_ref().and_then(|opening| opening.from);
-        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)) }
+        let of_section = |section: &'a Section| {
+            let group = section.repeat.as_ref().map(|group| group.id.as_str());
+            section.fields.iter().flat_map(bounds_by_today).map(move |bound| (group, bound))
+        };
+        let days = plan.sections.iter().flat_map(of_section).collect();
+        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)), days, sums: sums(plan) }
     }
 
     fn last_day(&self) -> Date {
@@ -47,7 +61,7 @@ impl<'a> PlanWorld<'a> {
             FieldKind::Month { not_before, not_after } => {
                 Domain::Number(self.days(*not_before, *not_after, Date::first_of_month))
             }
-            FieldKind::Basket { items } => Domain::Basket(basket_price(items), basket_count(items)),
+            FieldKind::Basket { items, .. } => Domain::Basket(basket_count(items)),
             _ => Domain::Text,
         }
     }
@@ -62,9 +76,9 @@ impl World for PlanWorld<'_> {
         if let Some(value) = self.plan.values.iter().find(|value| value.name == name) {
             return Meaning::Value(&value.expr);
         }
-        if let Some(group) = self.plan.groups().find(|group| group.id == name) {
+        if let Some((group, section)) = self.plan.group(name) {
             let rows = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
-            return Meaning::Answer { domain: rows, required: true, shown_when: Vec::new() };
+            return Meaning::Answer { domain: rows, required: true, shown_when: section.shown_when.iter().collect() };
         }
         match self.plan.field(name) {
             Some(field) => Meaning::Answer {
@@ -76,6 +90,21 @@ impl World for PlanWorld<'_> {
         }
     }
 
+    fn priced_by(&self, basket: &str) -> Option<Expr> {
+        let FieldKind::Basket { items, by } = &self.plan.field(basket)?.kind else { return None };
+        let changes = items.iter().any(|item| item.price.changes());
+        changes.then(|| by.clone().unwrap_or_else(today))
+    }
+
+    fn cost(&self, basket: &str, days: Option<Range>) -> Option<Range> {
+        let FieldKind::Basket { items, .. } = &self.plan.field(basket)?.kind else { return None };
+        let (first, last) = match days {
+            Some(days) => (day_of_number(days.min), day_of_number(days.max)),
+            None => (FIRST_DAY, LAST_DAY),
+        };
+        basket_cost(items, first, last)
+    }
+
     fn entries(&self, table: &str) -> Vec<(&str, Decimal)> {
         let table = self.plan.tables.get(table);
         table.map_or(Vec::new(), |table| table.0.iter().map(|(key, entry)| (key.as_str(), entry.0)).collect())
@@ -84,14 +113,58 @@ impl World for PlanWorld<'_> {
     fn today(&self) -> Range {
         Range::new(day_number(self.today), day_number(self.last_day()), 0)
     }
+
+    fn group_of(&self, name: &str) -> Option<&str> {
+        match self.plan.values.iter().find(|value| value.name == name) {
+            Some(value) => value.group.as_deref(),
+            None => self.plan.group_of(name).map(|group| group.id.as_str()),
+        }
+    }
+
+    fn rules_of_rows(&self, group: &str) -> Vec<(&Expr, bool)> {
+        let is_of = |other: &Option<String>| other.as_deref() == Some(group);
+        let days = self.days.iter().filter(|(other, _)| *other == Some(group)).map(|(_, bound)| (bound, true));
+        let stops = self.plan.stops.iter().filter(|stop| is_of(&stop.group)).map(|stop| (&stop.when, false));
+        let checks = self.plan.checks.iter().filter(|check| is_of(&check.group)).map(|check| (&check.condition, true));
+        days.chain(stops).chain(checks).filter(|(rule, _)| !needs_sum(rule, &self.sums)).collect()
+    }
+}
+
+fn sums(plan: &Plan) -> BTreeSet<String> {
+    let values = plan.values.iter().map(|value| (value.name.as_str(), &value.expr));
+    let fields =
+        plan.fields().flat_map(|field| field.shown_when.iter().map(|condition| (field.id.as_str(), condition)));
+    let groups = plan.groups().filter_map(|group| plan.group(&group.id));
+    let groups = groups.filter_map(|(group, section)| Some((group.id.as_str(), section.shown_when.as_ref()?)));
+    needing_sums(&values.chain(fields).chain(groups).collect::<Vec<_>>())
+}
+
+/// `born <= today()`, for a date that may not be later.
+fn bounds_by_today(field: &Field) -> Vec<Expr> {
+    let (before, after) = match &field.kind {
+        FieldKind::Date { not_before, not_after } => (*not_before, *not_after),
+        FieldKind::Month { not_after, .. } => (None, *not_after),
+        _ => return Vec::new(),
+    };
+    let compare = |operator| {
+        let name = Expr::bare(ExprKind::Name(field.id.clone()));
+        Expr::bare(ExprKind::Binary(operator, Box::new(name), Box::new(today())))
+    };
+    let bounds = [(before, Operator::GreaterOrEqual), (after, Operator::LessOrEqual)];
+    bounds
+        .into_iter()
+        .filter(|(bound, _)| *bound == Some(DateBound::Today))
+        .map(|(_, operator)| compare(operator))
+        .collect()
 }
 
 /// At least one piece of the cheapest item; at most all pieces of all items.
-fn basket_price(items: &[BasketItem]) -> Range {
-    let least = items.iter().map(|item| item.price.to_decimal()).min().unwrap_or_default();
+fn basket_cost(items: &[BasketItem], first: Date, last: Date) -> Option<Range> {
+    let prices = |item: &BasketItem| item.price.within(first, last).into_iter().map(Money::to_decimal);
+    let least = items.iter().flat_map(prices).min()?;
     // Prices are at most 10^8 and pieces 10^4, of at most 50 items: far from the ends of decimals.
-    let most = items.iter().map(|item| item.price.to_decimal() * Decimal::from(item.max)).sum();
-    Range::new(least, most, 2)
+    let most = items.iter().filter_map(|item| Some(prices(item).max()? * Decimal::from(item.max))).sum();
+    Some(Range::new(least, most, 2))
 }
 
 fn basket_count(items: &[BasketItem]) -> Range {

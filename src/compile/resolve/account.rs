@@ -8,11 +8,15 @@ use crate::limits::NAME_CHARS_MAX;
 use crate::order::PaymentAccount;
 use crate::plan::{AccountRule, FieldKind};
 
-/// The accounts of the beneficiary; one that is wrong has a name but no number.
-pub(super) fn accounts(
-    beneficiary: &BeneficiaryDefinition,
-    diagnostics: &mut Diagnostics,
-) -> BTreeMap<String, Option<PaymentAccount>> {
+/// The accounts of the beneficiary.
+pub(super) struct Accounts {
+    /// By their keys; one that is wrong has a name but no number.
+    pub all: BTreeMap<String, Option<PaymentAccount>>,
+    has_lost: bool,
+}
+
+/// Reads the accounts of the beneficiary.
+pub(super) fn accounts(beneficiary: &BeneficiaryDefinition, diagnostics: &mut Diagnostics) -> Accounts {
     let mut all = BTreeMap::new();
     for entry in &beneficiary.accounts {
         let name = match &entry.name {
@@ -38,39 +42,40 @@ pub(super) fn accounts(
         });
         all.insert(entry.key.value.clone(), account);
     }
-    all
+    Accounts { all, has_lost: beneficiary.has_lost_accounts }
 }
 
-pub(super) fn known_account(
-    name: &Placed<String>,
-    accounts: &BTreeMap<String, Option<PaymentAccount>>,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    if accounts.contains_key(&name.value) {
-        return true;
+pub(super) fn known_account(name: &Placed<String>, accounts: &Accounts, diagnostics: &mut Diagnostics) {
+    if accounts.all.contains_key(&name.value) || accounts.has_lost {
+        return;
     }
-    let known = || accounts.keys().map(String::as_str);
+    let known = || accounts.all.keys().map(String::as_str);
     let help = match nearest(&name.value, known()) {
         Some(other) => format!("did you mean `{other}`?"),
         None => format!("the accounts in beneficiary.yaml are {}", listed(known().take(10))),
     };
     let message = format!("the beneficiary has no account `{}`", name.value);
     diagnostics.report(Code::UnknownAccount, name.place, message).help(help);
-    false
 }
 
 /// How the account of a line is found.
 pub(super) fn account_rule(
     line: &LineDefinition,
     fields: &[FieldDefinition],
-    accounts: &BTreeMap<String, Option<PaymentAccount>>,
+    accounts: &Accounts,
+    broken: &[String],
     diagnostics: &mut Diagnostics,
-) -> Option<AccountRule> {
+) -> AccountRule {
     match &line.account {
         AccountDefinition::Fixed(name) => {
-            known_account(name, accounts, diagnostics).then(|| AccountRule::Fixed(name.value.clone()))
+            known_account(name, accounts, diagnostics);
+            AccountRule::Fixed(name.value.clone())
         }
         AccountDefinition::ChosenBy(name) => {
+            let rule = AccountRule::ChosenBy(name.value.clone());
+            if broken.contains(&name.value) {
+                return rule;
+            }
             let choices = || fields.iter().filter(|field| matches!(field.field.kind, FieldKind::Choice { .. }));
             let Some(field) = choices().find(|field| field.id.value == name.value) else {
                 let help = match nearest(&name.value, choices().map(|field| field.id.value.as_str())) {
@@ -79,7 +84,7 @@ pub(super) fn account_rule(
                 };
                 let message = format!("no choice is named `{}`", name.value);
                 diagnostics.report(Code::UnknownName, name.place, message).help(help);
-                return None;
+                return rule;
             };
             let without = field.parts.iter().filter(|part| part.account.is_none()).collect::<Vec<_>>();
             if let Some(first) = without.first() {
@@ -89,7 +94,7 @@ pub(super) fn account_rule(
                     .related(name.place, "this line's account is chosen here")
                     .help("give each option an `account:` of beneficiary.yaml");
             }
-            Some(AccountRule::ChosenBy(name.value.clone()))
+            rule
         }
     }
 }

@@ -2,41 +2,43 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::definition::{FieldDefinition, PlacedExpr, ValueDefinition};
-use crate::diag::{Code, Diagnostics, Place};
+use crate::compile::definition::{PlacedExpr, ValueDefinition};
+use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::limits::DEPENDENCY_DEPTH_MAX;
 
-/// A value, or a field that is shown under conditions.
+/// A value, or a field or group that is shown under conditions.
 struct Node<'a> {
     place: Place,
     needs: Vec<(String, Place)>,
     value: Option<&'a ValueDefinition>,
 }
 
-/// The values, each after those that it needs. `None` when some need themselves; they are reported.
+/// The values, each after those that it needs, but for those in a cycle; and the names of what needs itself, which is
+/// reported.
 pub(super) fn in_order(
     values: &[ValueDefinition],
-    fields: &[(&FieldDefinition, Vec<PlacedExpr>)],
+    shown: &[(&Placed<String>, Vec<PlacedExpr>)],
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<ValueDefinition>> {
+) -> (Vec<ValueDefinition>, Vec<String>) {
     let mut nodes: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for value in values {
         let node = Node { place: value.name.place, needs: needs(&value.expr), value: Some(value) };
         nodes.insert(&value.name.value, node);
     }
-    for (field, conditions) in fields {
+    for (id, conditions) in shown {
         let needs = conditions.iter().flat_map(needs).collect();
-        nodes.insert(&field.id.value, Node { place: field.id.place, needs, value: None });
+        nodes.insert(&id.value, Node { place: id.place, needs, value: None });
     }
     // How deep each is; those on the way are 0, so that a second visit finds the cycle.
-    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut ordered = Vec::new();
+    let mut search =
+        Search { nodes: &nodes, depths: BTreeMap::new(), path: Vec::new(), ordered: Vec::new(), cycles: Vec::new() };
     let names: Vec<&str> = nodes.keys().copied().collect();
     for name in names {
-        let mut path = Vec::new();
-        visit(name, &nodes, &mut depths, &mut path, &mut ordered, diagnostics)?;
+        search.visit(name, diagnostics);
     }
-    Some(ordered)
+    let Search { mut ordered, cycles, .. } = search;
+    ordered.retain(|value: &ValueDefinition| !cycles.contains(&value.name.value));
+    (ordered, cycles)
 }
 
 fn needs(expr: &PlacedExpr) -> Vec<(String, Place)> {
@@ -45,39 +47,51 @@ fn needs(expr: &PlacedExpr) -> Vec<(String, Place)> {
     found
 }
 
-fn visit<'a>(
-    name: &'a str,
-    nodes: &BTreeMap<&'a str, Node<'a>>,
-    depths: &mut BTreeMap<&'a str, usize>,
-    path: &mut Vec<&'a str>,
-    ordered: &mut Vec<ValueDefinition>,
-    diagnostics: &mut Diagnostics,
-) -> Option<usize> {
-    let Some((name, node)) = nodes.get_key_value(name) else { return Some(0) };
-    if let Some(depth) = depths.get(name) {
-        return Some(*depth);
+/// The search for an order, depth first.
+struct Search<'a, 'n> {
+    nodes: &'n BTreeMap<&'a str, Node<'a>>,
+    depths: BTreeMap<&'a str, usize>,
+    /// From where it began to where it is.
+    path: Vec<&'a str>,
+    ordered: Vec<ValueDefinition>,
+    cycles: Vec<String>,
+}
+
+impl<'a> Search<'a, '_> {
+    /// On how many others a name builds, with itself.
+    fn visit(&mut self, name: &str, diagnostics: &mut Diagnostics) -> usize {
+        let Some((name, node)) = self.nodes.get_key_value(name) else { return 0 };
+        if let Some(depth) = self.depths.get(name) {
+            return *depth;
+        }
+        if let Some(start) = self.path.iter().position(|passed| passed == name) {
+            let cycle = &self.path[start..];
+            if !cycle.iter().any(|name| self.cycles.iter().any(|known| known == name)) {
+                report_cycle(cycle, self.nodes, diagnostics);
+            }
+            self.cycles.extend(cycle.iter().map(|name| (*name).to_owned()));
+            return 0;
+        }
+        self.path.push(name);
+        let mut depth = 0;
+        for (needed, _) in &node.needs {
+            depth = depth.max(self.visit(needed, diagnostics));
+        }
+        self.path.pop();
+        depth += 1;
+        if depth == DEPENDENCY_DEPTH_MAX + 1 {
+            let message = format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others");
+            let report = diagnostics.report(Code::TooLarge, node.place, message);
+            report.help("compute it from the answers in fewer steps");
+        }
+        if depth > DEPENDENCY_DEPTH_MAX {
+            // As good as a cycle: it is not worked out.
+            self.cycles.push((*name).to_owned());
+        }
+        self.depths.insert(name, depth);
+        self.ordered.extend(node.value.cloned());
+        depth
     }
-    if let Some(start) = path.iter().position(|passed| passed == name) {
-        report_cycle(&path[start..], nodes, diagnostics);
-        return None;
-    }
-    path.push(name);
-    let mut depth = 0;
-    for (needed, _) in &node.needs {
-        let Some((needed, _)) = nodes.get_key_value(needed.as_str()) else { continue };
-        depth = depth.max(visit(needed, nodes, depths, path, ordered, diagnostics)?);
-    }
-    path.pop();
-    depth += 1;
-    if depth > DEPENDENCY_DEPTH_MAX {
-        diagnostics
-            .report(Code::TooLarge, node.place, format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others"))
-            .help("compute it from the answers in fewer steps");
-        return None;
-    }
-    depths.insert(name, depth);
-    ordered.extend(node.value.cloned());
-    Some(depth)
 }
 
 fn report_cycle(cycle: &[&str], nodes: &BTreeMap<&str, Node<'_>>, diagnostics: &mut Diagnostics) {

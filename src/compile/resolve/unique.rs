@@ -26,7 +26,7 @@ pub(super) fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnost
     for field in fields().filter(|field| ids.insert(&field.id.value)) {
         let own = field.field.property.iter().map(|property| (property.name.clone(), field.property_place));
         let items = match &field.field.kind {
-            FieldKind::Basket { items } => items.as_slice(),
+            FieldKind::Basket { items, .. } => items.as_slice(),
             _ => &[],
         };
         let items = items.iter().zip(&field.parts).map(|(item, part)| (item.property_name.clone(), part.id.place));
@@ -62,7 +62,9 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Placed<String>>, diagnos
 /// Two questions of one name on one page: a payer cannot tell them apart, nor can whoever reads the order.
 fn labels<'a>(fields: impl Iterator<Item = &'a FieldDefinition>, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
-    for field in fields.filter(|field| field.field.kind.is_question() && field.show_when.is_none()) {
+    let is_told = |field: &&FieldDefinition| field.field.kind.is_question() && field.show_when.is_none();
+    // A label that is missing is empty, and reported.
+    for field in fields.filter(is_told).filter(|field| !field.label.ro.value.is_empty()) {
         if let Some(first) = seen.insert(&field.label.ro.value, field.label.ro.place) {
             diagnostics
                 .report(Code::RepeatedLabel, field.label.ro.place, "two fields have one label")

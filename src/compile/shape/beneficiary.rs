@@ -3,7 +3,7 @@
 use super::choice::{cell, cell_node, table};
 use super::csv::TableFile;
 use super::keys::{ACCOUNT, BENEFICIARY, CONTACT};
-use super::reader::Reader;
+use super::reader::{Lost, Reader};
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::clean_email;
@@ -17,17 +17,23 @@ use crate::yaml::Node;
 /// Words that stand where a beneficiary's name would stand in an address.
 const RESERVED: [&str; 6] = ["order", "static", "logo", "mpay", "health", "api"];
 
+/// Stands in where the beneficiary's own code cannot be read, so that the rest is looked at all the same.
+const STAND_IN: &str = "1003600000006";
+
+/// Reads a beneficiary as far as it can be read, as services are read. `folder` is the name of its folder.
 pub(in crate::compile) fn beneficiary(
     node: &Node,
+    folder: &str,
     languages: &[Language],
     files: &[TableFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<BeneficiaryDefinition> {
-    let mut reader = Reader { diagnostics, files };
+    let mut reader = Reader { diagnostics, files, lost: Lost::default() };
     let entries = reader.mapping(node, &BENEFICIARY)?;
     super::service::format(&mut reader, &entries);
     let slug = reader.required(&entries, "beneficiary");
     let slug = slug.and_then(|node| reader.parsed(node, "a beneficiary's name in addresses", Slug::parse));
+    let slug = slug.or_else(|| Some(Placed::new(Slug::parse(folder).ok()?, entries.place)));
     if let Some(slug) = &slug
         && RESERVED.contains(&slug.value.as_str())
     {
@@ -37,6 +43,7 @@ pub(in crate::compile) fn beneficiary(
     let name = reader.required(&entries, "name");
     let name = name.and_then(|node| reader.texts(node, "the beneficiary's name", languages, 120));
     let idno = reader.required(&entries, "idno").and_then(|node| reader.parsed(node, "an IDNO", Idno::parse));
+    let idno = idno.or_else(|| Some(Placed::new(Idno::parse(STAND_IN).ok()?, entries.place)));
     if let Some(node) = entries.get("kind") {
         reader.word(node, "a kind of beneficiary", &[("public", ()), ("private", ())]);
     }
@@ -47,11 +54,20 @@ pub(in crate::compile) fn beneficiary(
         (None, Some(_)) => Some(Vec::new()),
         _ => reader.required(&entries, "accounts").and_then(|node| accounts(&mut reader, node)),
     };
+    let is_lost = matches!(from_table, Some(None));
     let accounts = accounts.map(|mut accounts| {
         accounts.extend(from_table.flatten().unwrap_or_default());
         accounts
     });
-    Some(BeneficiaryDefinition { slug: slug?, name: name?, idno: idno?, contact: contact?, logo, accounts: accounts? })
+    Some(BeneficiaryDefinition {
+        slug: slug?,
+        name: name.unwrap_or_else(|| super::service::no_text(languages, entries.place)),
+        idno: idno?,
+        contact: contact.unwrap_or_default(),
+        logo,
+        has_lost_accounts: accounts.is_none() || is_lost,
+        accounts: accounts.unwrap_or_default(),
+    })
 }
 
 /// Whom to ask: a telephone number, an e-mail address, or both.
@@ -69,7 +85,15 @@ pub(super) fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<Contact> {
 fn accounts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
     let mut all = Vec::new();
     for (key, node) in reader.open_mapping(node, "the accounts")? {
-        let Some(entries) = reader.mapping(node, &ACCOUNT) else { continue };
+        let Some(entries) = reader.mapping(node, &ACCOUNT) else {
+            all.push(AccountEntry {
+                key: Placed::new(key.text.clone(), key.place),
+                number: None,
+                idno: None,
+                name: None,
+            });
+            continue;
+        };
         let iban = reader.required(&entries, "iban").and_then(|node| reader.parsed(node, "an IBAN", Iban::parse));
         let bic = reader.required(&entries, "bic").and_then(|node| reader.parsed(node, "a BIC", Bic::parse));
         let idno = entries.get("idno").map(|node| reader.parsed(node, "an IDNO", Idno::parse));

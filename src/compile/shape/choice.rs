@@ -71,7 +71,7 @@ fn written(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opti
             label: label.map(|_, text| text.value.clone()),
             account: account.as_ref().map(|account| account.value.clone()),
         });
-        found.parts.push(PartDefinition { id, account });
+        found.parts.push(PartDefinition { id, account, priced_from: None });
     }
     if let (Some(first), false) = (unpriced.first(), prices.is_empty()) {
         let missing = listed(unpriced.iter().take(5).map(|id| id.value.as_str()));
@@ -123,7 +123,7 @@ fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> O
             label,
             account: account.as_ref().map(|account| account.value.clone()),
         });
-        found.parts.push(PartDefinition { id, account });
+        found.parts.push(PartDefinition { id, account, priced_from: None });
     }
     Some(found)
 }

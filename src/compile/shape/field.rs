@@ -2,18 +2,20 @@
 
 use rust_decimal::Decimal;
 
+use super::basket::{basket, day_that_decides};
 use super::choice::options;
-use super::keys::{COMMON, ITEM, PROPERTY, TYPES};
+use super::keys::{COMMON, PROPERTY, TYPES};
 use super::prefill;
 use super::reader::{Entries, Reader};
+use super::service::flat;
 use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
 use crate::diag::{Code, Placed};
 use crate::form::read_date;
 use crate::i18n::{Language, Localized};
-use crate::limits::{AMOUNT_BANI_MAX, BASKET_ITEMS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::{BasketItem, CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
+use crate::plan::{CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
 /// `is_in_row`: whether it is asked for each row of a group.
@@ -49,8 +51,9 @@ pub(super) fn field(
     let mut parts = Vec::new();
     let mut tables = Vec::new();
     let kind = kind(reader, word, &entries, languages, (&mut parts, &mut tables));
-    let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
+    let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
     let prefill = prefill::of_field(reader, &entries, word, id.as_ref().map(|id| id.value.as_str()), is_in_row);
+    let by = if word == "basket" { entries.get("by").map(|node| day_that_decides(reader, node, &parts)) } else { None };
     let (id, label, kind) = (id?, label?, kind?);
     let text = |texts: &crate::compile::definition::Texts| texts.map(|_, text| text.value.clone());
     let property = property(reader, &entries, &id.value, &text(&label), &kind, languages);
@@ -66,7 +69,7 @@ pub(super) fn field(
         prefill: prefill.unwrap_or_default(),
     };
     let property_place = entries.key_place("property").unwrap_or(id.place);
-    Some(FieldDefinition { field, id, label, parts, show_when, tables, property_place })
+    Some(FieldDefinition { field, id, label, parts, show_when, by: flat(by)?, tables, property_place })
 }
 
 fn kind(
@@ -132,8 +135,11 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
         None => None,
         Some(node) => {
             let pattern = reader.text(node, "the pattern", 300)?;
-            let parsed = match Pattern::parse(&pattern.value) {
-                Ok(parsed) => parsed,
+            match Pattern::parse(&pattern.value) {
+                Ok(parsed) => {
+                    pattern_fits(reader, &pattern, min_length, max_length);
+                    Some(parsed)
+                }
                 Err(error) => {
                     let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
                     reader
@@ -141,19 +147,17 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
                         .report(Code::BadPattern, pattern.place, "the pattern cannot be read")
                         .label(reason)
                         .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
-                    return None;
+                    None
                 }
-            };
-            pattern_fits(reader, &pattern, min_length, max_length)?;
-            Some(parsed)
+            }
         }
     };
     Some(FieldKind::Text { min_length, max_length, pattern, multiline })
 }
 
 /// A pattern that asks for longer answers than the field takes contradicts it.
-fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) -> Option<()> {
-    let (shortest, longest) = regex_syntax::parse(&pattern.value).ok().map(|tree| chars(&tree))?;
+fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) {
+    let Ok((shortest, longest)) = regex_syntax::parse(&pattern.value).map(|tree| chars(&tree)) else { return };
     let fault = match () {
         () if shortest > max => {
             format!("the pattern asks for at least {shortest} characters, `max_length` allows {max}")
@@ -164,10 +168,9 @@ fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, m
         () if longest.is_some_and(|longest| longest > max) => {
             format!("the pattern allows {} characters, `max_length` only {max}", longest.unwrap_or(0))
         }
-        () => return Some(()),
+        () => return,
     };
     reader.diagnostics.report(Code::PatternLength, pattern.place, fault).help("let the two agree");
-    None
 }
 
 /// The fewest and the most characters that a pattern matches; `None`: there is no most.
@@ -240,49 +243,13 @@ fn amount_bounds(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<(Mone
     Some((min, max))
 }
 
-fn money(reader: &mut Reader<'_>, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Money> {
+pub(super) fn money(reader: &mut Reader<'_>, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Money> {
     let number = reader.decimal(node, what, least, most)?;
     let money = Money::from_decimal(number.value);
     if money.is_err() {
         reader.diagnostics.report(Code::OutOfRange, node.place, format!("{what} has at most two decimals"));
     }
     money.ok()
-}
-
-fn basket(
-    reader: &mut Reader<'_>,
-    entries: &Entries<'_>,
-    languages: &[Language],
-    parts: &mut Vec<PartDefinition>,
-) -> Option<FieldKind> {
-    let node = reader.required(entries, "items")?;
-    let nodes = reader.list(node, "the items")?;
-    if !(1..=BASKET_ITEMS_MAX).contains(&nodes.len()) {
-        let message = format!("a basket has 1 to {BASKET_ITEMS_MAX} items");
-        reader.diagnostics.report(Code::OutOfRange, node.place, message);
-        return None;
-    }
-    let mut items = Vec::new();
-    for item in nodes {
-        let entries = reader.mapping(item, &ITEM)?;
-        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an item's id"));
-        let label = reader.required(&entries, "label");
-        let label = label.and_then(|node| reader.texts(node, "the item's label", languages, PROPERTY_NAME_CHARS_MAX));
-        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let price = reader.required(&entries, "price");
-        let price = price.and_then(|node| money(reader, node, "the price", Decimal::new(1, 2), most));
-        let max = reader.required(&entries, "max").and_then(|node| reader.whole(node, "the most pieces", 1, 10_000));
-        let (Some(id), Some(label), Some(price), Some(max)) = (id, label, price, max) else { continue };
-        items.push(BasketItem {
-            property_name: pascal_case(&id.value),
-            id: id.value.clone(),
-            label: label.map(|_, text| text.value.clone()),
-            price,
-            max,
-        });
-        parts.push(PartDefinition { id, account: None });
-    }
-    Some(FieldKind::Basket { items })
 }
 
 fn date_bound(reader: &mut Reader<'_>, entries: &Entries<'_>, key: &str) -> Option<Option<DateBound>> {
@@ -334,7 +301,7 @@ fn property(
 }
 
 /// `case_number` as MPay's services write it: `CaseNumber`.
-fn pascal_case(id: &str) -> String {
+pub(super) fn pascal_case(id: &str) -> String {
     let capital = |word: &str| word[..1].to_ascii_uppercase() + &word[1..];
     id.split('_').filter(|word| !word.is_empty()).map(capital).collect()
 }

@@ -8,7 +8,8 @@ mod service;
 pub(in crate::compile) use beneficiary::{ACCOUNT, BENEFICIARY, CONTACT};
 pub(in crate::compile) use field::{COMMON, FIELD_ORDER, ITEM, OPTION, OPTIONS_FROM, PROPERTY, TYPES};
 pub(in crate::compile) use service::{
-    ACCOUNT_CHOSEN, CHECK, EXAMPLE, LEGAL, LINE, OPEN, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE, STOP,
+    ACCOUNT_CHOSEN, CHECK, COLUMN, EXAMPLE, LEGAL, LIMIT, LINE, OPEN, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE,
+    STOP,
 };
 
 /// A mapping with known keys.
@@ -65,6 +66,8 @@ pub(in crate::compile) enum Kind {
     Field,
     /// A mapping whose keys the author chooses.
     Open(&'static Kind),
+    /// Decimals that change on days.
+    Dated,
     /// Named values.
     Value,
     /// Tables.
@@ -85,6 +88,9 @@ pub(super) const fn may(name: &'static str, kind: Kind, doc: &'static str) -> Ke
 
 /// Names in expressions.
 pub(super) const NAME: Kind = Kind::Shaped("^[a-z][a-z0-9_]{0,35}$");
+/// The word for an amount that the payer gives at MPay; no field or value can be named so.
+pub(in crate::compile) const AT_MPAY: &str = "at_mpay";
+
 /// Names in addresses.
 pub(super) const SLUG: Kind = Kind::Shaped("^[a-z][a-z0-9]*(-[a-z0-9]+)*$");
 

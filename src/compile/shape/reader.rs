@@ -1,13 +1,15 @@
 //! Reading nodes of the tree into values, each reader with its own diagnostic.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use super::csv::TableFile;
-use super::keys::Shape;
+use super::keys::{AT_MPAY, Shape};
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
+use crate::form::read_date;
 use crate::i18n::{Language, Localized};
 use crate::yaml::{Key, Node, NodeKind, Scalar};
 
@@ -17,13 +19,18 @@ pub(super) struct Entries<'a> {
     what: &'static str,
     known: Vec<&'static str>,
     entries: &'a [(Key, Node)],
+    /// Mistyped keys, by their position, and what they were taken for.
+    taken_for: Vec<(usize, &'static str)>,
 }
 
 impl<'a> Entries<'a> {
     /// The value of a key; `null` counts as absent.
     pub fn get(&self, key: &str) -> Option<&'a Node> {
         debug_assert!(self.known.contains(&key), "`{key}` is not in the table of keys of {}", self.what);
-        self.entries.iter().find(|(k, node)| k.text == key && node.kind != NodeKind::Null).map(|(_, node)| node)
+        let is_there = |(k, node): &&(Key, Node)| k.text == key && node.kind != NodeKind::Null;
+        let mistyped =
+            || self.taken_for.iter().find(|(_, name)| *name == key).and_then(|(at, _)| self.entries.get(*at));
+        self.entries.iter().find(is_there).or_else(mistyped).map(|(_, node)| node)
     }
 
     /// The place of a key.
@@ -32,11 +39,24 @@ impl<'a> Entries<'a> {
     }
 }
 
+/// What a definition had and could not be read: from its absence nothing is concluded.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::compile) struct Lost {
+    /// Conditions, checks or stops: answers that they rule out seem possible.
+    pub conditions: bool,
+    /// Lines: an order seems to lack them.
+    pub lines: bool,
+    /// Expressions: what they read seems unused.
+    pub expressions: bool,
+}
+
 /// Reads nodes and notes what is wrong.
 pub(super) struct Reader<'d> {
     pub diagnostics: &'d mut Diagnostics,
     /// The tables that stand beside the definition.
     pub files: &'d [TableFile],
+    /// What could not be read, so that nothing is concluded from its absence.
+    pub lost: Lost,
 }
 
 impl Reader<'_> {
@@ -45,7 +65,8 @@ impl Reader<'_> {
         self.known_mapping(node, shape.what, shape.names().collect())
     }
 
-    /// A mapping with these keys and no others.
+    /// A mapping with these keys and no others. A mistyped key is reported and taken for the one that was meant, so that
+    /// nothing else is blamed for its absence.
     pub fn known_mapping<'a>(
         &mut self,
         node: &'a Node,
@@ -53,18 +74,25 @@ impl Reader<'_> {
         known: Vec<&'static str>,
     ) -> Option<Entries<'a>> {
         let entries = self.open_mapping(node, what)?;
-        for (key, _) in entries {
+        let mut taken_for = Vec::new();
+        for (at, (key, node)) in entries.iter().enumerate() {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
             let message = format!("{what} has no key `{}`", key.text);
             let help = match nearest(&key.text, known.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
+                None if node.kind == NodeKind::Null && key.text.ends_with(')') => {
+                    "within { } a comma ends a text: put what has commas between quotes".to_owned()
+                }
                 None => format!("the keys are {}", listed(known.iter().copied())),
+                Some(name) => {
+                    taken_for.push((at, name));
+                    format!("did you mean `{name}`?")
+                }
             };
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }
-        Some(Entries { place: node.place, what, known, entries })
+        Some(Entries { place: node.place, what, known, entries, taken_for })
     }
 
     /// A mapping whose keys the author chooses.
@@ -136,38 +164,41 @@ impl Reader<'_> {
         None
     }
 
-    /// A text in each language of the service.
+    /// A text in each language of the service. What is missing or wrong is reported, and empty in what is given: no
+    /// later check blames it again.
     pub fn texts(&mut self, node: &Node, what: &'static str, languages: &[Language], max: usize) -> Option<Texts> {
         let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
-        if matches!(node.kind, NodeKind::Scalar(_)) {
+        let nothing = || Placed::new(String::new(), node.place);
+        let has = |language| languages.contains(&language);
+        if let NodeKind::Scalar(scalar) = &node.kind {
             let help = format!("write {{{}}}", codes.iter().map(|c| format!("{c}: …")).collect::<Vec<_>>().join(", "));
             self.diagnostics
                 .report(Code::MissingTranslation, node.place, format!("{what} needs a text for each language"))
                 .help(help);
-            return None;
+            let ro = Placed::new(scalar.text.clone(), node.place);
+            return Some(Localized { ro, ru: has(Language::Ru).then(nothing), en: has(Language::En).then(nothing) });
         }
         let entries = self.known_mapping(node, what, Language::ALL.map(Language::code).to_vec())?;
-        let mut found = Vec::new();
         let mut missing = Vec::new();
-        for language in languages {
-            match entries.get(language.code()) {
-                Some(node) => found.push((*language, self.text(node, what, max)?)),
-                None => missing.push(language.code()),
+        let mut read = |language: Language| match entries.get(language.code()) {
+            Some(node) => self.text(node, what, max).unwrap_or_else(nothing),
+            None => {
+                missing.push(language.code());
+                nothing()
             }
-        }
+        };
+        let texts = Localized {
+            ro: read(Language::Ro),
+            ru: has(Language::Ru).then(|| read(Language::Ru)),
+            en: has(Language::En).then(|| read(Language::En)),
+        };
         if !missing.is_empty() {
             let place = Place { end: node.place.start + 1, ..node.place };
             let message = format!("{what} is missing in {}", listed(missing.iter().copied()));
             self.diagnostics
                 .report(Code::MissingTranslation, place, message)
                 .help(format!("add {}, or take the language out of `languages`", listed(missing.iter().copied())));
-            return None;
         }
-        let mut take = |language| {
-            let at = found.iter().position(|(l, _)| *l == language)?;
-            Some(found.swap_remove(at).1)
-        };
-        let texts = Localized { ro: take(Language::Ro)?, ru: take(Language::Ru), en: take(Language::En) };
         self.warn_same(&texts, what);
         Some(texts)
     }
@@ -209,30 +240,36 @@ impl Reader<'_> {
             let fits = (1..=36).contains(&text.len())
                 && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
                 && text.as_bytes()[0].is_ascii_lowercase();
-            let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer");
+            let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer" | AT_MPAY);
             match (fits, reserved) {
                 (true, false) => Ok(text.to_owned()),
-                (true, true) => Err(format!("`{text}` has a meaning of its own in expressions")),
+                (true, true) => Err(format!("`{text}` has a meaning of its own")),
                 _ => Err("a name has 1 to 36 small letters a-z, digits and underscores, a letter first".to_owned()),
             }
         };
         self.parsed(node, what, shaped)
     }
 
-    /// One of some words.
+    /// One of some words; a mistyped one is reported and taken for the one that was meant.
     pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
         let scalar = self.scalar(node, what)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == scalar.text) {
             return Some(*value);
         }
         let known = words.iter().map(|(word, _)| *word);
-        let help = match nearest(&scalar.text, known.clone()) {
+        let meant = nearest(&scalar.text, known.clone());
+        let help = match meant {
             Some(word) => format!("did you mean `{word}`?"),
             None => format!("write {}", known.collect::<Vec<_>>().join(" or ")),
         };
         let message = format!("`{}` is not {what}", scalar.text);
         self.diagnostics.report(Code::UnknownWord, node.place, message).help(help);
-        None
+        words.iter().find(|(word, _)| Some(*word) == meant).map(|(_, value)| *value)
+    }
+
+    /// Whether a node is the word for an amount that the payer gives at MPay.
+    pub fn is_at_mpay(node: &Node) -> bool {
+        matches!(&node.kind, NodeKind::Scalar(scalar) if scalar.text == AT_MPAY)
     }
 
     /// `true` or `false`.
@@ -268,9 +305,24 @@ impl Reader<'_> {
         whole
     }
 
+    /// A condition; without it, what it guards would be judged wrongly.
+    pub fn condition(&mut self, node: &Node) -> Option<PlacedExpr> {
+        let found = self.expr(node, "the condition");
+        self.lost.conditions |= found.is_none();
+        found
+    }
+
+    /// A day: `2026-01-25`.
+    pub fn day(&mut self, node: &Node) -> Option<Placed<Date>> {
+        self.parsed(node, "a day", |text| read_date(text).ok_or("write it as 2026-01-25"))
+    }
+
     /// An expression; its first fault is reported at its own characters.
     pub fn expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
-        let scalar = self.scalar(node, what)?;
+        let Some(scalar) = self.scalar(node, what) else {
+            self.lost.expressions = true;
+            return None;
+        };
         match expr::parse(&scalar.text) {
             Ok(mut expr) => {
                 expr.place(&|span| {
@@ -286,6 +338,7 @@ impl Reader<'_> {
                     problem.message,
                 );
                 diagnostic.help = problem.help;
+                self.lost.expressions = true;
                 None
             }
         }

@@ -1,14 +1,13 @@
 //! The shape of rules: stops, checks, opening, law.
 
-use super::keys::{CHECK, LEGAL, OPEN, STOP};
+use super::keys::{CHECK, LEGAL, LIMIT, OPEN, STOP};
 use super::reader::Reader;
 use super::service::flat;
-use crate::compile::definition::RuleDefinition;
+use crate::compile::definition::{OpeningDefinition, RuleDefinition};
 use crate::diag::Code;
-use crate::form::read_date;
 use crate::i18n::Language;
-use crate::limits::RULES_MAX;
-use crate::plan::{Legal, OpeningPlan};
+use crate::limits::{PAID_ORDERS_MAX, RULES_MAX};
+use crate::plan::{Legal, LimitPlan};
 use crate::yaml::Node;
 
 /// What a list of rules gives: those with each of two keys.
@@ -20,12 +19,16 @@ pub(super) fn stops(reader: &mut Reader<'_>, node: &Node, languages: &[Language]
     bounded(reader, node, items.len())?;
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, &STOP) else { continue };
-        let condition = reader.required(&entries, "condition").and_then(|node| reader.expr(node, "the condition"));
+        let Some(entries) = reader.mapping(item, &STOP) else {
+            reader.lost.conditions = true;
+            continue;
+        };
+        let condition = reader.required(&entries, "condition").and_then(|node| reader.condition(node));
         let message = reader.required(&entries, "message");
         let message = message.and_then(|node| reader.texts(node, "the message", languages, 1_000));
-        if let (Some(condition), Some(message)) = (condition, message) {
-            all.push(RuleDefinition { condition, message });
+        match (condition, message) {
+            (Some(condition), Some(message)) => all.push(RuleDefinition { condition, message }),
+            _ => reader.lost.conditions = true,
         }
     }
     Some(all)
@@ -37,20 +40,25 @@ pub(super) fn checks(reader: &mut Reader<'_>, node: &Node, languages: &[Language
     bounded(reader, node, items.len())?;
     let (mut asserts, mut warnings) = (Vec::new(), Vec::new());
     for item in items {
-        let Some(entries) = reader.mapping(item, &CHECK) else { continue };
+        let Some(entries) = reader.mapping(item, &CHECK) else {
+            reader.lost.conditions = true;
+            continue;
+        };
         if let (Some(_), Some(_)) = (entries.get("assert"), entries.get("warn")) {
             let place = entries.key_place("warn").unwrap_or(item.place);
             reader
                 .diagnostics
                 .report(Code::UnknownKey, place, "a check has `assert` or `warn`, not both")
                 .help("`assert` says what must hold; `warn` says what is unusual");
+            reader.lost.conditions = true;
             continue;
         }
         let node =
             if entries.get("warn").is_some() { entries.get("warn") } else { reader.required(&entries, "assert") };
-        let condition = node.and_then(|node| reader.expr(node, "the condition"));
+        let condition = node.and_then(|node| reader.condition(node));
         let message = reader.required(&entries, "message");
         let message = message.and_then(|node| reader.texts(node, "the message", languages, 300));
+        reader.lost.conditions |= condition.is_none() || message.is_none();
         if let (Some(condition), Some(message)) = (condition, message) {
             let list = if entries.get("warn").is_some() { &mut warnings } else { &mut asserts };
             list.push(RuleDefinition { condition, message });
@@ -68,11 +76,10 @@ fn bounded(reader: &mut Reader<'_>, node: &Node, count: usize) -> Option<()> {
 }
 
 /// `open: {from: …, until: …, closed_text: …}`
-pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningPlan> {
+pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OpeningDefinition> {
     let entries = reader.mapping(node, &OPEN)?;
-    let day = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
-    let from = flat(entries.get("from").map(|node| reader.parsed(node, "a day", day)))?;
-    let until = flat(entries.get("until").map(|node| reader.parsed(node, "a day", day)))?;
+    let from = flat(entries.get("from").map(|node| reader.day(node)))?;
+    let until = flat(entries.get("until").map(|node| reader.day(node)))?;
     let closed = reader.required(&entries, "closed_text");
     let closed = closed.and_then(|node| reader.texts(node, "the closing text", languages, 1_000))?;
     if from.is_none() && until.is_none() {
@@ -88,11 +95,17 @@ pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, languages: &[Languag
             .related(from.place, "it opens here")
             .help("write the last day on which orders are taken");
     }
-    Some(OpeningPlan {
-        from: from.map(|day| day.value),
-        until: until.map(|day| day.value),
-        closed_text: closed.map(|_, text| text.value.clone()),
-    })
+    Some(OpeningDefinition { from, until, closed_text: closed })
+}
+
+/// `limit: {paid_orders: …, reached_text: …}`
+pub(super) fn limit(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<LimitPlan> {
+    let entries = reader.mapping(node, &LIMIT)?;
+    let paid_orders = reader.required(&entries, "paid_orders");
+    let paid_orders = paid_orders.and_then(|node| reader.whole(node, "the number of orders", 1, PAID_ORDERS_MAX));
+    let text = reader.required(&entries, "reached_text");
+    let text = text.and_then(|node| reader.texts(node, "the text of the limit", languages, 1_000));
+    Some(LimitPlan { paid_orders: paid_orders?, reached_text: text?.map(|_, text| text.value.clone()) })
 }
 
 /// `legal: {basis: …, tariff: …, data_purpose: …, data_basis: …, data_years: …}`

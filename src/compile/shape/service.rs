@@ -7,34 +7,39 @@ use super::csv::TableFile;
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::prefill;
-use super::reader::{Entries, Reader};
-use super::rule::{checks, legal, opening, stops};
+use super::reader::{Entries, Lost, Reader};
+use super::reporting::columns;
+use super::rule::{checks, legal, limit, opening, stops};
 use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, ExampleDefinition, LineDefinition, OrderDefinition, RepeatDefinition, SectionDefinition,
-    ServiceDefinition, ValueDefinition,
+    AccountDefinition, AmountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition,
+    OutcomeDefinition, RepeatDefinition, SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
 };
-use crate::diag::{Code, Diagnostics, Placed};
-use crate::form::read_date;
-use crate::i18n::Language;
+use crate::diag::{Code, Diagnostics, Place, Placed};
+use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
 use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::plan::Prefill;
 use crate::yaml::{Node, NodeKind};
 
+/// Reads a service as far as it can be read: what is missing or wrong is reported and stands in as something that no
+/// later check blames. `name` is that of its file. Gives `None` when there is nothing to go on with.
 pub(in crate::compile) fn service(
     node: &Node,
+    name: &str,
     files: &[TableFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<ServiceDefinition> {
-    let mut reader = Reader { diagnostics, files };
+    let mut reader = Reader { diagnostics, files, lost: Lost::default() };
     let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
     let slug = reader.required(&entries, "service");
     let slug = slug.and_then(|node| reader.parsed(node, "a service's name in addresses", Slug::parse));
+    let slug = slug.or_else(|| Some(Placed::new(Slug::parse(name).ok()?, entries.place)));
     let service_id = reader.required(&entries, "mpay_service_id");
     let service_id = service_id.and_then(|node| reader.parsed(node, "an MPay service id", ServiceId::parse));
+    let service_id = service_id.or_else(|| Some(Placed::new(ServiceId::parse("X").ok()?, entries.place)));
     let languages = reader.required(&entries, "languages").and_then(|node| languages(&mut reader, node));
     let languages = languages.unwrap_or_else(|| vec![Language::Ro]);
     let title = reader.required(&entries, "title").and_then(|node| reader.texts(node, "the title", &languages, 100));
@@ -50,37 +55,66 @@ pub(in crate::compile) fn service(
     let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
     let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
     let opening = entries.get("open").map(|node| opening(&mut reader, node, &languages));
+    let reporting = entries.get("reporting").map_or(Some(Vec::new()), |node| columns(&mut reader, node));
+    let limit = entries.get("limit").map(|node| limit(&mut reader, node, &languages));
     let legal = reader.required(&entries, "legal").and_then(|node| legal(&mut reader, node, &languages));
-    let (checks, warnings) = checks?;
-    let (payer_kinds, payer_prefill) = payer?;
-    let broken = broken(node, sections.as_deref().unwrap_or_default(), values.as_deref().unwrap_or_default());
+    reader.lost.conditions |= stops.is_none() || checks.is_none() || sections.is_none();
+    reader.lost.expressions |= values.is_none();
+    reader.lost.lines |= lines.is_none();
+    let (checks, warnings) = checks.unwrap_or_default();
+    let (sections, tables) = (sections.unwrap_or_default(), tables.unwrap_or_default());
+    let values = values.unwrap_or_default();
+    let (payer_kinds, payer_prefill) =
+        payer.unwrap_or_else(|| (vec![PayerKind::Person, PayerKind::Organization], Prefill::Never));
+    let broken = broken(node, &sections, &values, &tables);
+    let nothing = || no_text(&languages, entries.place);
     Some(ServiceDefinition {
         broken,
+        lost: reader.lost,
         slug: slug?,
         service_id: service_id?,
-        title: title?,
-        description: flat(description)?,
-        contact: flat(contact)?,
+        title: title.unwrap_or_else(nothing),
+        description: description.flatten(),
+        contact: contact.flatten(),
         payer_kinds,
         payer_prefill,
-        sections: sections?,
-        tables: tables?,
-        values: values?,
-        lines: lines?,
-        order: order?,
-        examples: examples?,
-        stops: stops?,
+        sections,
+        tables,
+        values,
+        lines: lines.unwrap_or_default(),
+        order: order.unwrap_or_else(|| OrderDefinition {
+            reason: nothing(),
+            due: None,
+            allow_partial_payments: false,
+            allow_advance_payments: false,
+            first_part_percent: None,
+        }),
+        examples: examples.unwrap_or_default(),
+        stops: stops.unwrap_or_default(),
         checks,
         warnings,
-        opening: flat(opening)?,
-        legal: Some(legal?),
+        opening: opening.flatten(),
+        limit: limit.flatten(),
+        reporting: reporting.unwrap_or_default(),
+        legal,
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),
     })
 }
 
-/// The names that fields and values were to have, of those that could not be read.
-fn broken(node: &Node, sections: &[SectionDefinition], values: &[ValueDefinition]) -> Vec<String> {
+/// Stands for texts that are missing.
+pub(super) fn no_text(languages: &[Language], place: Place) -> Texts {
+    let nothing = |language| languages.contains(&language).then(|| Placed::new(String::new(), place));
+    Localized { ro: Placed::new(String::new(), place), ru: nothing(Language::Ru), en: nothing(Language::En) }
+}
+
+/// The names that fields, groups, values and tables were to have, of those that could not be read.
+fn broken(
+    node: &Node,
+    sections: &[SectionDefinition],
+    values: &[ValueDefinition],
+    tables: &[TableDefinition],
+) -> Vec<String> {
     let get = |node: &'_ Node, key: &str| match &node.kind {
         NodeKind::Mapping(entries) => entries.iter().find(|(k, _)| k.text == key).map(|(_, node)| node.clone()),
         _ => None,
@@ -96,12 +130,23 @@ fn broken(node: &Node, sections: &[SectionDefinition], values: &[ValueDefinition
             _ => None,
         })
         .collect();
-    if let Some(NodeKind::Mapping(entries)) = get(node, "values").map(|node| node.kind) {
-        names.extend(entries.into_iter().map(|(key, _)| key.text));
+    for section in items(get(node, "sections")) {
+        let id = get(&section, "repeat").and_then(|repeat| get(&repeat, "id"));
+        if let Some(NodeKind::Scalar(id)) = id.map(|id| id.kind) {
+            names.push(id.text);
+        }
+    }
+    for key in ["values", "tables"] {
+        if let Some(NodeKind::Mapping(entries)) = get(node, key).map(|node| node.kind) {
+            names.extend(entries.into_iter().map(|(key, _)| key.text));
+        }
     }
     let is_whole = |name: &String| {
-        sections.iter().flat_map(|section| &section.fields).any(|field| field.id.value == *name)
-            || values.iter().any(|value| value.name.value == *name)
+        sections.iter().any(|section| {
+            section.fields.iter().any(|field| field.id.value == *name)
+                || section.repeat.as_ref().is_some_and(|group| group.id.value == *name)
+        }) || values.iter().any(|value| value.name.value == *name)
+            || tables.iter().any(|table| table.name.value == *name)
     };
     names.retain(|name| !is_whole(name));
     names
@@ -168,6 +213,7 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
         let Some(entries) = reader.mapping(item, &SECTION) else { continue };
         let title = reader.required(&entries, "title");
         let title = title.and_then(|node| reader.texts(node, "the section's title", languages, 100));
+        let title = title.unwrap_or_else(|| no_text(languages, item.place));
         let mut fields = Vec::new();
         if let Some(list) = reader.required(&entries, "fields")
             && let Some(items) = reader.list(list, "the fields")
@@ -181,11 +227,13 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
             let is_in_row = entries.get("repeat").is_some();
             fields = items.iter().filter_map(|item| field(reader, item, languages, is_in_row)).collect();
         }
-        if let Some(title) = title {
-            let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
-            let repeat = entries.get("repeat").and_then(|node| repeat(reader, node, languages));
-            all.push(SectionDefinition { title, show_when, repeat, fields });
+        let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
+        let group = entries.get("repeat").map(|node| repeat(reader, node, languages));
+        if matches!(group, Some(None)) {
+            // Without its group a row's fields would seem to be the page's.
+            fields.clear();
         }
+        all.push(SectionDefinition { title, show_when, repeat: group.flatten(), fields });
     }
     Some(all)
 }
@@ -216,21 +264,33 @@ fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     }
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, &LINE) else { continue };
+        let Some(entries) = reader.mapping(item, &LINE) else {
+            reader.lost.lines = true;
+            continue;
+        };
         let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
         let reason = reader.required(&entries, "reason");
         let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
-        let amount = reader.required(&entries, "amount").and_then(|node| reader.expr(node, "the amount"));
+        let amount = reader.required(&entries, "amount").and_then(|node| amount(reader, node));
         let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
-        let when = entries.get("when").map(|node| reader.expr(node, "the condition"));
+        let when = entries.get("when").map(|node| reader.condition(node));
         let for_each = entries.get("for_each").map(|node| reader.name(node, "a group"));
         if let (Some(id), Some(reason), Some(amount), Some(account), Some(when), Some(for_each)) =
             (id, reason, amount, account, flat(when), flat(for_each))
         {
             all.push(LineDefinition { id, reason, amount, account, when, for_each });
+        } else {
+            reader.lost.lines = true;
         }
     }
     Some(all)
+}
+
+fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<AmountDefinition> {
+    if Reader::is_at_mpay(node) {
+        return Some(AmountDefinition::AtMpay(node.place));
+    }
+    reader.expr(node, "the amount").map(AmountDefinition::Computed)
 }
 
 fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
@@ -246,28 +306,49 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     let entries = reader.mapping(node, &ORDER)?;
     let reason = reader.required(&entries, "reason");
     let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
-    let due = entries.get("due_after_days").map(|node| reader.whole(node, "the number of days", 0, 3_650));
+    let due = due(reader, &entries);
     let partial = entries.get("partial_payments").map(|node| partial(reader, node));
     let partial = flat(partial)?;
     let advance = entries.get("advance_payments");
     let advance = flat(advance.map(|node| reader.truth(node, "yes or no: true or false")))?;
     Some(OrderDefinition {
         reason: reason?,
-        due_after_days: flat(due)?,
-        allow_partial_payments: partial.is_some_and(|(allowed, _)| allowed),
+        due: due?,
+        allow_partial_payments: partial.as_ref().is_some_and(|(allowed, _)| *allowed),
         allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
     })
 }
 
+/// `due_after_days: 30` or `due_on: 2026-12-31`, or neither; `None` when what is written is wrong.
+fn due(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<Option<DueDefinition>> {
+    match (entries.get("due_after_days"), entries.get("due_on")) {
+        (None, None) => Some(None),
+        (Some(days), None) => {
+            let days = reader.whole(days, "the number of days", 0, 3_650)?;
+            Some(Some(DueDefinition::AfterDays(days)))
+        }
+        (None, Some(day)) => Some(Some(DueDefinition::On(reader.day(day)?))),
+        (Some(days), Some(day)) => {
+            let message = "an order has `due_after_days` or `due_on`, not both";
+            reader
+                .diagnostics
+                .report(Code::ConflictingKeys, entries.key_place("due_on").unwrap_or(day.place), message)
+                .related(entries.key_place("due_after_days").unwrap_or(days.place), "the other one")
+                .help("keep `due_on` where all orders have one last day, `due_after_days` where each has its own");
+            None
+        }
+    }
+}
+
 /// `true`, `false`, or `{first_part_percent: 50}`.
-fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> {
+fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<u32>>)> {
     if matches!(node.kind, NodeKind::Scalar(_)) {
         return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
     }
     let entries = reader.mapping(node, &PARTIAL)?;
     let node = reader.required(&entries, "first_part_percent")?;
-    Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
+    Some((true, Some(Placed::new(reader.whole(node, "the percentage", 1, 99)?, node.place))))
 }
 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
@@ -277,13 +358,15 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
             continue;
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
-        let on = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
-        let on = entries.get("on").map(|node| reader.parsed(node, "a day", on));
+        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+        let on = entries.get("on").map(|node| reader.day(node));
         let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
-        let total = match stops {
-            Some(_) => Some(None),
-            None => reader.required(&entries, "total").and_then(|node| amount(reader, node)).map(Some),
+        let outcome = match stops {
+            Some(_) => Some(OutcomeDefinition::Stop),
+            None => match reader.required(&entries, "total") {
+                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
+                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
+            },
         };
         let mut answers = Vec::new();
         if let Some(list) = reader.required(&entries, "answers") {
@@ -296,13 +379,13 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
         let mut lines = Vec::new();
         if let Some(list) = entries.get("lines") {
             for (key, node) in reader.open_mapping(list, "the lines of an example")? {
-                if let Some(amount) = amount(reader, node) {
+                if let Some(amount) = lei(reader, node) {
                     lines.push((Placed::new(key.text.clone(), key.place), amount));
                 }
             }
         }
-        if let (Some(total), Some(on)) = (total, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
+            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, outcome, lines });
         }
     }
     Some(all)

@@ -11,6 +11,9 @@ use crate::form::read_date;
 use crate::limits::{AMOUNT_BANI_MAX, CHANGES_MAX, VALUES_MAX};
 use crate::yaml::{Key, Node, NodeKind, Scalar};
 
+/// What the keys of a table that changes say.
+const TABLE_FORMS: &str =
+    "write a number for each option; or `from 2026-01-01:` with such numbers for each day on which they change";
 /// What the keys of a value that is no plain expression say.
 const FORMS: &str = "write an expression; or `from 2026-01-01: …` for each day on which it changes; \
                      or `tiers_of: …` with `up to 100: …` and `above: …`";
@@ -30,6 +33,7 @@ pub(super) fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDe
             NodeKind::Mapping(_) => changes(reader, node, name.as_ref().map_or("", |name| &name.value)),
             _ => reader.expr(node, "a value").map(|expr| (expr, None, None)),
         };
+        reader.lost.expressions |= found.is_none();
         if let (Some(name), Some((expr, changes, tiers))) = (name, found) {
             all.push(ValueDefinition { name, expr, changes, tiers });
         }
@@ -41,7 +45,7 @@ type Found = (PlacedExpr, Option<Changes>, Option<Tiers>);
 
 /// `{from 2025-01-01: 13.90, from 2026-09-01: 15.20, by: visit_date}`
 fn changes(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Found> {
-    let (dated, by) = dated(reader, node, "a value")?;
+    let (dated, by) = dated(reader, node, "a value", FORMS)?;
     let mut cases = Vec::new();
     for (from, node) in dated {
         cases.push((from, reader.expr(node, "a value")?));
@@ -71,10 +75,10 @@ pub(in crate::compile) fn today() -> Expr {
     Expr::bare(ExprKind::Call(Function::Today, Vec::new()))
 }
 
-type Dated<'a> = (Vec<(Placed<Date>, &'a Node)>, Option<PlacedExpr>);
+pub(super) type Dated<'a> = (Vec<(Placed<Date>, &'a Node)>, Option<PlacedExpr>);
 
 /// Entries under `from DAY`, in the order of the days, and what decides which day counts.
-fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static str) -> Option<Dated<'a>> {
+pub(super) fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static str, forms: &str) -> Option<Dated<'a>> {
     let entries = reader.open_mapping(node, what)?;
     let mut found: Vec<(Placed<Date>, &Node)> = Vec::new();
     let mut by = None;
@@ -88,7 +92,7 @@ fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static str) -> Opt
             reader
                 .diagnostics
                 .report(Code::UnknownKey, key.place, format!("`{}` is no day and no tier", key.text))
-                .help(FORMS);
+                .help(forms);
             return None;
         };
         if let Some((before, _)) = found.last()
@@ -103,7 +107,7 @@ fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static str) -> Opt
     }
     if found.is_empty() || found.len() > CHANGES_MAX {
         let message = format!("{what} has 1 to {CHANGES_MAX} days on which it changes");
-        reader.diagnostics.report(Code::OutOfRange, start_of(node), message).help(FORMS);
+        reader.diagnostics.report(Code::OutOfRange, start_of(node), message).help(forms);
         return None;
     }
     Some((found, by))
@@ -162,31 +166,34 @@ pub(super) fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDe
     let mut all = Vec::new();
     for (key, node) in reader.open_mapping(node, "the tables")? {
         let name = reader.name(&key_node(key), "a table's name");
-        let is_dated = matches!(&node.kind, NodeKind::Mapping(entries) if entries.iter().any(|(k, _)| k.text.starts_with("from ")));
-        let (versions, by) = if is_dated {
-            let (dated, by) = dated(reader, node, "a table")?;
-            let mut versions = Vec::new();
-            for (from, node) in dated {
-                versions.push(TableVersion { from: Some(from), entries: entries(reader, node)? });
-            }
-            (versions, by)
-        } else {
-            (vec![TableVersion { from: None, entries: entries(reader, node)? }], None)
-        };
-        if let Some(name) = name {
+        if let (Some(name), Some((versions, by))) = (name, table(reader, node)) {
             all.push(TableDefinition { name, versions, by });
         }
     }
     Some(all)
 }
 
+fn table(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<TableVersion>, Option<PlacedExpr>)> {
+    let is_dated =
+        matches!(&node.kind, NodeKind::Mapping(entries) if entries.iter().any(|(k, _)| k.text.starts_with("from ")));
+    if !is_dated {
+        return Some((vec![TableVersion { from: None, entries: entries(reader, node)? }], None));
+    }
+    let (dated, by) = dated(reader, node, "a table", TABLE_FORMS)?;
+    let mut versions = Vec::new();
+    for (from, node) in dated {
+        versions.push(TableVersion { from: Some(from), entries: entries(reader, node)? });
+    }
+    Some((versions, by))
+}
+
 fn entries(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<(Placed<String>, Decimal)>> {
     let mut entries = Vec::new();
     for (key, node) in reader.open_mapping(node, "a table")? {
         let most = Decimal::from(AMOUNT_BANI_MAX);
-        if let Some(number) = reader.decimal(node, "a number", -most, most) {
-            entries.push((Placed::new(key.text.clone(), key.place), number.value));
-        }
+        // A number that cannot be read is no forgotten entry.
+        let number = reader.decimal(node, "a number", -most, most).map_or(Decimal::ONE, |number| number.value);
+        entries.push((Placed::new(key.text.clone(), key.place), number));
     }
     Some(entries)
 }

@@ -105,3 +105,52 @@ fn an_ending_has_no_way_to_pay() {
         }
     }
 }
+
+/// A basket with a price that changes, by a day that is asked, and one that changes by the day of the order.
+const PRICES: &str = r#"
+format: 1
+service: prices
+mpay_service_id: PRC01
+languages: [ro, ru, en]
+title: {ro: Bilete, ru: Билеты, en: Tickets}
+payer: {kinds: [person]}
+sections:
+  - title: {ro: Vizita, ru: Посещение, en: Visit}
+    fields:
+      - {id: visit, type: date, not_before: today, label: {ro: Data vizitei, ru: Дата посещения, en: Date of visit}}
+      - id: tickets
+        type: basket
+        by: visit
+        label: {ro: Bilete, ru: Билеты, en: Tickets}
+        items:
+          - {id: adult, price: {from 2026-01-01: 50, from 2027-01-01: 60, from 2028-02-01: 70}, max: 9, label: {ro: Adult, ru: Взрослый, en: Adult}}
+          - {id: pupil, price: {from 2026-01-01: 10}, max: 9, label: {ro: Elev, ru: Школьник, en: Pupil}}
+lines:
+  - {id: tickets, reason: {ro: Bilete, ru: Билеты, en: Tickets}, amount: sum(tickets), account: main}
+legal:
+  basis: {ro: Legea 1, ru: Закон 1, en: Law 1}
+  data_purpose: {ro: Plata, ru: Оплата, en: Payment}
+  data_basis: {ro: Legea 2, ru: Закон 2, en: Law 2}
+  data_years: 5
+order: {reason: {ro: Bilete, ru: Билеты, en: Tickets}}
+"#;
+
+#[test]
+fn each_price_is_shown_with_its_days() {
+    // The beneficiary of other tests has a name in each of these languages.
+    let plan = crate::compile::testing::plan(PRICES);
+    for (language, days, note) in [
+        (Language::Ro, ["până la 31.12.2026", "01.01.2027 – 31.01.2028", "de la 01.02.2028"], "„Data vizitei”"),
+        (Language::Ru, ["по 31.12.2026", "01.01.2027 – 31.01.2028", "с 01.02.2028"], "«Дата посещения»"),
+        (Language::En, ["until 31.12.2026", "01.01.2027 – 31.01.2028", "from 01.02.2028"], "“Date of visit”"),
+    ] {
+        let html = empty_page(&plan, language);
+        check(&html, "prices");
+        for (price, days) in ["50,00", "60,00", "70,00"].iter().zip(days) {
+            let shown = format!("<span>{price}\u{a0}MDL <small>{days}</small></span>");
+            assert!(html.contains(&shown), "{shown}\n{html}");
+        }
+        assert!(html.contains(">10,00\u{a0}MDL</span>"), "what does not change has no days");
+        assert!(html.contains(note), "{note}");
+    }
+}

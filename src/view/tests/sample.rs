@@ -54,7 +54,13 @@ pub(super) fn option(id: &str, label: Texts) -> ChoiceOption {
 }
 
 fn item(id: &str, label: Texts, bani: i64) -> BasketItem {
-    BasketItem { id: id.into(), label, price: Money::from_bani(bani), max: 5, property_name: id.into() }
+    BasketItem {
+        id: id.into(),
+        label,
+        price: ItemPrice::Fixed(Money::from_bani(bani)),
+        max: 5,
+        property_name: id.into(),
+    }
 }
 
 fn name(expr: &str) -> Expr {
@@ -149,7 +155,7 @@ pub(super) fn plan() -> Plan {
     let extra_fields = vec![field(
         "items",
         three("Servicii suplimentare", "Дополнительные услуги", "Additional services"),
-        FieldKind::Basket { items },
+        FieldKind::Basket { items, by: None },
     )];
     let contact_fields = vec![
         field("email", three("Adresa de e-mail", "Адрес эл. почты", "E-mail address"), FieldKind::Email),
@@ -204,7 +210,7 @@ pub(super) fn plan() -> Plan {
         lines: vec![LinePlan {
             id: "rent".into(),
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
-            amount: name("amount"),
+            amount: Some(name("amount")),
             account: AccountRule::Fixed("main".into()),
             when: None,
             for_each: None,
@@ -212,7 +218,7 @@ pub(super) fn plan() -> Plan {
         accounts: BTreeMap::from([("main".to_owned(), account())]),
         order: OrderPlan {
             reason: Localized::same(TextTemplate::parse("Arendă {contract}").0),
-            due_after_days: Some(10),
+            due: Some(Due::AfterDays(10)),
             allow_advance_payments: false,
             allow_partial_payments: true,
             first_part_percent: None,
@@ -221,6 +227,8 @@ pub(super) fn plan() -> Plan {
         checks: Vec::new(),
         warnings: Vec::new(),
         opening: None,
+        limit: None,
+        reporting: Vec::new(),
         legal: None,
     }
 }
@@ -244,7 +252,7 @@ pub(super) fn hostile_plan(text: &str) -> Plan {
                         (option.label, option.id) = (all(), format!("{text}{i}"));
                     }
                 }
-                FieldKind::Basket { items } => {
+                FieldKind::Basket { items, .. } => {
                     for (i, item) in items.iter_mut().enumerate() {
                         (item.label, item.id) = (all(), format!("{text}{i}"));
                     }
@@ -288,7 +296,17 @@ pub(super) fn orders() -> Vec<(&'static str, OrderRecord, Timestamp)> {
         ("cancelled", decided(record(&[]), DecisionKind::Cancel), now),
         ("refunding", decided(record(&[931_700]), DecisionKind::Refund), now),
         ("refunded", decided(record(&[931_700]), DecisionKind::Refunded), now),
+        ("open_amount", open_amount(record(&[])), now),
+        ("open_amount_paid", open_amount(record(&[15_000])), now),
     ]
+}
+
+/// The same for an amount that the payer gives at MPay.
+fn open_amount(mut record: OrderRecord) -> OrderRecord {
+    let content = &mut record.order.content;
+    content.lines.truncate(1);
+    (content.total, content.lines[0].amount) = (None, None);
+    record
 }
 
 fn decided(mut record: OrderRecord, kind: DecisionKind) -> OrderRecord {
@@ -322,7 +340,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
     let line = |id: &str, reason: &str, bani| OrderLine {
         id: id.into(),
         reason: Localized::same(reason.to_owned()),
-        amount: Money::from_bani(bani),
+        amount: Some(Money::from_bani(bani)),
         account: account(),
     };
     let payment = |(i, bani): (usize, &i64)| Payment {
@@ -355,9 +373,10 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 reason: Localized::same("Arendă 45/2026".into()),
                 lines: vec![line("rent", "Arendă 45/2026", 926_700), line("plan", "Copie a planului parcelei", 5_000)],
                 properties: Vec::new(),
-                total: Money::from_bani(931_700),
+                total: Some(Money::from_bani(931_700)),
                 allow_partial_payments: true,
                 allow_advance_payments: false,
+                reporting: Vec::new(),
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
         },

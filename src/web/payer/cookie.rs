@@ -1,11 +1,17 @@
 //! The one cookie: a random word that tells two browsers apart, so that two payers with the same answers get two
 //! orders and one payer with two clicks gets one. It says nothing about anyone and ends with the session.
+//!
+//! The empty page gives none, so that it is the same for everybody and can be kept. The first answer that is for one
+//! payer alone does; a browser whose very first form makes an order is sent through the same form once more for it.
 
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 
 use crate::ids::{OrderToken, SystemRandom};
 use crate::web::WebSettings;
+
+const AGAIN: &str = "again=";
 
 fn name(settings: &WebSettings) -> &'static str {
     if settings.is_https { "__Host-payer" } else { "payer" }
@@ -19,10 +25,35 @@ pub(super) fn browser(headers: &HeaderMap, settings: &WebSettings) -> Option<Str
     OrderToken::parse(word).ok().map(String::from)
 }
 
-/// A new word for a browser.
-pub(super) fn fresh(settings: &WebSettings) -> HeaderValue {
+/// A new word.
+pub(super) fn draw() -> OrderToken {
+    OrderToken::draw(&SystemRandom)
+}
+
+/// The query of an address at which a form is sent again, with the word that the browser was given for it.
+pub(super) fn in_address(word: &OrderToken) -> String {
+    format!("{AGAIN}{word}")
+}
+
+/// The word in such an address.
+pub(super) fn given(query: Option<&str>) -> Option<String> {
+    OrderToken::parse(query?.strip_prefix(AGAIN)?).ok().map(String::from)
+}
+
+/// The response, with a word for a browser that has none.
+pub(super) fn greet(response: Response, request: &HeaderMap, settings: &WebSettings) -> Response {
+    match browser(request, settings) {
+        Some(_) => response,
+        None => give(response, &draw(), settings),
+    }
+}
+
+/// The response, with a word for the browser.
+pub(super) fn give(mut response: Response, word: &OrderToken, settings: &WebSettings) -> Response {
     let secure = if settings.is_https { "; Secure" } else { "" };
-    let word = OrderToken::draw(&SystemRandom);
-    HeaderValue::from_str(&format!("{}={word}; Path=/; HttpOnly; SameSite=Lax{secure}", name(settings)))
-        .unwrap_or(HeaderValue::from_static(""))
+    let cookie = format!("{}={word}; Path=/; HttpOnly; SameSite=Lax{secure}", name(settings));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
 }

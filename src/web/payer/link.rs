@@ -1,6 +1,5 @@
 //! The pages of personal links. What opens a link is a secret of its holder: no answer to it is cached, indexed or logged.
 
-use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 
@@ -20,14 +19,13 @@ pub(super) async fn open(
     text: &str,
     headers: &HeaderMap,
 ) -> Answer {
-    let mut response = match web.app.open_link(service, text).await? {
-        Ok(link) => private(page(web.app.linked_page(service, language, &link)?)),
-        Err(why) => return refused(web, service, language, &why, text),
-    };
-    if cookie::browser(headers, &web.settings).is_none() {
-        response.headers_mut().insert(SET_COOKIE, cookie::fresh(&web.settings));
+    match web.app.open_link(service, text).await? {
+        Ok(link) => {
+            let html = web.app.linked_page(service, language, &link)?;
+            Ok(cookie::greet(private(page(html)), headers, &web.settings))
+        }
+        Err(why) => refused(web, service, language, &why, text),
     }
-    Ok(response)
 }
 
 /// The link that a form came by; its locked answers are put over what was sent. None came by none.

@@ -5,7 +5,8 @@ use mpay_pages::order::DecisionKind;
 /// An order as it should be. Amounts are bani, times are minutes of the story.
 #[derive(Debug, Default)]
 pub struct Order {
-    pub total: i64,
+    /// None where the payer gives the amount at MPay.
+    pub total: Option<i64>,
     pub due_at: Option<i64>,
     pub takes_parts: bool,
     pub returned_at: Option<i64>,
@@ -32,18 +33,26 @@ impl Order {
         self.payments.iter().filter(|payment| !payment.is_given_back).map(|payment| payment.amount).sum()
     }
 
-    /// What MPay is told that is still owed.
-    pub fn due(&self) -> i64 {
+    /// What MPay is told that is still owed; nothing is told while any amount will do.
+    pub fn due(&self) -> Option<i64> {
         let is_given_back = matches!(self.last_decision, Some(DecisionKind::Refund | DecisionKind::Refunded));
-        if is_given_back && self.kept() == 0 { 0 } else { (self.total - self.kept()).max(0) }
+        match (self.total, self.kept()) {
+            (_, 0) if is_given_back => Some(0),
+            (Some(total), kept) => Some((total - kept).max(0)),
+            (None, 0) => None,
+            (None, _) => Some(0),
+        }
+    }
+
+    fn is_paid(&self) -> bool {
+        self.total.map_or(self.kept() > 0, |total| self.kept() >= total)
     }
 
     /// MPay's word for its state. Paid wins; then what staff said; then the time.
     pub fn status(&self, now: i64) -> &'static str {
-        let is_paid = self.kept() >= self.total;
         match self.last_decision {
-            Some(DecisionKind::Complete) if is_paid => "Completed",
-            _ if is_paid => "Paid",
+            Some(DecisionKind::Complete) if self.is_paid() => "Completed",
+            _ if self.is_paid() => "Paid",
             Some(DecisionKind::Refund) => "Refunding",
             Some(DecisionKind::Refunded) => "Refunded",
             Some(DecisionKind::Cancel) => "Cancelled",
@@ -59,8 +68,11 @@ impl Order {
             "Paid" | "Completed" => Some("paid_before"),
             "Cancelled" | "Refunding" | "Refunded" => Some("closed"),
             "Expired" => Some("late"),
-            _ if amount == self.due() || self.takes_parts && 0 < amount && amount < self.due() => None,
-            _ => Some("other_amount"),
+            _ => match self.due() {
+                None if amount > 0 => None,
+                Some(due) if amount == due || self.takes_parts && 0 < amount && amount < due => None,
+                _ => Some("other_amount"),
+            },
         };
         let id = id.to_owned();
         let (is_settled, is_given_back) = (false, false);

@@ -25,6 +25,8 @@ use crate::support::client::{Browser, http};
 use crate::support::in_process::StoryClock;
 use crate::support::samples::{at, order};
 
+/// What a payer gives at MPay for an order without an amount, in bani.
+const ANY_AMOUNT: i64 = 250_00;
 /// How many confirmations come at once.
 const AT_ONCE: usize = 4;
 /// How long a step may take that happens by itself.
@@ -84,12 +86,17 @@ impl Play {
         Play { server, store, client: http(), now: 0, orders, refused, payments: 0, signer, provider }
     }
 
-    /// Plays a history with three orders of its own, then audits everything.
+    /// Plays a history with four orders of its own, then audits everything.
     pub async fn history(&mut self, steps: &[Step]) -> Result<(), String> {
         self.orders.clear();
         self.refused.clear();
         self.set_clock(0);
-        for (total, due_at, takes_parts) in [(100_00, Some(60), false), (1_234_56, None, true), (2, Some(90), true)] {
+        for (total, due_at, takes_parts) in [
+            (Some(100_00), Some(60), false),
+            (Some(1_234_56), None, true),
+            (Some(2), Some(90), true),
+            (None, Some(75), true),
+        ] {
             self.make_order(total, due_at, takes_parts).await;
         }
         let kept_before = self.refused_count().await;
@@ -104,18 +111,17 @@ impl Play {
         self.server.clock.set(at(now));
     }
 
-    async fn make_order(&mut self, total: i64, due_at: Option<i64>, takes_parts: bool) {
+    async fn make_order(&mut self, total: Option<i64>, due_at: Option<i64>, takes_parts: bool) {
         self.payments += 1;
         let mut order = order(&format!("history {}", self.payments));
         order.due_at = due_at.map(at);
         let content = &mut order.content;
-        (content.total, content.allow_partial_payments) = (Money::from_bani(total), takes_parts);
+        (content.total, content.allow_partial_payments) = (total.map(Money::from_bani), takes_parts);
         // The larger orders have two lines, so that a part of the money ends within one.
-        content.lines[0].amount = Money::from_bani(total - total / 3);
-        if total / 3 > 0 {
-            let second =
-                OrderLine { id: "2".to_owned(), amount: Money::from_bani(total / 3), ..content.lines[0].clone() };
-            content.lines.push(second);
+        content.lines[0].amount = total.map(|total| Money::from_bani(total - total / 3));
+        if let Some(third) = total.map(|total| total / 3).filter(|third| *third > 0) {
+            let amount = Some(Money::from_bani(third));
+            content.lines.push(OrderLine { id: "2".to_owned(), amount, ..content.lines[0].clone() });
         }
         assert!(self.store.submit(&order).await.unwrap().is_new);
         self.orders.push((order, model::Order { total, due_at, takes_parts, ..model::Order::default() }));
@@ -193,7 +199,7 @@ impl Play {
     fn paying(&mut self, order: Which, sum: Sum) -> PaymentConfirmation {
         self.payments += 1;
         let (order, model) = &self.orders[order % self.orders.len()];
-        let due = if model.due() > 0 { model.due() } else { model.total };
+        let due = model.due().filter(|due| *due > 0).or(model.total).unwrap_or(ANY_AMOUNT);
         let amount = match sum {
             Sum::Due => due,
             Sum::Part(hundredths) => due * i64::from(hundredths) / 100,
@@ -254,7 +260,7 @@ impl Play {
         };
         hold!(told.len() == 1 && told[0].order_key == order.key.as_str(), "not the order: {told:?}");
         let told = (told[0].status.word(), told[0].total_amount_due.map(Money::bani));
-        let expected = (model.status(self.now), Some(model.due()));
+        let expected = (model.status(self.now), model.due());
         hold!(told == expected, "GetOrderDetails tells {told:?}, the model {expected:?} of {model:?}");
         Ok(())
     }

@@ -3,6 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::exact::{Draws, Fraction};
+use super::reporting;
+use super::terms::{OpenAmount, Terms};
+
+/// An amount that the payer gives at MPay.
+const OPEN: &str = "at_mpay";
 
 /// A number that a definition computes.
 #[derive(Debug, Clone)]
@@ -21,6 +26,13 @@ enum Sum {
     Difference,
     Dated,
     Tiers,
+    /// What is worked out in each row, added up.
+    Rows(Box<Sum>),
+    RowCount,
+    /// In a row: the field that is shown where the row says so, or something else.
+    GuardedOfRow(Box<Sum>),
+    /// In a row: the amount that may be left empty, or something else.
+    OptionalOfRow(Box<Sum>),
     Add(Box<Sum>, Box<Sum>),
     Subtract(Box<Sum>, Box<Sum>),
     Times(Box<Sum>, Box<Sum>),
@@ -42,7 +54,7 @@ impl Sum {
     fn draw(draws: &mut Draws, depth: u32) -> Sum {
         let inner = |draws: &mut Draws| Box::new(Sum::draw(draws, depth - 1));
         if depth == 0 || draws.one_in(4) {
-            return match draws.below(11) {
+            return match draws.below(13) {
                 0 => Sum::Const(format!("{}.{:02}", draws.below(50), draws.below(100))),
                 1 => Sum::Field("n"),
                 2 => Sum::Field("x"),
@@ -53,6 +65,8 @@ impl Sum {
                 7 => Sum::Difference,
                 8 => Sum::Dated,
                 9 => Sum::Tiers,
+                10 => Sum::Rows(Box::new(Sum::draw_row(draws, 1))),
+                11 => Sum::RowCount,
                 _ => Sum::Guarded(Box::new(Sum::Const("3".to_owned()))),
             };
         }
@@ -64,6 +78,27 @@ impl Sum {
             5 => Sum::Round(inner(draws)),
             6 => Sum::If(Test::draw(draws), inner(draws), inner(draws)),
             7 => Sum::Optional(inner(draws)),
+            _ => Sum::Add(inner(draws), inner(draws)),
+        }
+    }
+
+    /// What a row gives: of its own fields and the page's.
+    fn draw_row(draws: &mut Draws, depth: u32) -> Sum {
+        let inner = |draws: &mut Draws| Box::new(Sum::draw_row(draws, depth - 1));
+        if depth == 0 {
+            return match draws.below(3) {
+                0 => Sum::Const(format!("{}.{}", draws.below(9), draws.below(10))),
+                1 => Sum::Field("n"),
+                _ => Sum::Field("months"),
+            };
+        }
+        match draws.below(7) {
+            0 => Sum::Times(inner(draws), inner(draws)),
+            1 => Sum::Subtract(inner(draws), inner(draws)),
+            2 => Sum::GuardedOfRow(inner(draws)),
+            3 => Sum::OptionalOfRow(inner(draws)),
+            4 => Sum::If(Test::draw(draws), inner(draws), inner(draws)),
+            5 => Sum::Field("months"),
             _ => Sum::Add(inner(draws), inner(draws)),
         }
     }
@@ -81,6 +116,10 @@ impl Sum {
             Sum::Difference => "(new - old)".to_owned(),
             Sum::Dated => "dated".to_owned(),
             Sum::Tiers => "band".to_owned(),
+            Sum::Rows(of_row) => format!("sum(kid, {})", of_row.text()),
+            Sum::RowCount => "count(kid)".to_owned(),
+            Sum::GuardedOfRow(other) => format!("if(slow, depth, {})", other.text()),
+            Sum::OptionalOfRow(other) => format!("if(answered(tip), tip, {})", other.text()),
             Sum::Add(a, b) => format!("({} + {})", a.text(), b.text()),
             Sum::Subtract(a, b) => format!("({} - {})", a.text(), b.text()),
             Sum::Times(a, b) => format!("({} * {})", a.text(), b.text()),
@@ -113,7 +152,9 @@ impl Sum {
             }
             Sum::Price => Fraction::of(&drawn.options[drawn.option(answers)].0),
             Sum::Rate => Fraction::of(&drawn.options[drawn.option(answers)].1),
-            Sum::Basket => field("items.a").times(Fraction(5, 1)).add(field("items.b").times(Fraction(5, 4))),
+            Sum::Basket => {
+                field("items.a").times(drawn.price_of_a(answers)).add(field("items.b").times(Fraction(5, 4)))
+            }
             Sum::Pieces => field("items.a").add(field("items.b")),
             Sum::Difference => field("new").add(field("old").times(Fraction(-1, 1))),
             Sum::Dated => Fraction::of("13.90"),
@@ -128,6 +169,14 @@ impl Sum {
                     Fraction(40, 1)
                 }
             }
+            Sum::Rows(of_row) => {
+                let rows = drawn.rows_of(answers);
+                rows.iter().fold(Fraction(0, 1), |sum, row| sum.add(of_row.value(drawn, row)))
+            }
+            Sum::RowCount => Fraction(drawn.rows_of(answers).len() as i128, 1),
+            Sum::GuardedOfRow(_) if answers["slow"] == "yes" => field("depth"),
+            Sum::OptionalOfRow(_) if answers.contains_key("tip") => field("tip"),
+            Sum::GuardedOfRow(other) | Sum::OptionalOfRow(other) => of(other),
             Sum::Add(a, b) => of(a).add(of(b)),
             Sum::Subtract(a, b) => of(a).add(of(b).times(Fraction(-1, 1))),
             Sum::Times(a, b) => of(a).times(of(b)),
@@ -187,6 +236,13 @@ pub struct Drawn {
     main: Sum,
     extra: Option<(Test, Sum)>,
     row: Sum,
+    /// When the rows are asked for; `None`: always.
+    rows_when: Option<Test>,
+    /// The fewest months that a check lets pass.
+    months_min: u64,
+    /// Whether the basket's prices are those of the visit's day; else today's.
+    is_priced_by_visit: bool,
+    pub terms: Terms,
 }
 
 impl Drawn {
@@ -211,7 +267,11 @@ impl Drawn {
             is_checked: !draws.one_in(4),
             main: line(draws),
             extra: if draws.one_in(2) { Some((Test::draw(draws), line(draws))) } else { None },
-            row: Sum::Times(Box::new(Sum::Field("months")), Box::new(Sum::Const("2.50".to_owned()))),
+            row: bounded(Sum::draw_row(draws, 2)),
+            rows_when: if draws.one_in(3) { Some(Test::draw(draws)) } else { None },
+            months_min: draws.below(4),
+            is_priced_by_visit: draws.one_in(2),
+            terms: Terms::draw(draws),
         }
     }
 
@@ -219,8 +279,29 @@ impl Drawn {
         answers["use"][1..].parse().unwrap()
     }
 
+    /// What one of the first item costs: it becomes dearer on 1 June 2026, which is not yet.
+    fn price_of_a(&self, answers: &BTreeMap<String, String>) -> Fraction {
+        let is_dearer = self.is_priced_by_visit && answers["visit"].as_str() >= "2026-06-01";
+        if is_dearer { Fraction(13, 2) } else { Fraction(5, 1) }
+    }
+
+    /// The answers of the page with those of each row.
+    fn rows_of(&self, answers: &BTreeMap<String, String>) -> Vec<BTreeMap<String, String>> {
+        if self.rows_when.as_ref().is_some_and(|test| !test.holds(self, answers)) {
+            return Vec::new();
+        }
+        let of_row = |row: u32| {
+            let start = format!("kid.{row}.");
+            let own = |(name, text): (&String, &String)| Some((name.strip_prefix(&start)?.to_owned(), text.clone()));
+            let own: Vec<_> = answers.iter().filter_map(own).collect();
+            (!own.is_empty()).then(|| answers.clone().into_iter().chain(own).collect())
+        };
+        (1..).map_while(of_row).collect()
+    }
+
     pub fn text(&self) -> String {
-        self.text_with(&self.main.text(), "main", "note", self.options.len())
+        let amount = if self.terms.open_amount.is_some() { OPEN.to_owned() } else { self.main.text() };
+        self.text_with(&amount, "main", "note", self.options.len())
     }
 
     fn text_with(&self, amount: &str, account: &str, named: &str, rated: usize) -> String {
@@ -228,11 +309,23 @@ impl Drawn {
         let option = |at: usize| format!("{{id: o{at}, price: {}, label: {{ro: Varianta {at}}}}}", self.options[at].0);
         let options = each(&option, self.options.len());
         let rates = each(&|at| format!("o{at}: {}", self.options[at].1), rated);
+        let reporting = reporting::text(self.options.len());
+        let (open, order) = (self.terms.open(), self.terms.order());
         let (most, decimals, length, rows) = (self.most, self.decimals, self.note_length, self.rows);
-        let checks = match self.is_checked {
-            true => "checks: [{assert: new > old, message: {ro: Indicele crește}}]\n",
-            false => "",
+        let mut checks: Vec<String> = Vec::new();
+        if self.is_checked {
+            checks.push("{assert: new > old, message: {ro: Indicele crește}}".to_owned());
+        }
+        if self.months_min > 1 {
+            checks.push(format!("{{assert: months >= {}, message: {{ro: Prea puțin}}}}", self.months_min));
+        }
+        let checks = match checks.is_empty() {
+            true => String::new(),
+            false => format!("checks: [{}]\n", checks.join(", ")),
         };
+        let by = if self.is_priced_by_visit { "by: visit, " } else { "" };
+        let rows_when = self.rows_when.as_ref().map(|test| format!("    show_when: '{}'\n", test.text()));
+        let rows_when = rows_when.unwrap_or_default();
         let extra = self.extra.as_ref().map_or(String::new(), |(test, sum)| {
             format!(
                 "  - {{id: extra, when: '{}', reason: {{ro: Extra}}, amount: '{}', account: other}}\n",
@@ -240,13 +333,19 @@ impl Drawn {
                 sum.text()
             )
         });
+        let row = format!(
+            "  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}\n",
+            self.row.text()
+        );
+        // An open amount is the only line of its order.
+        let others = if amount == OPEN { String::new() } else { format!("{extra}{row}") };
         format!(
             r#"format: 1
 service: drawn
 mpay_service_id: DRW01
 languages: [ro]
 title: {{ro: Probă}}
-payer: {{kinds: [person, organization]}}
+{open}payer: {{kinds: [person, organization]}}
 sections:
   - title: {{ro: Una}}
     fields:
@@ -258,12 +357,16 @@ sections:
       - {{id: gift, type: amount, max: 300, required: false, label: {{ro: Dar}}}}
       - {{id: old, type: quantity, min: 0, max: 500, label: {{ro: Indice vechi}}}}
       - {{id: new, type: quantity, min: 0, max: 500, label: {{ro: Indice nou}}}}
+      - {{id: visit, type: date, not_before: 2025-01-01, not_after: 2027-12-31, label: {{ro: Vizita}}}}
       - {{id: note, type: text, max_length: {length}, label: {{ro: Nota}}}}
-      - {{id: items, type: basket, required: false, label: {{ro: Produse}}, items: [{{id: a, price: 5, max: 9, label: {{ro: Primul}}}}, {{id: b, price: 1.25, max: 9, label: {{ro: Al doilea}}}}]}}
+      - {{id: items, type: basket, {by}required: false, label: {{ro: Produse}}, items: [{{id: a, price: {{from 2025-01-01: 5, from 2026-06-01: 6.50}}, max: 9, label: {{ro: Primul}}}}, {{id: b, price: 1.25, max: 9, label: {{ro: Al doilea}}}}]}}
   - title: {{ro: Rânduri}}
-    repeat: {{id: kid, max: {rows}, row: {{ro: Rândul}}}}
+{rows_when}    repeat: {{id: kid, max: {rows}, row: {{ro: Rândul}}}}
     fields:
       - {{id: months, type: quantity, max: 12, label: {{ro: Luni}}}}
+      - {{id: slow, type: yes_no, label: {{ro: Încet}}}}
+      - {{id: depth, type: number, decimals: 1, min: 0.5, max: 20, show_when: slow, label: {{ro: Profunzime}}}}
+      - {{id: tip, type: amount, max: 50, required: false, label: {{ro: Bacșiș}}}}
 tables:
   rate: {{{rates}}}
 values:
@@ -275,17 +378,15 @@ values:
     up to 3: 10
     up to 7: n * 2.5
     above: 40
-{checks}legal:
+{checks}{reporting}legal:
   basis: {{ro: Legea 1}}
   data_purpose: {{ro: Plata}}
   data_basis: {{ro: Legea 2}}
   data_years: 5
 lines:
   - {{id: first, reason: {{ro: "Plata {{{named}}}"}}, amount: '{amount}', account: {account}}}
-{extra}  - {{id: row, for_each: kid, reason: {{ro: Rând}}, amount: '{}', account: other}}
-order: {{reason: {{ro: "Tot {{use}}"}}}}
-"#,
-            self.row.text()
+{others}order: {{reason: {{ro: "Tot {{use}}"}}{order}}}
+"#
         )
     }
 
@@ -320,6 +421,7 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
         let old = draws.below(400);
         set("old", old.to_string());
         set("new", (old + draws.below(100)).to_string());
+        set("visit", format!("{}-{:02}-01", 2025 + draws.below(3), 1 + draws.below(12)));
         set("note", "ț".repeat(1 + draws.below(self.note_length) as usize));
         for item in ["items.a", "items.b"] {
             if draws.one_in(2) {
@@ -327,17 +429,29 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
             }
         }
         for row in 1..=1 + draws.below(self.rows) {
-            set(&format!("kid.{row}.months"), (1 + draws.below(12)).to_string());
+            let least = if draws.one_in(20) { 1 } else { self.months_min.max(1) };
+            set(&format!("kid.{row}.months"), (least + draws.below(13 - least)).to_string());
+            let is_slow = draws.one_in(2);
+            set(&format!("kid.{row}.slow"), if is_slow { "yes" } else { "no" }.to_owned());
+            if is_slow || draws.one_in(3) {
+                set(&format!("kid.{row}.depth"), format!("{}.5", draws.below(20)));
+            }
+            if draws.one_in(2) {
+                set(&format!("kid.{row}.tip"), format!("{}.{:02}", 1 + draws.below(49), draws.below(100)));
+            }
         }
         answers
     }
 
-    /// What the order's lines must be: their ids and bani.
-    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, i64)> {
+    /// What the order's lines must be: their ids and bani; none of an open amount.
+    pub fn lines(&self, answers: &BTreeMap<String, String>) -> Vec<(String, Option<i64>)> {
+        if self.terms.open_amount.is_some() {
+            return vec![("first".to_owned(), None)];
+        }
         let bani = |sum: &Sum, answers: &BTreeMap<String, String>| {
             let exact = sum.value(self, answers).times(Fraction(100, 1));
             assert_eq!(exact.1, 1, "an amount is whole in bani");
-            i64::try_from(exact.0).unwrap()
+            Some(i64::try_from(exact.0).unwrap())
         };
         let mut lines = vec![("first".to_owned(), bani(&self.main, answers))];
         if let Some((test, sum)) = &self.extra
@@ -345,10 +459,8 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
         {
             lines.push(("extra".to_owned(), bani(sum, answers)));
         }
-        for row in 1.. {
-            let Some(months) = answers.get(&format!("kid.{row}.months")) else { break };
-            let of_row = BTreeMap::from([("months".to_owned(), months.clone())]);
-            lines.push((format!("row-{row}"), bani(&self.row, &of_row)));
+        for (at, row) in self.rows_of(answers).iter().enumerate() {
+            lines.push((format!("row-{}", at + 1), bani(&self.row, row)));
         }
         lines
     }
@@ -356,8 +468,18 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
     /// Definitions that each break one promise of this one, with what was done.
     pub fn broken(&self) -> Vec<(&'static str, String)> {
         let (amount, all) = (self.main.text(), self.options.len());
+        let terms = self.terms.with_open_amount(OpenAmount::Advance);
+        let second = "lines:
+  - {id: second, reason: {ro: A doua}, amount: 1, account: other}
+";
+        let beside = Drawn { terms, ..self.clone() }.text().replace(
+            "lines:
+", second,
+        );
         let with = |amount: String| self.text_with(&amount, "main", "note", all);
-        vec![
+        let of_terms =
+            self.terms.broken().into_iter().map(|(what, terms)| (what, Drawn { terms, ..self.clone() }.text()));
+        let of_amounts = vec![
             ("a third of an amount", with(format!("({amount}) / 3"))),
             ("an amount less itself", with(format!("({amount}) - ({amount})"))),
             ("an amount times a hundred thousand million", with(format!("({amount}) * 100000000000"))),
@@ -365,10 +487,20 @@ order: {{reason: {{ro: "Tot {{use}}"}}}}
             ("an optional field in an amount", with(format!("({amount}) + gift"))),
             ("a division by what can be zero", with(format!("round(({amount}) / x, 2)"))),
             ("a row's field outside of rows", with(format!("({amount}) + months"))),
+            ("a sum of what a row can lack", with(format!("({amount}) + sum(kid, tip)"))),
+            ("a sum of what a row can hide", with(format!("({amount}) + sum(kid, depth)"))),
+            ("a sum in a sum", with(format!("({amount}) + sum(kid, months * sum(kid, months))"))),
+            ("a sum of rows that can be less than nothing", with("sum(kid, months - 12.5)".to_owned())),
             ("an account of nobody", self.text_with(&amount, "mine", "note", all)),
             ("a hidden field in a text", self.text_with(&amount, "main", "y", all)),
             ("a long name in a text", self.text_with(&amount, "main", "payer.name", all)),
+            ("an open amount beside another line", beside),
             ("a rate of no option", self.text_with(&format!("{amount} + rate[use]"), "main", "note", all - 1)),
-        ]
+        ];
+        let sound = self.text();
+        let (before, rest) = sound.split_once("reporting:").unwrap();
+        let after = &rest[rest.find("legal:").unwrap()..];
+        let of_columns = reporting::BROKEN.map(|(what, columns)| (what, format!("{before}{columns}{after}")));
+        of_amounts.into_iter().chain(of_terms).chain(of_columns).collect()
     }
 }

@@ -6,20 +6,21 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use mpay_pages::compile::{DefinitionFiles, compile};
-use mpay_pages::form::{RawAnswers, check, order_content};
+use mpay_pages::form::{RawAnswers, check, due_at, order_content};
 use mpay_pages::i18n::Language;
 use mpay_pages::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, Slug, VersionNumber};
 use mpay_pages::money::Money;
 use mpay_pages::mpay::message::{OrderDetails, broken_rules, write_get_order_details_response};
 use mpay_pages::mpay::order_details::order_details;
-use mpay_pages::order::{Order, OrderContent, OrderRecord};
+use mpay_pages::order::{Order, OrderContent, OrderRecord, OrderStatus};
 
 use super::draw::Drawn;
 use super::exact::Draws;
+use super::reporting;
+use super::terms::TODAY;
 
-const TODAY: Date = Date::constant(2026, 3, 1);
 const BENEFICIARY: &str = "\
 format: 1
 beneficiary: proba
@@ -51,9 +52,8 @@ fn files(service: &str) -> DefinitionFiles {
     }
 }
 
-/// What MPay is told of an order that has just been made.
-fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
-    let now = "2026-03-01T10:00:00Z".parse().unwrap();
+/// What MPay is told of an order that has just been made: it can be paid.
+fn details(content: OrderContent, made_at: Timestamp, due_at: Option<Timestamp>, random: &FixedRandom) -> OrderDetails {
     let order = Order {
         key: OrderKey::draw(&content.service_id, random),
         token: OrderToken::draw(random),
@@ -61,14 +61,15 @@ fn details(content: OrderContent, random: &FixedRandom) -> OrderDetails {
         service: Slug::parse("drawn").unwrap(),
         version: VersionNumber(1),
         language: Language::Ro,
-        created_at: now,
-        due_at: None,
+        created_at: made_at,
+        due_at,
         submission: ContentHash::of(&[b"x"]),
         link: None,
         content,
     };
     let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
-    let details = order_details(&record, Language::Ro, now);
+    let details = order_details(&record, Language::Ro, made_at);
+    assert_eq!(details.status, OrderStatus::Active, "{made_at} {due_at:?}");
     assert!(broken_rules(&details).is_empty(), "{:?}", broken_rules(&details));
     details
 }
@@ -78,6 +79,7 @@ fn assert_schema(orders: &[OrderDetails]) {
     let folder = tempfile::tempdir().unwrap();
     let schema = format!("{}/src/mpay/contract/mpay-strict.xsd", env!("CARGO_MANIFEST_DIR"));
     let replies: Vec<String> = orders.chunks(50).map(write_get_order_details_response).collect();
+    assert!(replies.iter().all(|reply| !reply.contains(reporting::MARK)), "the books' columns are not MPay's");
     for batch in replies.chunks(500) {
         let paths: Vec<_> = (0..batch.len()).map(|at| folder.path().join(format!("{at}.xml"))).collect();
         for (path, reply) in paths.iter().zip(batch) {
@@ -94,10 +96,12 @@ fn assert_schema(orders: &[OrderDetails]) {
 /// Every amount is what the test computes, the lines sum to the total, each account is the beneficiary's.
 fn assert_order(drawn: &Drawn, answers: &BTreeMap<String, String>, content: &OrderContent, service: &str) {
     let expected = drawn.lines(answers);
-    let found: Vec<(String, i64)> = content.lines.iter().map(|line| (line.id.clone(), line.amount.bani())).collect();
+    let found: Vec<(String, Option<i64>)> =
+        content.lines.iter().map(|line| (line.id.clone(), line.amount.map(Money::bani))).collect();
     assert_eq!(found, expected, "{service}\n{answers:?}");
-    let sum: i64 = expected.iter().map(|(_, bani)| *bani).sum();
-    assert_eq!(content.total, Money::from_bani(sum), "{service}\n{answers:?}");
+    let sum: Option<i64> = expected.iter().map(|(_, bani)| *bani).sum();
+    assert_eq!(content.total, sum.map(Money::from_bani), "{service}\n{answers:?}");
+    assert_eq!(content.reporting, reporting::expected(answers), "{service}\n{answers:?}");
     assert!(content.lines.iter().all(|line| IBANS.contains(&line.account.iban.as_str())), "{service}");
 }
 
@@ -132,7 +136,10 @@ fn keep_the_promise(first_seed: u64, wanted: usize, sets: usize) -> Tried {
             let content =
                 order_content(&plan, &checked, TODAY).unwrap_or_else(|e| panic!("{e}\n{service}\n{answers:?}"));
             assert_order(&drawn, &answers, &content, &service);
-            orders.push(details(content, &random));
+            let made_at = drawn.terms.made_at(&mut draws);
+            let due_at = due_at(&plan, made_at);
+            assert_eq!(due_at, drawn.terms.due_at(made_at), "made at {made_at}\n{service}");
+            orders.push(details(content, made_at, due_at, &random));
         }
     }
     assert_schema(&orders);

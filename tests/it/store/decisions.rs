@@ -54,7 +54,7 @@ async fn what_was_paid_is_refunded_and_what_comes_later_counts_anew() {
         assert_eq!(completed.status(at(3)), OrderStatus::Completed);
         is_refused(store.decide(&order.key, DecisionKind::Refunded, &reasoned(3)).await, OrderStatus::Completed);
         let refunding = store.decide(&order.key, DecisionKind::Refund, &reasoned(4)).await.unwrap();
-        assert_eq!((refunding.status(at(4)), refunding.due()), (OrderStatus::Refunding, Money::ZERO));
+        assert_eq!((refunding.status(at(4)), refunding.due()), (OrderStatus::Refunding, Some(Money::ZERO)));
         let refunded = store.decide(&order.key, DecisionKind::Refunded, &reasoned(5)).await.unwrap();
         assert_eq!((refunded.status(at(5)), refunded.paid()), (OrderStatus::Refunded, Money::ZERO));
         assert_eq!(refunded.payments.len(), 1);

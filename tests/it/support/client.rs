@@ -54,8 +54,17 @@ impl Browser {
     pub async fn post(&self, address: &str, fields: &[(String, String)]) -> Page {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let address = absolute(&self.home, address);
-        let request = self.client.post(&address).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-        self.send(&address, request).await
+        let form = |address: &str| {
+            let request = self.client.post(address).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request.body(body.clone())
+        };
+        let page = self.send(&address, form(&address)).await;
+        if page.status != 307 {
+            return page;
+        }
+        // The same form once more: the first time a cookie is given.
+        let again = absolute(&address, page.header("location"));
+        self.send(&again, form(&again)).await
     }
 
     /// Goes where a page sends the browser.

@@ -1,14 +1,16 @@
 //! The server within this process, over a real socket, with a clock that the story sets.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
 use mpay_pages::app::{App, MpayLink, Trust, find_definitions};
-use mpay_pages::clock::{Clock, from_micros, micros};
+use mpay_pages::clock::{Clock, SystemClock, from_micros, micros};
 use mpay_pages::ids::SystemRandom;
 use mpay_pages::mpay::security::{Signer, Verifier};
 use mpay_pages::mpay_client::{Patience, PaymentNotes};
+use mpay_pages::store::Store;
 use mpay_pages::web::{self, Serving, WebSettings};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use tokio::net::TcpListener;
@@ -52,15 +54,26 @@ pub struct InProcess {
 impl InProcess {
     /// Starts it at the present time.
     pub async fn start() -> InProcess {
-        InProcess::begin(None).await
+        InProcess::begin(None, &shipped_definitions()).await
     }
 
     /// Starts it with MPay's REST service at an address.
     pub async fn with_payment_notes(address: &str) -> InProcess {
-        InProcess::begin(Some(PaymentNotes::new(address, Patience::default()).unwrap())).await
+        let notes = PaymentNotes::new(address, Patience::default()).unwrap();
+        InProcess::begin(Some(notes), &shipped_definitions()).await
     }
 
-    async fn begin(payment_notes: Option<PaymentNotes>) -> InProcess {
+    /// Starts it with the definitions of a folder.
+    pub async fn with(definitions: &Path) -> InProcess {
+        InProcess::begin(None, definitions).await
+    }
+
+    /// Where its database is.
+    pub fn database_address(&self) -> &str {
+        &self.database.address
+    }
+
+    async fn begin(payment_notes: Option<PaymentNotes>, definitions: &Path) -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
         let clock = Arc::new(StoryClock::at(Timestamp::now()));
@@ -73,7 +86,7 @@ impl InProcess {
         };
         let (store, random) = (database.open().await, Arc::new(SystemRandom));
         let app = App::start(store, mpay, address.clone(), clock.clone(), random).await.unwrap();
-        for found in find_definitions(&shipped_definitions()).unwrap() {
+        for found in find_definitions(definitions).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
         let settings = WebSettings::default();
@@ -96,6 +109,22 @@ impl InProcess {
     pub async fn stop(self) {
         self.serving.stop().await.unwrap();
     }
+}
+
+/// The use cases on a store, with nothing published, trusting nobody who calls.
+pub async fn app(store: Store) -> App {
+    let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
+    let trust = Trust { verifier: mpays.verifier(), signer: ours.signer(), certificates: Vec::new() };
+    let mpay = MpayLink { trust, pay_page: "https://mpay.example/service/pay".to_owned(), payment_notes: None };
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    App::start(store, mpay, "http://127.0.0.1".to_owned(), clock, random).await.unwrap()
+}
+
+/// Serves them; gives the address.
+pub async fn serve(app: App) -> (String, Serving) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let serving = web::serve(listener, Arc::new(app), WebSettings::default()).unwrap();
+    (format!("http://{}", serving.address), serving)
 }
 
 /// A private key and a certificate that signs itself, as files hold them.

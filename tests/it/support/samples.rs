@@ -32,6 +32,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         bytes: source.as_bytes().to_vec(),
         gzip: Some(vec![0x1f, 0x8b, 0]),
         brotli: None,
+        zstd: Some(vec![0x28, 0xb5, 0]),
     };
     let style = PublishedFile {
         name: "asset/style.css".to_owned(),
@@ -39,6 +40,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         bytes: vec![0, 1, 2, 0xff],
         gzip: None,
         brotli: Some(vec![0xff, 0]),
+        zstd: None,
     };
     NewVersion {
         path: path(at),
@@ -66,7 +68,7 @@ pub fn order(submission: &str) -> Order {
         name: "Agenția „Moldsilva”".to_owned(),
     };
     let reason = Localized::same("Arenda".to_owned());
-    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: total, account };
+    let line = OrderLine { id: "1".to_owned(), reason: reason.clone(), amount: Some(total), account };
     let payer = Payer {
         kind: PayerKind::Person,
         id: FiscalCode::parse("2000000000004").unwrap(),
@@ -89,9 +91,10 @@ pub fn order(submission: &str) -> Order {
             reason,
             lines: vec![line],
             properties: Vec::new(),
-            total,
+            total: Some(total),
             allow_partial_payments: false,
             allow_advance_payments: false,
+            reporting: Vec::new(),
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],
         },
     }
@@ -111,5 +114,6 @@ pub fn payment(order: &Order, payment_id: &str, bani: i64, minutes: i64) -> NewP
         order_key: order.key.clone(),
         payment,
         message: format!("<signed>{payment_id}\0</signed>").into_bytes(),
+        paid_orders_max: None,
     }
 }

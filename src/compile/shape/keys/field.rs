@@ -26,7 +26,7 @@ pub(in crate::compile) static COMMON: [Key; 9] = [
 ];
 
 /// The keys of a field in the order in which they are written, of whatever type it is.
-pub(in crate::compile) const FIELD_ORDER: [&str; 20] = [
+pub(in crate::compile) const FIELD_ORDER: [&str; 21] = [
     "id",
     "type",
     "decimals",
@@ -37,6 +37,7 @@ pub(in crate::compile) const FIELD_ORDER: [&str; 20] = [
     "max",
     "not_before",
     "not_after",
+    "by",
     "required",
     "prefill",
     "property",
@@ -80,7 +81,11 @@ pub(in crate::compile) static ITEM: Shape = Shape {
     what: "an item",
     keys: &[
         must("id", NAME, "The item's name."),
-        must("price", Kind::Decimal, "What one costs, in lei."),
+        must(
+            "price",
+            Kind::Either(&[Kind::Decimal, Kind::Dated]),
+            "What one costs, in lei: 20, or {from 2026-01-01: 20, from 2027-01-01: 25} where it changes.",
+        ),
         must("max", Kind::Whole(1, 10_000), "The most pieces of it."),
         must("label", Kind::Texts(PROPERTY_NAME_CHARS_MAX), "What the payer reads."),
     ],
@@ -171,7 +176,14 @@ pub(in crate::compile) static TYPES: [(&str, &str, &[Key]); 24] = [
     (
         "basket",
         "Priced items with quantities.",
-        &[must("items", Kind::List(&Kind::Shape(&ITEM)), "At least one; sum(field) is what they cost.")],
+        &[
+            may(
+                "by",
+                Kind::Expr,
+                "The day that decides prices which change, as the name of a date; the day of the order when left out.",
+            ),
+            must("items", Kind::List(&Kind::Shape(&ITEM)), "At least one; sum(field) is what they cost."),
+        ],
     ),
     ("notice", "A text on the page; nothing is asked.", &[]),
 ];

@@ -1,8 +1,8 @@
 //! The keys of a service's file.
 
 use super::beneficiary::CONTACT;
-use super::{Key, Kind, NAME, SLUG, Shape, may, must};
-use crate::limits::ROWS_MAX;
+use super::{AT_MPAY, Key, Kind, NAME, SLUG, Shape, may, must};
+use crate::limits::{PAID_ORDERS_MAX, REPORTING_CHARS_MAX, ROWS_MAX};
 
 pub(in crate::compile) static SERVICE: Shape = Shape {
     name: "service",
@@ -24,6 +24,7 @@ pub(in crate::compile) static SERVICE: Shape = Shape {
         may("description", Kind::Texts(2_000), "What the service is for, in CommonMark without HTML."),
         may("contact", Kind::Shape(&CONTACT), "Whom payers can ask; the beneficiary's contact when left out."),
         may("open", Kind::Shape(&OPEN), "From when until when orders are taken, and what the page says outside."),
+        may("limit", Kind::Shape(&LIMIT), "How many orders may be paid, and what the page says once so many are."),
         must("payer", Kind::Shape(&PAYER), "Who may pay. IDNP or IDNO and the name are always asked."),
         must("sections", Kind::List(&Kind::Shape(&SECTION)), "What is asked: fields under headings."),
         may("tables", Kind::Open(&Kind::Table), "Numbers by option, looked up as rate[use]; they can change on days."),
@@ -35,6 +36,12 @@ pub(in crate::compile) static SERVICE: Shape = Shape {
         may("stop_when", Kind::List(&Kind::Shape(&STOP)), "When no order is made, and what to do instead."),
         may("checks", Kind::List(&Kind::Shape(&CHECK)), "What must hold of the answers together, and what is unusual."),
         must("lines", Kind::List(&Kind::Shape(&LINE)), "What MPay is asked to collect, and for which account."),
+        may(
+            "reporting",
+            Kind::Open(&Kind::Either(&[Kind::Text(REPORTING_CHARS_MAX), Kind::Shape(&COLUMN)])),
+            "What is kept with each order for the books, by name: a text with {field}, a text by an option, or a value. \
+             Neither the payer nor MPay sees it.",
+        ),
         must("legal", Kind::Shape(&LEGAL), "By which law is paid and personal data kept; shown to payers."),
         must("order", Kind::Shape(&ORDER), "What holds for the order as a whole."),
         may("examples", Kind::List(&Kind::Shape(&EXAMPLE)), "Answers and what they cost, run at each compilation."),
@@ -48,6 +55,19 @@ pub(in crate::compile) static OPEN: Shape = Shape {
         may("from", Kind::Day, "The first day on which orders are taken, in Chișinău."),
         may("until", Kind::Day, "The last day on which orders are taken, in Chișinău."),
         must("closed_text", Kind::Texts(1_000), "What the page says outside these days."),
+    ],
+};
+
+pub(in crate::compile) static LIMIT: Shape = Shape {
+    name: "limit",
+    what: "the limit",
+    keys: &[
+        must(
+            "paid_orders",
+            Kind::Whole(1, PAID_ORDERS_MAX),
+            "How many orders may be paid. One that is paid in part counts; one whose money was given back does not.",
+        ),
+        must("reached_text", Kind::Texts(1_000), "What the page says once so many are paid."),
     ],
 };
 
@@ -79,7 +99,7 @@ pub(in crate::compile) static REPEAT: Shape = Shape {
     name: "repeat",
     what: "a group that repeats",
     keys: &[
-        must("id", NAME, "The group's name in `for_each` and count(…)."),
+        must("id", NAME, "The group's name in `for_each`, sum(group, …) and count(group)."),
         may("min", Kind::Whole(1, ROWS_MAX), "The fewest rows; 1 when left out."),
         must("max", Kind::Whole(1, ROWS_MAX), "The most rows."),
         must("row", Kind::Texts(60), "What one row is called, as \"The child\"."),
@@ -113,7 +133,11 @@ pub(in crate::compile) static LINE: Shape = Shape {
         may("for_each", NAME, "The group of which each row gives such a line."),
         may("when", Kind::Expr, "The order has the line only when this holds."),
         must("reason", Kind::Texts(200), "What for: at most 50 characters once {field} is filled in."),
-        must("amount", Kind::Expr, "How much, in lei, with at most two decimals for all answers."),
+        must(
+            "amount",
+            Kind::Either(&[Kind::Word(&[AT_MPAY]), Kind::Expr]),
+            "How much, in lei, with at most two decimals for all answers; or at_mpay: the payer gives it at MPay.",
+        ),
         must(
             "account",
             Kind::Either(&[Kind::Text(60), Kind::Shape(&ACCOUNT_CHOSEN)]),
@@ -126,6 +150,16 @@ pub(in crate::compile) static ACCOUNT_CHOSEN: Shape = Shape {
     name: "account_chosen",
     what: "an account that an answer chooses",
     keys: &[must("chosen_by", NAME, "The choice whose options each name an account.")],
+};
+
+pub(in crate::compile) static COLUMN: Shape = Shape {
+    name: "reporting_column",
+    what: "a reporting column",
+    keys: &[
+        may("by", Kind::Expr, "The choice whose option decides, or payer.kind."),
+        may("texts", Kind::Open(&Kind::Text(REPORTING_CHARS_MAX)), "A text for each of its options."),
+        may("value", Kind::Expr, "In their place: what is computed from the answers."),
+    ],
 };
 
 pub(in crate::compile) static LEGAL: Shape = Shape {
@@ -145,7 +179,12 @@ pub(in crate::compile) static ORDER: Shape = Shape {
     what: "the order",
     keys: &[
         must("reason", Kind::Texts(200), "What for: at most 50 characters once {field} is filled in."),
-        may("due_after_days", Kind::Whole(0, 3_650), "Days after which the order expires; never when left out."),
+        may(
+            "due_after_days",
+            Kind::Whole(0, 3_650),
+            "The order can be paid for so many days after the day on which it is made; for good when left out.",
+        ),
+        may("due_on", Kind::Day, "In its place: the last day on which an order can be paid, in Chișinău."),
         may(
             "partial_payments",
             Kind::Either(&[Kind::Truth, Kind::Shape(&PARTIAL)]),
@@ -165,7 +204,11 @@ const EXAMPLE_KEYS: [Key; 5] = [
     may("on", Kind::Day, "The day on which it is run; today when left out."),
     must("answers", Kind::Open(&Kind::Text(2_000)), "Names of the page and what a payer would type."),
     may("stop", Kind::True, "Write `true` where the service stops with these answers."),
-    may("total", Kind::Decimal, "What it comes to, in lei."),
+    may(
+        "total",
+        Kind::Either(&[Kind::Word(&[AT_MPAY]), Kind::Decimal]),
+        "What it comes to, in lei; at_mpay where the payer gives the amount at MPay.",
+    ),
     may("lines", Kind::Open(&Kind::Decimal), "What some of the lines come to, in lei."),
 ];
 

@@ -1,0 +1,45 @@
+//! Reporting columns: for any answers something stands in each, and not more than is kept.
+
+use super::text::present;
+use super::{Proof, length};
+use crate::compile::definition::{ColumnDefinition, ColumnValue};
+use crate::diag::{Code, Placed};
+use crate::i18n::Language;
+use crate::limits::REPORTING_CHARS_MAX;
+use crate::plan::{Piece, ReportingValue, TextTemplate};
+
+pub(super) fn prove(proof: &mut Proof<'_>) {
+    let (checked, accepted) = (proof.checked, proof.accepted.clone());
+    for (written, planned) in checked.reporting.iter().zip(&checked.plan.reporting) {
+        let ColumnDefinition { value, .. } = written;
+        match (value, &planned.value) {
+            (ColumnValue::Text(text), ReportingValue::Text(template)) => prove_text(proof, text, template),
+            (ColumnValue::Computed(expr) | ColumnValue::Chosen { by: expr, .. }, _) => proof.look(expr, &accepted),
+            (ColumnValue::Text(_), _) => {}
+        }
+    }
+}
+
+fn prove_text(proof: &mut Proof<'_>, text: &Placed<String>, template: &TextTemplate) {
+    let accepted = proof.accepted.clone();
+    let of_piece = |piece: &Piece, case| match piece {
+        Piece::Literal(text) => text.chars().count(),
+        Piece::Answer(name) => length::of_answer(&proof.checked.plan, name, Language::Ro, case),
+    };
+    let lengths = accepted.iter().map(|case| template.0.iter().map(|piece| of_piece(piece, case)).sum::<usize>());
+    let longest = lengths.max().unwrap_or(0);
+    for piece in &template.0 {
+        if let Piece::Answer(name) = piece
+            && !name.starts_with("payer.")
+        {
+            present(proof, name, text.place, &accepted);
+        }
+    }
+    if longest > REPORTING_CHARS_MAX {
+        let message = format!("the column can have {longest} characters: {REPORTING_CHARS_MAX} are kept");
+        proof
+            .diagnostics
+            .report(Code::TextTooLong, text.place, message)
+            .help("shorten the text, or limit its fields with `max_length`");
+    }
+}

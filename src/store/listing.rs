@@ -1,0 +1,144 @@
+//! Reading the orders of a service one page after the other, however many there are; changes nothing.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::order_row::{DecisionRow, OrderRow, PaymentRow};
+use super::pool::fetch;
+use super::{Store, StoreError};
+use crate::clock::micros;
+use crate::ids::OrderKey;
+use crate::order::{Decision, Order, OrderRecord, Payment};
+use crate::registry::ServicePath;
+
+const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
+     submission, total_bani, content, returned_at, CAST(0 AS BIGINT) AS payment_count, \
+     CAST(0 AS BIGINT) AS decision_count FROM orders \
+     WHERE environment = $1 AND beneficiary = $2 AND service = $3 \
+     AND (created_at, order_key) > ($4, $5) AND created_at >= $6 AND created_at < $7 \
+     ORDER BY created_at, order_key LIMIT $8";
+const PAYMENTS: &str = "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
+     FROM orders o JOIN payments p ON p.order_key = o.order_key \
+     WHERE o.environment = $1 AND o.beneficiary = $2 AND o.service = $3 \
+     AND (o.created_at, o.order_key) > ($4, $5) AND (o.created_at, o.order_key) <= ($6, $7) \
+     ORDER BY p.order_key, p.position";
+const DECISIONS: &str = "SELECT d.order_key, d.kind, d.decided_by, d.reason, d.at, d.payments \
+     FROM orders o JOIN order_decisions d ON d.order_key = o.order_key \
+     WHERE o.environment = $1 AND o.beneficiary = $2 AND o.service = $3 \
+     AND (o.created_at, o.order_key) > ($4, $5) AND (o.created_at, o.order_key) <= ($6, $7) \
+     ORDER BY d.order_key, d.position";
+const SERVICES: &str = "SELECT beneficiary, service FROM services";
+
+/// This file's statements.
+pub(super) const ALL: &[&str] = &[ORDERS, PAYMENTS, DECISIONS, SERVICES];
+
+#[derive(sqlx::FromRow)]
+struct PaymentOf {
+    order_key: String,
+    #[sqlx(flatten)]
+    payment: PaymentRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct DecisionOf {
+    order_key: String,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+}
+
+impl Store {
+    /// The orders of a service that were made within a time, in the order in which they were made: so many of those that
+    /// come after one that was read before, or of the first.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn orders_made(
+        &self,
+        path: &ServicePath,
+        made: &Range<Timestamp>,
+        after: Option<(Timestamp, &OrderKey)>,
+        count_max: u32,
+    ) -> Result<Vec<OrderRecord>, StoreError> {
+        let (environment, beneficiary, service) =
+            (self.environment.word(), path.beneficiary.as_str(), path.service.as_str());
+        let (from, until) = (micros(made.start), micros(made.end));
+        let (after_at, after_key) = after.map_or((from.saturating_sub(1), ""), |(at, key)| (micros(at), key.as_str()));
+        let mut reading = self.pool.read().await?;
+        let on = &mut reading.on();
+        let count = i64::from(count_max);
+        let rows = fetch!(
+            on,
+            fetch_all,
+            OrderRow,
+            ORDERS,
+            environment,
+            beneficiary,
+            service,
+            after_at,
+            after_key,
+            from,
+            until,
+            count
+        )?;
+        let orders = rows.into_iter().map(OrderRow::read_with_return).collect::<Result<Vec<_>, _>>()?;
+        let Some((last_at, last_key)) = orders.last().map(|(last, _)| (micros(last.created_at), last.key.clone()))
+        else {
+            return Ok(Vec::new());
+        };
+        let last_key = last_key.as_str();
+        let payments = fetch!(
+            on,
+            fetch_all,
+            PaymentOf,
+            PAYMENTS,
+            environment,
+            beneficiary,
+            service,
+            after_at,
+            after_key,
+            last_at,
+            last_key
+        )?;
+        let decisions = fetch!(
+            on,
+            fetch_all,
+            DecisionOf,
+            DECISIONS,
+            environment,
+            beneficiary,
+            service,
+            after_at,
+            after_key,
+            last_at,
+            last_key
+        )?;
+        let mut payments_of: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
+        for PaymentOf { order_key, payment } in payments {
+            payments_of.entry(order_key).or_default().push(payment.read()?);
+        }
+        let mut decisions_of: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
+        for DecisionOf { order_key, decision } in decisions {
+            decisions_of.entry(order_key).or_default().push(decision.read()?);
+        }
+        let record = |(order, returned_at): (Order, Option<Timestamp>)| OrderRecord {
+            payments: payments_of.remove(order.key.as_str()).unwrap_or_default(),
+            decisions: decisions_of.remove(order.key.as_str()).unwrap_or_default(),
+            order,
+            returned_at,
+        };
+        Ok(orders.into_iter().map(record).collect())
+    }
+
+    /// All services that were ever published, in the order of their paths.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn services(&self) -> Result<Vec<ServicePath>, StoreError> {
+        let rows = fetch!(&mut self.pool.read().await?.on(), fetch_all, (String, String), SERVICES)?;
+        let mut paths = rows.into_iter().map(super::catalog::path).collect::<Result<Vec<_>, _>>()?;
+        paths.sort();
+        Ok(paths)
+    }
+}

@@ -1,0 +1,67 @@
+//! The constant answers that are asked for most, in memory, within a bound; the others are made anew from the store.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::constant::Constant;
+use super::problem::{Kind, Problem};
+use crate::app::{App, AppError};
+use crate::registry::PublishedFile;
+
+/// Most memory of all answers, in bytes: the pages of some two hundred services in three languages and four encodings.
+const WEIGHT_MAX: u64 = 24 * 1024 * 1024;
+/// About how many answers that is.
+const ANSWERS: usize = 600;
+
+/// Named by the hash of their content: kept for good.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+/// The same for everybody, and asked for again each time: a publication shows at once, and 304 costs next to nothing.
+const ASKED_EACH_TIME: &str = "public, no-cache";
+
+/// Answers by the name of their file, which never changes its content.
+pub(super) struct Shelf {
+    answers: Cache<String, Arc<Constant>, ByWeight>,
+    /// The headers of all answers.
+    common: Arc<HeaderMap>,
+}
+
+#[derive(Clone)]
+struct ByWeight;
+
+impl Weighter<String, Arc<Constant>> for ByWeight {
+    fn weight(&self, name: &String, constant: &Arc<Constant>) -> u64 {
+        name.len() as u64 + constant.weight()
+    }
+}
+
+impl Shelf {
+    pub fn new(common: Arc<HeaderMap>) -> Shelf {
+        Shelf { answers: Cache::with_weighter(ANSWERS, WEIGHT_MAX, ByWeight), common }
+    }
+
+    /// The answer with the file of this name. Of many who ask at once for the same, one goes to the store.
+    ///
+    /// # Errors
+    /// `NotFound`; when the store fails.
+    pub async fn find(&self, app: &App, name: &str) -> Result<Arc<Constant>, Problem> {
+        let load = async {
+            let file = app.store.file(name).await.map_err(AppError::from)?;
+            self.answer(file.ok_or(Problem::new(Kind::NotFound))?)
+        };
+        self.answers.get_or_insert_async(name, load).await
+    }
+
+    fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
+        let cache_control = if file.name.starts_with("page/") { ASKED_EACH_TIME } else { FOREVER };
+        match Constant::new(file, cache_control, &self.common) {
+            Ok(constant) => Ok(Arc::new(constant)),
+            Err(error) => {
+                tracing::error!(%error, "a published file's media type cannot be sent");
+                Err(Problem::new(Kind::Internal))
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Orders one page after the other: each once, in order, with its payments and decisions.
+
+use mpay_pages::order::{DecisionKind, OrderRecord};
+use mpay_pages::store::Reasoned;
+
+use crate::support::databases::databases;
+use crate::support::samples::{at, first_version, order, path, payment};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_have_every_order_once() {
+    for database in databases().await {
+        let store = database.open().await;
+        store.publish(&first_version(), at(0)).await.unwrap();
+        let mut all = Vec::new();
+        // Many in one instant: only their keys tell them apart.
+        for number in 0..23i64 {
+            let mut order = order(&format!("page {number}"));
+            order.created_at = at(number / 9);
+            store.submit(&order).await.unwrap();
+            if number % 3 == 0 {
+                store.record_payment(&payment(&order, &format!("P-{number}"), 30_00, 5)).await.unwrap();
+                store.record_payment(&payment(&order, &format!("Q-{number}"), 70_00, 6)).await.unwrap();
+            }
+            if number % 6 == 0 {
+                let reasoned = Reasoned { by: "staff", reason: "ill", at: at(7) };
+                store.decide(&order.key, DecisionKind::Refund, &reasoned).await.unwrap();
+            }
+            all.push(store.order_by_key(&order.key).await.unwrap().unwrap());
+        }
+        let path = path("moldsilva/forest-land-rent");
+        for (made, count_max) in [(at(-9)..at(9), 4), (at(0)..at(3), 9), (at(1)..at(2), 100), (at(0)..at(0), 5)] {
+            let mut read: Vec<OrderRecord> = Vec::new();
+            loop {
+                let last = read.last().map(|last| (last.order.created_at, last.order.key.clone()));
+                let after = last.as_ref().map(|(at, key)| (*at, key));
+                let page = store.orders_made(&path, &made, after, count_max).await.unwrap();
+                assert!(page.len() <= count_max as usize);
+                if page.is_empty() {
+                    break;
+                }
+                read.extend(page);
+            }
+            assert!(read.is_sorted_by_key(|record| record.order.created_at));
+            let mut expected: Vec<_> = all.iter().filter(|one| made.contains(&one.order.created_at)).collect();
+            let mut found: Vec<_> = read.iter().collect();
+            for list in [&mut expected, &mut found] {
+                list.sort_by_key(|record| record.order.key.as_str());
+            }
+            assert_eq!(found, expected, "{}: {made:?}", database.kind);
+        }
+        assert_eq!(store.services().await.unwrap(), [path]);
+    }
+}
