@@ -1,10 +1,13 @@
 //! Use cases: who does what, in which order. Knows the engines and the adapters; knows nothing of HTTP.
 
 mod answer_mpay;
+mod api;
 mod definitions;
 mod error;
 mod export;
 mod limit;
+mod linked;
+mod make_link;
 mod order_page;
 mod publish;
 mod served;
@@ -12,9 +15,14 @@ mod submit;
 mod trust;
 
 pub use answer_mpay::MpayAnswer;
+pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders};
+pub use linked::{OpenedLink, RefusedLink};
+pub use make_link::{
+    LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
+};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};

@@ -7,10 +7,12 @@ mod explain;
 mod export;
 mod fmt;
 mod keys;
+mod link;
 mod order;
 mod publish;
 mod schema;
 mod serve;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +53,10 @@ enum Command {
     Rollback(RollbackArgs),
     /// Show an order, export orders, cancel one, or note its refund
     Order(order::OrderArgs),
+    /// Make personal links with answers that cannot be changed, list and withdraw them
+    Link(link::LinkArgs),
+    /// Make, list and withdraw tokens with which a beneficiary's own system calls the API
+    Token(token::TokenArgs),
     /// Payments that wait for a person, and the messages that prove them
     Payments(order::PaymentsArgs),
 }
@@ -219,6 +225,8 @@ pub fn run() -> ExitCode {
         Command::Versions(args) => block_on(publish::versions(args)),
         Command::Rollback(args) => block_on(publish::rollback(args)),
         Command::Order(args) => block_on(order::order(args)),
+        Command::Link(args) => block_on(link::link(args)),
+        Command::Token(args) => block_on(token::token(args)),
         Command::Payments(args) => block_on(order::payments(args)),
     };
     match outcome {
@@ -252,6 +260,15 @@ impl StoreArgs {
             Some(path) => flags.or(Overrides::from_file(path)?),
             None => flags,
         })
+    }
+
+    /// How browsers reach the server of an environment, if the configuration file says so.
+    fn public_url(&self, environment: Environment) -> anyhow::Result<Option<String>> {
+        let Some(path) = &self.config else { return Ok(None) };
+        let settings = Overrides::from_file(path)?;
+        let sections = [Some(settings.main), settings.beside];
+        let is_of = |section: &EnvironmentOverrides| section.environment.as_deref() == Some(environment.word());
+        Ok(sections.into_iter().flatten().find(is_of).and_then(|section| section.public_url))
     }
 
     /// The store, seen from the environment that is named; from the test environment when none is.

@@ -5,6 +5,7 @@
 mod answers;
 mod card;
 mod content;
+mod given;
 mod price;
 mod problem;
 mod read;
@@ -14,6 +15,7 @@ mod scope;
 
 pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
+pub use given::{field_of, names_of_question, prefill_of, read_given};
 pub use price::{PriceError, Priced, PricedLine, item_prices, price};
 pub use problem::{FieldProblem, Problem};
 pub(crate) use read::{clean_email, read_date};

@@ -1,10 +1,15 @@
 //! Names and numbers that this program gives or takes: slugs, service ids, order keys, order addresses, versions.
 
+mod api_token;
+pub mod base32;
 mod environment;
+mod link_id;
 mod order_key;
 mod random;
 
+pub use api_token::{ApiToken, ApiTokenError, ApiTokenId};
 pub use environment::Environment;
+pub use link_id::{LinkId, LinkIdError};
 pub use order_key::{OrderKey, OrderKeyError};
 pub use random::{FixedRandom, RandomSource, SystemRandom};
 
@@ -72,15 +77,13 @@ pub struct OrderTokenError;
 pub struct OrderToken(String);
 
 impl OrderToken {
-    const ALPHABET: &'static [u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    const CHARS: usize = 26;
 
     /// Draws a new one.
     pub fn draw(random: &dyn RandomSource) -> OrderToken {
         let mut bytes = [0u8; 16];
         random.fill(&mut bytes);
-        let bits = u128::from_be_bytes(bytes);
-        let text = (0..26).rev().map(|i| char::from(Self::ALPHABET[(bits >> (5 * i)) as usize & 31])).collect();
-        OrderToken(text)
+        OrderToken(base32::encode(u128::from_be_bytes(bytes), Self::CHARS))
     }
 
     /// Reads one from an address.
@@ -88,8 +91,7 @@ impl OrderToken {
     /// # Errors
     /// [`OrderTokenError`] for anything that [`OrderToken::draw`] cannot give.
     pub fn parse(text: &str) -> Result<OrderToken, OrderTokenError> {
-        let shaped = text.len() == 26 && text.bytes().all(|b| Self::ALPHABET.contains(&b));
-        if shaped { Ok(OrderToken(text.to_owned())) } else { Err(OrderTokenError) }
+        if base32::is_encoded(text, Self::CHARS) { Ok(OrderToken(text.to_owned())) } else { Err(OrderTokenError) }
     }
 }
 

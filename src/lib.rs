@@ -15,6 +15,7 @@ pub mod i18n;
 pub mod identifiers;
 pub mod ids;
 pub mod limits;
+pub mod link;
 pub mod money;
 pub mod mpay;
 pub mod mpay_client;

@@ -75,5 +75,17 @@ pub const FORM_PAIRS_MAX: usize = 500;
 /// How much of an oversized body is read and thrown away, so that the sender sees the refusal, in bytes.
 pub const DRAIN_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Longest reference of a personal link, in characters.
+pub const LINK_REFERENCE_CHARS_MAX: usize = 60;
+/// Most orders that can come of a link whose uses are counted.
+pub const LINK_USES_MAX: u32 = 1_000_000;
+
+/// Largest table for which links are made, in bytes.
+pub const LINK_TABLE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Most lines of such a table.
+pub const LINK_TABLE_ROWS_MAX: usize = 10_000;
+/// Most columns of such a table.
+pub const LINK_TABLE_COLUMNS_MAX: usize = 200;
+
 /// Largest SOAP message, in bytes.
 pub const SOAP_BYTES_MAX: usize = 64 * 1024;

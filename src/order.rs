@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, FiscalCode, Iban, Idno};
-use crate::ids::{ContentHash, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
+use crate::ids::{ContentHash, LinkId, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
 use crate::money::Money;
 
 /// An order as it was made; nothing of it ever changes. What happens to it later is in [`OrderRecord`].
@@ -37,6 +37,8 @@ pub struct Order {
     pub due_at: Option<Timestamp>,
     /// Tells a repeated submission: the same payer's same answers to the same version.
     pub submission: ContentHash,
+    /// The personal link that it came by.
+    pub link: Option<LinkId>,
     /// All that was asked and is owed.
     pub content: OrderContent,
 }

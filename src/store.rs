@@ -1,10 +1,13 @@
 //! What is kept: published versions, orders and payments, in SQLite or PostgreSQL; knows no HTTP and takes no decision
 //! that is not about keeping.
 
+mod api_token;
 mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod link;
+mod link_row;
 mod listing;
 mod migrate;
 mod order;
@@ -14,6 +17,7 @@ mod place;
 mod pool;
 mod publication;
 
+pub use api_token::ApiTokenRecord;
 pub use decision::{FlaggedPayment, Reasoned};
 pub use error::{Conflict, Fault, Missing, StoreError};
 pub use evidence::RefusedMessage;
@@ -104,6 +108,9 @@ fn statements() -> impl Iterator<Item = &'static str> {
         place::ALL,
         decision::ALL,
         evidence::ALL,
+        link::ALL,
+        link_row::ALL,
+        api_token::ALL,
         listing::ALL,
     ]
     .into_iter()

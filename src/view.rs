@@ -9,6 +9,7 @@ mod frame;
 mod markdown;
 mod order_page;
 mod price;
+mod refused_link;
 mod service;
 mod service_page;
 mod style;
@@ -19,6 +20,7 @@ pub use catalogue::{CatalogueBeneficiary, CatalogueService};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
+pub use refused_link::RefusedLinkPage;
 pub use service_page::{FieldError, FormState, ServicePage};
 
 use minijinja::syntax::SyntaxConfig;
@@ -31,7 +33,7 @@ use crate::plan::Plan;
 use frame::{Assets, Frame};
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -39,6 +41,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("section.html", include_str!("../service-templates/section.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
+    ("refused-link.html", include_str!("../service-templates/refused-link.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
@@ -137,6 +140,17 @@ impl View {
             answers => Value::from(Serde(answers)),
         };
         self.render("ending.html", language, &frame, context! { page, receiver })
+    }
+
+    /// The page of a personal link that does not open.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn refused_link(&self, plan: &Plan, language: Language, page: &RefusedLinkPage) -> Result<String, ViewError> {
+        let frame = Frame::of_private(plan, language, |language| page.address_in(language), &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let page = page.context(plan, language);
+        self.render("refused-link.html", language, &frame, context! { page, receiver })
     }
 
     /// The page of an order.

@@ -1,6 +1,7 @@
 //! HTTP: the router on one screen. A handler reads the request, calls one use case, writes the response.
 
 mod admission;
+mod api;
 mod body;
 mod constant;
 mod door;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 
 use crate::app::App;
 
@@ -64,6 +65,8 @@ fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Ro
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))
         .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
+        .route("/api/v1/links", post(api::make))
+        .route("/api/v1/links/{id}", delete(api::revoke))
         .route("/static/{*path}", get(file::published))
         .route("/logo/{name}", get(file::published))
         .route("/favicon.ico", get(file::favicon))

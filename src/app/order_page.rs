@@ -68,8 +68,16 @@ impl App {
         let record = self.find_order(token).await?;
         let service = self.served_service(&record).ok_or(AppError::NotFound("the order's service"))?;
         let language = if service.page(language).is_some() { language } else { Language::Ro };
-        let raw: RawAnswers = record.order.content.answers.into_iter().collect();
-        self.filled(&service, language, &raw)
+        let mut raw: RawAnswers = record.order.content.answers.into_iter().collect();
+        let Some(id) = record.order.link else { return self.filled(&service, language, &raw, None) };
+        match self.reopen_link(&service, &id).await? {
+            Ok(link) => {
+                link.lay_over(&service, &mut raw);
+                raw.set("_change", token.as_str());
+                self.filled(&service, language, &raw, Some(&link))
+            }
+            Err(refused) => self.refused_link_page(&service, language, &refused, ""),
+        }
     }
 
     async fn find_order(&self, token: &OrderToken) -> Result<OrderRecord, AppError> {

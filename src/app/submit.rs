@@ -13,6 +13,7 @@ use crate::plan::{Plan, Prefill};
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState};
 
+use super::linked::{OpenedLink, RefusedLink};
 use super::{App, AppError, ServedService};
 
 /// A form that came in.
@@ -24,6 +25,10 @@ pub struct Submission {
     pub raw: RawAnswers,
     /// What tells one browser from another; none for one that came for the first time.
     pub browser: Option<String>,
+    /// The personal link that it came by; its locked answers stand among what was typed.
+    pub link: Option<OpenedLink>,
+    /// The order of the same link whose answers are being changed.
+    pub changes: Option<OrderToken>,
 }
 
 /// What came of it.
@@ -38,10 +43,15 @@ pub enum Outcome {
     Refused(String),
     /// A page that says why nothing is ordered.
     Ended(String),
+    /// The link makes no more orders.
+    LinkRefused(RefusedLink),
 }
 
 /// How many order keys are drawn before giving up: one collision in 10^14 is bad luck, four are a fault.
 const DRAWS_MAX: usize = 4;
+
+/// The names under which a form carries the link that it came by, and the order that it changes.
+const CARRIED: [&str; 2] = ["_link", "_change"];
 
 impl App {
     /// Checks, prices and stores an order.
@@ -64,13 +74,20 @@ impl App {
         }
         let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
         let content = form::order_content(&service.plan, &answers, today)?;
-        let hash = submission_hash(service, submission.language, browser, &content);
+        let hash = submission_hash(service, submission, browser, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
-            match self.store.submit(&order).await {
-                Ok(submitted) => return Ok(Outcome::Ordered(submitted.order.order.token)),
-                Err(StoreError::Conflict(Conflict::OrderDrawn)) => {}
-                Err(error) => return Err(error.into()),
+            let submitted = match &submission.changes {
+                Some(earlier) if order.link.is_some() => self.store.submit_in_place_of(&order, earlier).await,
+                _ => self.store.submit(&order).await,
+            };
+            match (submitted, &submission.link) {
+                (Ok(submitted), _) => return Ok(Outcome::Ordered(submitted.order.order.token)),
+                (Err(StoreError::Conflict(Conflict::OrderDrawn)), _) => {}
+                (Err(StoreError::Conflict(conflict)), Some(link)) => {
+                    return self.link_refused(link, conflict).await.map(Outcome::LinkRefused);
+                }
+                (Err(error), _) => return Err(error.into()),
             }
         }
         Err(AppError::NoFreeKey)
@@ -80,8 +97,14 @@ impl App {
     ///
     /// # Errors
     /// When the template fails.
-    pub fn filled(&self, service: &ServedService, language: Language, raw: &RawAnswers) -> Result<String, AppError> {
-        self.page(service, language, raw, FormState::default())
+    pub fn filled(
+        &self,
+        service: &ServedService,
+        language: Language,
+        raw: &RawAnswers,
+        link: Option<&OpenedLink>,
+    ) -> Result<String, AppError> {
+        self.page(service, language, (raw, link), FormState::default())
     }
 
     /// The page with what an open address may fill in; `None` when it carries nothing of the kind.
@@ -98,7 +121,7 @@ impl App {
         let short = |text: &str| text.chars().count() <= PROPERTY_VALUE_CHARS_MAX;
         let raw: RawAnswers = pairs.filter(|(name, text)| may(name) && short(text)).collect();
         match raw.iter().next() {
-            Some(_) => self.filled(service, language, &raw).map(Some),
+            Some(_) => self.filled(service, language, &raw, None).map(Some),
             None => Ok(None),
         }
     }
@@ -112,10 +135,11 @@ impl App {
         service: &ServedService,
         language: Language,
         raw: &RawAnswers,
+        link: Option<&OpenedLink>,
     ) -> Result<Option<String>, AppError> {
         let mut raw = raw.clone();
         match form::change_rows(&service.plan, &mut raw) {
-            true => self.filled(service, language, &raw).map(Some),
+            true => self.filled(service, language, &raw, link).map(Some),
             false => Ok(None),
         }
     }
@@ -149,7 +173,7 @@ impl App {
         }
         let values = [("_warned".to_owned(), mark)].into();
         let state = FormState { values, notices, ..FormState::default() };
-        self.page(service, submission.language, &submission.raw, state).map(Some)
+        self.page(service, submission.language, (&submission.raw, submission.link.as_ref()), state).map(Some)
     }
 
     fn refused(
@@ -160,8 +184,9 @@ impl App {
     ) -> Result<Outcome, AppError> {
         let (plan, language) = (&service.plan, submission.language);
         if let [FieldProblem { problem: Problem::Stop(words), .. }] = problems {
-            let is_answer =
-                |(name, text): &(&str, &str)| !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row."));
+            let is_answer = |(name, text): &(&str, &str)| {
+                !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row.") || CARRIED.contains(name))
+            };
             let answers: Vec<(String, String)> = submission
                 .raw
                 .iter()
@@ -173,20 +198,25 @@ impl App {
         }
         let errors = problems.iter().map(|problem| field_error(plan, problem, language)).collect();
         let state = FormState { errors, ..FormState::default() };
-        self.page(service, language, &submission.raw, state).map(Outcome::Refused)
+        self.page(service, language, (&submission.raw, submission.link.as_ref()), state).map(Outcome::Refused)
     }
 
     fn page(
         &self,
         service: &ServedService,
         language: Language,
-        raw: &RawAnswers,
+        (raw, link): (&RawAnswers, Option<&OpenedLink>),
         mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
         for (name, text) in raw.iter() {
             state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
         }
+        // What opens nothing is not carried on.
+        if link.is_none() {
+            state.values.retain(|name, _| !CARRIED.contains(&name.as_str()));
+        }
+        state.locked = link.map(OpenedLink::locked).unwrap_or_default();
         for mark in form::row_marks(&service.plan, raw) {
             state.values.insert(mark, "yes".to_owned());
         }
@@ -211,6 +241,7 @@ impl App {
             created_at: now,
             due_at: form::due_at(&service.plan, now),
             submission: hash,
+            link: submission.link.as_ref().map(|link| link.id().clone()),
             content,
         }
     }
@@ -218,12 +249,21 @@ impl App {
 
 /// The same browser's same answers to the same version in the same language are the same submission, as long as its
 /// order can be paid: a double click, a repeated POST, a second tab.
-fn submission_hash(service: &ServedService, language: Language, browser: &str, content: &OrderContent) -> ContentHash {
+fn submission_hash(
+    service: &ServedService,
+    submission: &Submission,
+    browser: &str,
+    content: &OrderContent,
+) -> ContentHash {
     let path = service.path.to_string();
     let version = service.number.0.to_be_bytes();
     // Nothing is no total: an amount that is given at MPay is told from all others.
     let total = content.total.map_or(0, Money::bani).to_be_bytes();
-    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language.code().as_bytes(), browser.as_bytes(), &total];
+    let language = submission.language.code().as_bytes();
+    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language, browser.as_bytes(), &total];
+    if let Some(link) = &submission.link {
+        parts.push(link.id().as_str().as_bytes());
+    }
     for (name, text) in &content.answers {
         parts.push(name.as_bytes());
         parts.push(text.as_bytes());
@@ -231,19 +271,22 @@ fn submission_hash(service: &ServedService, language: Language, browser: &str, c
     ContentHash::of(&parts)
 }
 
-/// The words for a problem: the field's own where its author wrote some, ours otherwise.
 fn field_error(plan: &Plan, problem: &FieldProblem, language: Language) -> FieldError {
+    FieldError { name: problem.name.clone(), message: problem_words(plan, problem, language) }
+}
+
+/// The words for a problem: the field's own where its author wrote some, ours otherwise.
+pub(super) fn problem_words(plan: &Plan, problem: &FieldProblem, language: Language) -> String {
     // A row's field has its own name last: `child.2.name`.
     let id = problem.name.rsplit('.').next().unwrap_or(&problem.name);
     let own = plan.field(id).and_then(|field| field.error.as_ref());
     let own_rule = problem.problem.own_words();
-    let message = match own {
+    match own {
         _ if own_rule.is_some() => own_rule.map(|words| words.get(language).clone()).unwrap_or_default(),
         Some(own) if problem.problem.is_about_form() => own.get(language).clone(),
         _ => {
             let (id, variables) = problem.problem.text();
             text_with(language, id, &variables)
         }
-    };
-    FieldError { name: problem.name.clone(), message }
+    }
 }

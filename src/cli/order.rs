@@ -89,7 +89,8 @@ enum PaymentsCommand {
     Refused,
 }
 
-fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
+/// A text that is not empty and of at most so many characters.
+pub(super) fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("it is empty".to_owned()),
         text if text.chars().count() > MAX => Err(format!("at most {MAX} characters are kept")),
@@ -133,6 +134,9 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     writeln!(out, "  made      {}", local(order.created_at))?;
     if let Some(due_at) = order.due_at {
         writeln!(out, "  valid to  {}", local(due_at))?;
+    }
+    if let Some(link) = &order.link {
+        writeln!(out, "  link      {link}")?;
     }
     match (order.content.total, record.due()) {
         (Some(total), Some(due)) => writeln!(out, "  total     {total} MDL, paid {}, due {due}", record.paid())?,

@@ -182,6 +182,28 @@ new-order-text = You can make a new order with the same data and check it before
 new-order = New order
 payment-note = Download the payment note from MPay
 
+## Personal links
+locked-title = Filled in for you
+locked-text = { $name } filled in some answers. Those marked as set cannot be changed here; if one is wrong, do not pay, ask the beneficiary.
+locked-note = Set by the beneficiary; it cannot be changed.
+link-unknown-title = This link is not right
+link-unknown-text = It was changed on its way, or a part of it is missing. No data was shown and nothing was ordered.
+link-revoked-title = This link was withdrawn
+link-revoked-text = The beneficiary withdrew it. Do not pay by it.
+link-expired-title = This link has expired
+link-expired-text = It could be used until { $date }, that day included.
+link-used-title = This link has been used
+link-used-text = As many orders as it allows were made by it already.
+link-outdated-title = This link no longer fits the service
+link-outdated-text = The service has changed since the link was made, and no longer takes the data that the link carries.
+link-order-title = An order was already made by this link
+link-order-text = The link is for one payment. Open the order: there you see whether it is paid, and can pay it or change it if it is not.
+link-to-order = Open the order
+link-do-copy = Open the link exactly as you received it, whole, or scan its QR code.
+link-do-ask = Ask for a new link: { $name }.
+link-do-fill = If you know the data, fill in the form yourself:
+order-replaced-text = You changed the answers, and another order took the place of this one. Do not pay this one. The link that you received leads to the new order.
+
 ## The catalogue
 catalogue-title = Services paid with MPay
 catalogue-intro = Choose the institution and the service. Fill in the data, check the order and pay at MPay.

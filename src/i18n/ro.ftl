@@ -183,6 +183,28 @@ new-order-text = Puteți face o comandă nouă cu aceleași date; le verificați
 new-order = Comandă nouă
 payment-note = Descărcați nota de plată de la MPay
 
+## Linkuri personale
+locked-title = Completat pentru dumneavoastră
+locked-text = { $name } a completat unele răspunsuri. Cele marcate ca stabilite nu pot fi modificate aici; dacă vreunul este greșit, nu plătiți, adresați-vă beneficiarului.
+locked-note = Stabilit de beneficiar; nu poate fi modificat.
+link-unknown-title = Linkul nu este corect
+link-unknown-text = A fost schimbat pe drum sau îi lipsește o parte. Nu s-au afișat date și nu s-a creat nicio comandă.
+link-revoked-title = Linkul a fost retras
+link-revoked-text = Beneficiarul l-a retras. Nu plătiți prin el.
+link-expired-title = Linkul a expirat
+link-expired-text = A putut fi folosit până la { $date } inclusiv.
+link-used-title = Linkul a fost folosit
+link-used-text = Prin el s-au creat deja atâtea comenzi câte permite.
+link-outdated-title = Linkul nu se mai potrivește cu serviciul
+link-outdated-text = Serviciul s-a schimbat de când a fost creat linkul și nu mai primește datele din el.
+link-order-title = Prin acest link s-a creat deja o comandă
+link-order-text = Linkul este pentru o singură plată. Deschideți comanda: acolo vedeți dacă este achitată, iar dacă nu este, o puteți achita sau modifica.
+link-to-order = Deschide comanda
+link-do-copy = Deschideți linkul exact așa cum l-ați primit, întreg, sau scanați codul QR.
+link-do-ask = Cereți un link nou: { $name }.
+link-do-fill = Dacă știți datele, completați dumneavoastră formularul:
+order-replaced-text = Ați modificat răspunsurile, iar o altă comandă a luat locul acesteia. Nu o achitați pe aceasta. Linkul primit duce la comanda nouă.
+
 ## Catalogul
 catalogue-title = Servicii care se plătesc prin MPay
 catalogue-intro = Alegeți instituția și serviciul. Completați datele, verificați comanda și plătiți la MPay.

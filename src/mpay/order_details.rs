@@ -173,6 +173,7 @@ mod tests {
                 created_at: "2025-07-10T06:26:29.463Z".parse().unwrap(),
                 due_at: "2025-07-24T20:59:59Z".parse().ok(),
                 submission: ContentHash::of(&[]),
+                link: None,
                 content,
             },
             returned_at: None,

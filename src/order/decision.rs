@@ -1,4 +1,4 @@
-//! What staff decide about an order, and when they may. It must not know who asks or how it is kept.
+//! What is decided about an order, by staff or by a payer who changes it, and when it may be. It must not know who asks or how it is kept.
 
 use jiff::Timestamp;
 
@@ -17,6 +17,11 @@ pub struct Decision {
     pub at: Timestamp,
     /// How many payments the order had then: a refund gives these back and none that come after it.
     pub payments: usize,
+}
+
+impl Decision {
+    /// Who decided, when it was the payer: by changing the answers of an order that came by a link.
+    pub const BY_PAYER: &'static str = "payer";
 }
 
 /// The kinds of decisions, each leading to a state of MPay's `OrderStatus`.

@@ -98,7 +98,8 @@ impl Store {
     }
 }
 
-async fn decide(
+/// Decides within a transaction.
+pub(super) async fn decide(
     on: &mut Connection<'_>,
     environment: Environment,
     key: &OrderKey,

@@ -1,6 +1,6 @@
 //! What can go wrong in the store, by what the caller can do about it; knows nothing of HTTP or of who asks.
 
-use crate::ids::{OrderKey, ServiceId, VersionNumber};
+use crate::ids::{ApiTokenId, LinkId, OrderKey, ServiceId, Slug, VersionNumber};
 use crate::order::{DecisionKind, OrderStatus};
 use crate::registry::ServicePath;
 
@@ -39,6 +39,15 @@ pub enum Missing {
     /// No order at this address; the address is a secret and not repeated.
     #[error("no order at this address")]
     OrderAtAddress,
+    /// No link of this name.
+    #[error("no link {0}")]
+    Link(LinkId),
+    /// Nothing of this beneficiary was ever published.
+    #[error("no beneficiary `{0}`: nothing of it was published")]
+    Beneficiary(Slug),
+    /// No token of the API of this name.
+    #[error("no API token {0}")]
+    ApiToken(ApiTokenId),
 }
 
 /// What contradicts the stored.
@@ -86,6 +95,26 @@ pub enum Conflict {
         /// The order's status.
         status: OrderStatus,
     },
+    /// The drawn name of a link is in use; draw again.
+    #[error("the drawn name of a link is in use")]
+    LinkDrawn,
+    /// The service has another link, or a withdrawn one, under this reference.
+    #[error("the reference `{reference}` stands for the link {link}, which says something else or was withdrawn")]
+    ReferenceTaken {
+        /// The reference.
+        reference: String,
+        /// The link that has it.
+        link: LinkId,
+    },
+    /// The link was withdrawn.
+    #[error("the link {0} was withdrawn")]
+    LinkRevoked(LinkId),
+    /// As many orders as the link allows were paid or can be paid.
+    #[error("the link {0} is used up")]
+    LinkUsedUp(LinkId),
+    /// Addresses have no room for the number of another key.
+    #[error("there can be no more keys of links")]
+    NoMoreKeys,
 }
 
 fn list(paths: &[ServicePath]) -> String {

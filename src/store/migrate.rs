@@ -15,6 +15,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "zstd", sql: include_str!("migrations/0004_zstd.sql") },
     Migration { number: 5, name: "places", sql: include_str!("migrations/0005_places.sql") },
     Migration { number: 6, name: "listing", sql: include_str!("migrations/0006_listing.sql") },
+    Migration { number: 7, name: "links", sql: include_str!("migrations/0007_links.sql") },
+    Migration { number: 8, name: "api_tokens", sql: include_str!("migrations/0008_api_tokens.sql") },
 ];
 
 const MAKE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, \

@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 
+use super::decision::decide;
+use super::link;
 use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
-use super::{Conflict, Missing, Store, StoreError};
+use super::{Conflict, Missing, Reasoned, Store, StoreError};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey, OrderToken};
-use crate::order::{Order, OrderRecord};
+use crate::order::{Decision, DecisionKind, Order, OrderRecord};
 
 const CLOSE_SUBMISSION: &str = "UPDATE orders SET open_submission = NULL WHERE order_key = $1";
 const IS_DRAWN: &str = "SELECT COUNT(*) FROM orders WHERE order_key = $1 OR token = $2";
@@ -15,6 +17,9 @@ const RETURNED: &str = "UPDATE orders SET returned_at = $2 WHERE token = $1 AND 
 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN, RETURNED];
+
+/// Why an order was cancelled whose payer changed the answers; the key of the new one stands behind it.
+const REPLACED: &str = "the answers were changed: see";
 
 /// How often a submission looks again when the order that it met stops being payable just then.
 const LOOKS_MAX: usize = 4;
@@ -33,9 +38,20 @@ impl Store {
     /// long as that can be paid at `order.created_at`.
     ///
     /// # Errors
-    /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again.
+    /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again; with
+    /// `LinkUsedUp` or `LinkRevoked` when its link makes no more orders.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, StoreError> {
-        in_transaction!(self.pool, |on| submit(on, self.environment, order))
+        in_transaction!(self.pool, |on| submit(on, self.environment, order, None))
+    }
+
+    /// Like [`Store::submit`], for an order that came by a link in place of an earlier one of the same link: that is
+    /// cancelled in the same step, if nothing was paid for it, and leaves its use of the link to this one.
+    ///
+    /// # Errors
+    /// As for [`Store::submit`]; `Conflict` with `LinkUsedUp`, `LinkRevoked`, or `NotAllowed` when the earlier order was
+    /// paid meanwhile.
+    pub async fn submit_in_place_of(&self, order: &Order, earlier: &OrderToken) -> Result<Submitted, StoreError> {
+        in_transaction!(self.pool, |on| submit(on, self.environment, order, Some(earlier)))
     }
 
     /// The order of a key.
@@ -63,7 +79,15 @@ impl Store {
     }
 }
 
-async fn submit(on: &mut Connection<'_>, environment: Environment, order: &Order) -> Result<Submitted, StoreError> {
+async fn submit(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    order: &Order,
+    replaces: Option<&OrderToken>,
+) -> Result<Submitted, StoreError> {
+    if let Some(id) = &order.link {
+        link::take_turn(on, environment, id).await?;
+    }
     for _ in 0..LOOKS_MAX {
         if let Some(before) = order_row::find(on, environment, By::OpenSubmission(&order.submission)).await? {
             if before.status(order.created_at).is_payable() {
@@ -71,7 +95,13 @@ async fn submit(on: &mut Connection<'_>, environment: Environment, order: &Order
             }
             close_submission(on, &before.order.key).await?;
         }
+        let replaced = link::make_room(on, environment, order, replaces).await?;
         if order_row::insert(on, environment, order).await? {
+            if let Some(earlier) = replaced {
+                let reason = format!("{REPLACED} {}", order.key);
+                let reasoned = Reasoned { by: Decision::BY_PAYER, reason: &reason, at: order.created_at };
+                decide(on, environment, &earlier, DecisionKind::Cancel, &reasoned).await?;
+            }
             let order = order_row::find(on, environment, By::Key(&order.key)).await?;
             let order = order.ok_or_else(|| StoreError::content("a new order vanished"))?;
             return Ok(Submitted { order, is_new: true });

@@ -6,29 +6,29 @@ use super::pool::{Connection, execute, fetch};
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
 use crate::i18n::Language;
-use crate::ids::{ContentHash, Environment, OrderKey, OrderToken};
+use crate::ids::{ContentHash, Environment, LinkId, OrderKey, OrderToken};
 use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
 const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, \
+     submission, total_bani, content, returned_at, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE order_key = $1 AND environment = $2";
 const COLUMNS_BY_TOKEN: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, \
+     submission, total_bani, content, returned_at, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE token = $1 AND environment = $2";
 const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, \
+     submission, total_bani, content, returned_at, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE open_submission = $1 AND environment = $2";
 /// Two identical submissions at once: the second waits here for the first, then inserts nothing.
 const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, open_submission, total_bani, content, environment) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+     submission, open_submission, total_bani, content, environment, link) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
      ON CONFLICT DO NOTHING";
 const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
      WHERE order_key = $1 ORDER BY position";
@@ -62,6 +62,7 @@ pub(super) struct OrderRow {
     total_bani: i64,
     content: String,
     returned_at: Option<i64>,
+    link: Option<String>,
     payment_count: i64,
     decision_count: i64,
 }
@@ -135,6 +136,7 @@ pub(super) async fn insert(
         total_bani(&order.content),
         content.as_str(),
         environment.word(),
+        order.link.as_ref().map(LinkId::as_str),
     )?;
     Ok(inserted == 1)
 }
@@ -162,6 +164,7 @@ impl OrderRow {
         let key = OrderKey::parse(&self.order_key).map_err(|_| broken("a wrong key"))?;
         let token = OrderToken::parse(&self.token).map_err(|_| broken("a wrong address"))?;
         let language = Language::from_code(&self.language).ok_or_else(|| broken("an unknown language"))?;
+        let link = self.link.as_deref().map(LinkId::parse).transpose().map_err(|_| broken("a wrong link"))?;
         let path = catalog::path((self.beneficiary, self.service))?;
         Ok(Order {
             key,
@@ -173,6 +176,7 @@ impl OrderRow {
             created_at: from_micros(self.created_at),
             due_at: self.due_at.map(from_micros),
             submission: ContentHash::from_stored(self.submission),
+            link,
             content,
         })
     }

@@ -37,6 +37,9 @@ pub(super) struct FieldView {
     fixed: Option<&'static str>,
     options: Vec<OptionView>,
     items: Vec<ItemView>,
+    /// Whether a link can lock the answer, and the id of what says that it did.
+    can_lock: bool,
+    locked_id: String,
     /// Which day decides what the items cost.
     price_note: Option<String>,
     /// The id of what is hidden while the field's conditions do not hold.
@@ -83,6 +86,7 @@ impl FieldView {
         // Where the page cannot hide a field, it must not ask for it in every case.
         view.is_required = field.required && is_hidden_by_style;
         view.when_id = (!field.shown_when.is_empty() && is_hidden_by_style).then(|| style::field_id(name));
+        view.can_lock = !field.prefill.is_never();
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);
         if let FieldKind::Basket { items, by } = &field.kind {
@@ -117,6 +121,7 @@ impl FieldView {
         [kind, id, name]
             .map(|mut field| {
                 field.is_required = true;
+                field.can_lock = !plan.payer_prefill.is_never();
                 field.finish()
             })
             .into()
@@ -152,6 +157,7 @@ impl FieldView {
             id: id_of(name),
             error_id: format!("e-{bare}"),
             hint_id: format!("h-{bare}"),
+            locked_id: format!("k-{bare}"),
             unit_id: format!("u-{bare}"),
             label,
             ..FieldView::default()

@@ -93,6 +93,19 @@ impl Frame {
         frame
     }
 
+    /// A page of a service for whoever has its address alone.
+    pub(super) fn of_private(
+        plan: &Plan,
+        current: Language,
+        address: impl Fn(Language) -> String,
+        assets: &Assets,
+    ) -> Frame {
+        let mut frame = Frame::new(current, &plan.languages, address, assets);
+        frame.is_private = true;
+        frame.contact = contact_lines(&contact_of(plan));
+        frame
+    }
+
     /// Adds a stylesheet.
     pub(super) fn set_style(&mut self, address: Option<String>) {
         self.style = address;

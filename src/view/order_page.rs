@@ -10,7 +10,7 @@ use crate::clock;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::FiscalCode;
 use crate::money::Money;
-use crate::order::{OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
+use crate::order::{Decision, OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
 use crate::plan::{Contact, Plan};
 
 /// How long after a payer's return from MPay a payment may still be on its way.
@@ -157,7 +157,7 @@ impl OrderPage {
             tag_class,
             lines_title,
             step,
-            closed_text: state.closed_text(),
+            closed_text: closed_text(state, record),
             limit_text: None,
             can_pay: record.status(now).is_payable(),
             is_amount_at_mpay,
@@ -241,7 +241,7 @@ impl OrderState {
         }
     }
 
-    /// What is said about an order that staff closed.
+    /// What is said about an order that was closed.
     const fn closed_text(self) -> Option<&'static str> {
         match self {
             OrderState::Cancelled => Some("cancelled-text"),
@@ -272,6 +272,15 @@ impl OrderState {
             }
             OrderState::Refunded => ("order-refunded-title", "tag-refunded", "tag-expired", "lines-paid-title", None),
         }
+    }
+}
+
+/// What is said about an order that was closed, by staff or by its payer, who changed the answers.
+fn closed_text(state: OrderState, record: &OrderRecord) -> Option<&'static str> {
+    let is_replaced = record.decisions.last().is_some_and(|last| last.by == Decision::BY_PAYER);
+    match state {
+        OrderState::Cancelled if is_replaced => Some("order-replaced-text"),
+        _ => state.closed_text(),
     }
 }
 

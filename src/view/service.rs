@@ -100,6 +100,8 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
         fixed_total => fixed_total(plan).map(lei),
         is_amount_at_mpay => plan.lines.iter().any(|line| line.amount.is_none()),
+        // Whether links carry anything: only then has the page a place for what a link says.
+        can_link => can_link(plan),
         sections => Value::from(Serde(sections)),
         error_targets => Value::from(Serde(error_targets)),
         legal => Value::from(Serde(plan.legal.as_ref().map(|legal| LegalView::of(legal, language)))),
@@ -164,6 +166,10 @@ impl<'a> LegalView<'a> {
             data_years: legal.data_years,
         }
     }
+}
+
+fn can_link(plan: &Plan) -> bool {
+    !plan.payer_prefill.is_never() || plan.fields().any(|field| !field.prefill.is_never())
 }
 
 /// What is owed whatever the answers, when every line is a plain number.

@@ -18,6 +18,8 @@ pub struct FormState {
     pub errors: Vec<FieldError>,
     /// What is unusual but allowed, to be confirmed by sending the form again.
     pub notices: Vec<String>,
+    /// The questions whose answers a link has locked.
+    pub locked: BTreeSet<String>,
 }
 
 /// What is wrong with a value.
@@ -80,6 +82,8 @@ impl ServicePage {
             notices => form.notices.clone(),
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),
+            l => Value::from_object(Texts(form.locked.iter().map(|name| (name.clone(), "yes".to_owned())).collect())),
+            has_locked => !form.locked.is_empty(),
         };
         template.render(page).map_err(ViewError::Unfilled)
     }

@@ -31,7 +31,7 @@ fn form(values: &[(&str, &str)], errors: &[(&str, &str)]) -> FormState {
     FormState {
         values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         errors: errors.iter().map(error).collect(),
-        notices: Vec::new(),
+        ..FormState::default()
     }
 }
 

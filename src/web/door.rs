@@ -37,6 +37,8 @@ pub(super) struct Door {
     forms: Pace,
     /// Forms of one service, from all places.
     services: Pace,
+    /// Calls of the API with one token, from all places.
+    tokens: Pace,
 }
 
 impl Door {
@@ -48,7 +50,13 @@ impl Door {
             pages: Pace::new(100, 1_000),
             forms: Pace::new(5, 100),
             services: Pace::new(200, 2_000),
+            tokens: Pace::new(20, 200),
         })
+    }
+
+    /// Whether the API may be called once more with a token; it is counted if so.
+    pub fn lets_token(&self, name: &str) -> bool {
+        self.tokens.lets(&name)
     }
 
     fn is_too_often(&self, request: &Request, web: &Web) -> bool {

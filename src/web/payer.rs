@@ -1,6 +1,7 @@
 //! The payer's pages.
 
 mod cookie;
+mod link;
 
 use std::collections::BTreeMap;
 
@@ -63,6 +64,9 @@ pub(super) async fn form(
         return Ok(page(closed));
     }
     let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    if let Some((_, text)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l") {
+        return link::open(&web, service, language, &text, &headers).await;
+    }
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().take(FIELDS_MAX);
     match web.app.prefilled(service, language, pairs)? {
         Some(html) => Ok(cookie::greet(page(html), &headers, &web.settings)),
@@ -87,16 +91,23 @@ pub(super) async fn submit(
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
+    let mut raw = raw;
+    let link = match link::of_form(&web, service, &mut raw).await? {
+        Ok(link) => link,
+        Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
+    };
     let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
     if !raw.get("_language").is_empty() {
-        return Ok(greeted(web.app.filled(service, language, &raw)?));
+        return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
-    if let Some(html) = web.app.with_rows(service, language, &raw)? {
+    if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
         return Ok(greeted(html));
     }
     // One that was given a cookie and has none keeps none: its word is in the address.
     let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
-    match web.app.submit(service, &Submission { language, raw, browser }).await? {
+    let changes = OrderToken::parse(raw.get("_change")).ok();
+    let submission = Submission { language, raw, browser, link, changes };
+    match web.app.submit(service, &submission).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
         Outcome::Stranger => {
             let word = cookie::draw();
@@ -104,6 +115,7 @@ pub(super) async fn submit(
             Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
         }
         Outcome::Ended(html) => Ok(greeted(html)),
+        Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {
             let mut response = greeted(html);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

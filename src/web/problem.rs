@@ -5,15 +5,17 @@
 use std::any::Any;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 use serde_json::json;
 
 use super::Web;
+use super::api::is_of_api;
 use super::layer::RequestId;
-use crate::app::AppError;
+use crate::app::{AppError, LinkProblem};
 use crate::i18n::Language;
 use crate::view::{ErrorKind, ErrorPage};
 
@@ -21,6 +23,7 @@ use crate::view::{ErrorKind, ErrorPage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     BadRequest,
+    Unauthorized,
     Forbidden,
     NoCertificate,
     NotFound,
@@ -47,6 +50,7 @@ impl Problem {
     fn status(self) -> StatusCode {
         match self.0 {
             Kind::BadRequest => StatusCode::BAD_REQUEST,
+            Kind::Unauthorized => StatusCode::UNAUTHORIZED,
             Kind::Forbidden | Kind::NoCertificate => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -78,6 +82,7 @@ impl Problem {
     fn title(self) -> &'static str {
         match self.0 {
             Kind::BadRequest => "The request cannot be read",
+            Kind::Unauthorized => "This address asks for a token in the header Authorization: Bearer …",
             Kind::Forbidden => "Another site sent this form; open our page and send it from there",
             Kind::NoCertificate => "This address asks for a client certificate",
             Kind::NotFound => "There is nothing at this address",
@@ -96,7 +101,7 @@ impl Problem {
     fn page(self) -> ErrorKind {
         match self.0 {
             Kind::BadRequest | Kind::NotAcceptable | Kind::Timeout => ErrorKind::BadRequest,
-            Kind::Forbidden | Kind::NoCertificate => ErrorKind::Forbidden,
+            Kind::Unauthorized | Kind::Forbidden | Kind::NoCertificate => ErrorKind::Forbidden,
             Kind::NotFound => ErrorKind::NotFound,
             Kind::MethodNotAllowed => ErrorKind::MethodNotAllowed,
             Kind::TooLarge => ErrorKind::TooLarge,
@@ -131,6 +136,47 @@ impl From<AppError> for Problem {
     }
 }
 
+/// What is wrong with one part of what the API was sent.
+#[derive(Debug, Serialize)]
+pub(super) struct Detail {
+    /// The line of the table, counted from its headings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The name that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What, and what to do.
+    pub detail: String,
+}
+
+impl Detail {
+    /// About all of it.
+    pub fn plain(detail: String) -> Detail {
+        Detail { line: None, name: None, detail }
+    }
+
+    /// Of a link.
+    pub fn of(problem: LinkProblem, line: Option<u64>) -> Detail {
+        Detail { line, name: Some(problem.name), detail: problem.message }
+    }
+}
+
+/// Most details that are told at once.
+const DETAILS_MAX: usize = 100;
+
+/// What the API was sent cannot be taken; nothing of it was done.
+pub(super) fn refused(id: &RequestId, status: StatusCode, details: &[Detail]) -> Response {
+    let body = json!({
+        "type": "about:blank",
+        "title": "What was sent cannot be taken; nothing was done",
+        "status": status.as_u16(),
+        "requestId": id.as_str(),
+        "errors": details.get(..DETAILS_MAX).unwrap_or(details),
+    });
+    let headers = [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")];
+    (status, headers, body.to_string()).into_response()
+}
+
 /// Any address that no route has.
 pub(super) async fn not_found() -> Problem {
     Problem(Kind::NotFound)
@@ -157,11 +203,17 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
         return response;
     };
     let allow = response.headers().get(ALLOW).cloned();
-    let mut shown =
-        if wants_json(&headers) { as_json(problem, &id) } else { as_page(&web, problem, &id, &path, &headers) };
+    let mut shown = if is_of_api(&path) || wants_json(&headers) {
+        as_json(problem, &id)
+    } else {
+        as_page(&web, problem, &id, &path, &headers)
+    };
     shown.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(allow) = allow {
         shown.headers_mut().insert(ALLOW, allow);
+    }
+    if problem.0 == Kind::Unauthorized {
+        shown.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     let retry_after = match problem.0 {
         Kind::Unavailable | Kind::NoteUnavailable => Some("5"),

@@ -18,6 +18,7 @@ mod hostile_text;
 mod journey;
 mod language;
 mod light;
+mod links;
 mod orders;
 mod payment_note;
 mod store;

@@ -15,7 +15,7 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
         ("i18n", &["clock"]),
     ],
     &[("yaml", &[]), ("expr", &[]), ("xml", &[])],
-    &[("order", &[]), ("plan", &["order"])],
+    &[("order", &[]), ("plan", &["order"]), ("link", &[])],
     &[("form", &[]), ("compile", &["form"]), ("mpay", &[]), ("registry", &[])],
     &[("store", &[]), ("view", &[]), ("asset", &[]), ("mpay_client", &[])],
     &[("app", &[]), ("config", &[])],

@@ -362,6 +362,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
             created_at: at("2026-11-20T12:00:00Z"),
             due_at: Some(at("2026-12-04T21:59:59Z")),
             submission: ContentHash::of(&[b"sample"]),
+            link: None,
             content: OrderContent {
                 service_id,
                 payer: Payer {

@@ -64,6 +64,7 @@ fn details(content: OrderContent, made_at: Timestamp, due_at: Option<Timestamp>,
         created_at: made_at,
         due_at,
         submission: ContentHash::of(&[b"x"]),
+        link: None,
         content,
     };
     let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };

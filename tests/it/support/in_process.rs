@@ -44,10 +44,11 @@ pub struct InProcess {
     /// As a browser types it.
     pub address: String,
     pub clock: Arc<StoryClock>,
+    pub app: Arc<App>,
+    pub database: Database,
     ours: Pair,
     mpays: Pair,
     serving: Serving,
-    database: Database,
 }
 
 impl InProcess {
@@ -89,8 +90,9 @@ impl InProcess {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
         let settings = WebSettings::default();
-        let serving = web::serve(listener, Arc::new(app), settings).unwrap();
-        InProcess { address, clock, ours, mpays, serving, database }
+        let app = Arc::new(app);
+        let serving = web::serve(listener, Arc::clone(&app), settings).unwrap();
+        InProcess { address, clock, app, database, ours, mpays, serving }
     }
 
     /// With which the MPay that it trusts signs.

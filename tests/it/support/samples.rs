@@ -84,6 +84,7 @@ pub fn order(submission: &str) -> Order {
         created_at: at(0),
         due_at: Some(at(60)),
         submission: ContentHash::of(&[submission.as_bytes()]),
+        link: None,
         content: OrderContent {
             service_id,
             payer,

@@ -1,0 +1,99 @@
+//! `token`: with what the beneficiaries' own systems call the API.
+
+use std::io::Write;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::order::text_of;
+use super::{Outcome, StoreArgs};
+use crate::clock;
+use crate::ids::{ApiToken, ApiTokenId, Slug, SystemRandom};
+use crate::store::ApiTokenRecord;
+
+/// How many rows a list shows at most.
+const ROWS_MAX: u32 = 1_000;
+
+#[derive(Debug, Args)]
+pub(super) struct TokenArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(subcommand)]
+    command: TokenCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum TokenCommand {
+    /// Make a token and print it; it is shown this once, only its hash is kept
+    New {
+        /// Whose services it is for, as in their addresses
+        #[arg(long, value_name = "NAME", value_parser = slug)]
+        beneficiary: Slug,
+        /// What it is for, as "billing system"
+        #[arg(long, value_name = "TEXT", value_parser = text_of::<60>)]
+        label: String,
+        /// The last day on which it counts, in Chișinău, as 2026-12-31
+        #[arg(long, value_name = "DAY")]
+        expires: Option<Date>,
+    },
+    /// List the tokens, without their secrets
+    List,
+    /// Withdraw a token: it counts no more from this moment on
+    Revoke {
+        /// The token's name in the list
+        id: String,
+    },
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    Slug::parse(text).map_err(|error| error.to_string())
+}
+
+pub(super) async fn token(args: TokenArgs) -> Outcome {
+    let store = args.store.open().await?;
+    let (now, mut out) = (Timestamp::now(), std::io::stdout());
+    match args.command {
+        TokenCommand::New { beneficiary, label, expires } => {
+            anyhow::ensure!(
+                expires.is_none_or(|day| day >= clock::today(now)),
+                "the last day is over: say a later one with --expires"
+            );
+            let (token, id) = (ApiToken::draw(&SystemRandom), ApiTokenId::draw(&SystemRandom));
+            let record = ApiTokenRecord { id, beneficiary, label, made_at: now, expires_on: expires, revoked_at: None };
+            store.add_api_token(&record, &token.hash()).await?;
+            eprintln!(
+                "{}: for the services of {} in the {} environment; keep it secret, it is not shown again",
+                record.id,
+                record.beneficiary,
+                store.environment()
+            );
+            writeln!(out, "{}", token.secret())?;
+        }
+        TokenCommand::List => {
+            for record in store.api_tokens(ROWS_MAX).await? {
+                writeln!(out, "{}", described(&record, now))?;
+            }
+        }
+        TokenCommand::Revoke { id } => {
+            let id = ApiTokenId::parse(&id)
+                .with_context(|| format!("`{id}` is no token's name: `mpay-pages token list` shows them"))?;
+            let is_new = store.revoke_api_token(&id, now).await?;
+            writeln!(out, "{id}: {}", if is_new { "withdrawn" } else { "was withdrawn before" })?;
+        }
+    }
+    store.close().await;
+    Ok(true)
+}
+
+fn described(record: &ApiTokenRecord, now: Timestamp) -> String {
+    let made = clock::local(record.made_at).strftime("%Y-%m-%d %H:%M:%S");
+    let until = record.expires_on.map(|day| format!("  until {day}")).unwrap_or_default();
+    let state = match (record.revoked_at, record.counts(now)) {
+        (Some(_), _) => "  withdrawn",
+        (None, false) => "  expired",
+        (None, true) => "",
+    };
+    format!("{}  {}  {made}{until}{state}  {}", record.id, record.beneficiary, record.label)
+}

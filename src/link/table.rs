@@ -1,0 +1,205 @@
+//! Tables of people, as spreadsheets save them: CSV with a line of headings, one link for each line after it. What is
+//! written back is the same table with the links; no cell of it is a formula.
+
+use crate::limits::{LINK_TABLE_BYTES_MAX, LINK_TABLE_COLUMNS_MAX, LINK_TABLE_ROWS_MAX};
+
+/// Why a table cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LinkTableError {
+    /// It is too large.
+    #[error("the table is too large: at most 2 MiB, 10 000 lines and 200 columns are read; cut it into several")]
+    TooLarge,
+    /// It is not UTF-8.
+    #[error("line {0} is not UTF-8 text: save the table as \"CSV UTF-8\"")]
+    NotUtf8(u64),
+    /// A line has more or fewer cells than the headings.
+    #[error("line {line} has {cells} cells, the headings are {headings}: put texts with commas between double quotes")]
+    Uneven {
+        /// The line.
+        line: u64,
+        /// Its cells.
+        cells: u64,
+        /// The headings.
+        headings: u64,
+    },
+    /// No line of headings, or none after it.
+    #[error("the table is empty: it begins with a line of headings, and each line after it makes a link")]
+    Empty,
+    /// A heading that is empty or stands twice, or the one under which links are written.
+    #[error(
+        "the heading `{0}` cannot stand so: each column has a name of its own, and `{LINK}` is where the links come"
+    )]
+    Heading(String),
+    /// Anything else.
+    #[error("the table cannot be read: {0}")]
+    Broken(String),
+}
+
+/// The heading under which links are written.
+const LINK: &str = "link";
+
+/// A table, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkTable {
+    headings: Vec<String>,
+    /// The cells of each line, with its number in the file.
+    rows: Vec<(u64, Vec<String>)>,
+    mark: u8,
+}
+
+impl LinkTable {
+    /// Reads a table. Columns are parted by commas, or by semicolons where the headings are.
+    ///
+    /// # Errors
+    /// See [`LinkTableError`].
+    pub fn read(bytes: &[u8]) -> Result<LinkTable, LinkTableError> {
+        if bytes.len() > LINK_TABLE_BYTES_MAX {
+            return Err(LinkTableError::TooLarge);
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let mark = if first.contains(&b';') && !first.contains(&b',') { b';' } else { b',' };
+        let mut reader = csv::ReaderBuilder::new().delimiter(mark).trim(csv::Trim::All).from_reader(bytes);
+        let headings: Vec<String> =
+            reader.headers().map_err(|error| wrong(&error))?.iter().map(str::to_owned).collect();
+        if headings.len() > LINK_TABLE_COLUMNS_MAX {
+            return Err(LinkTableError::TooLarge);
+        }
+        for (at, heading) in headings.iter().enumerate() {
+            if heading.is_empty() || heading == LINK || headings[..at].contains(heading) {
+                return Err(LinkTableError::Heading(heading.clone()));
+            }
+        }
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| wrong(&error))?;
+            if rows.len() >= LINK_TABLE_ROWS_MAX {
+                return Err(LinkTableError::TooLarge);
+            }
+            let line = record.position().map_or(0, csv::Position::line);
+            // A spreadsheet leaves lines of empty cells at the end.
+            if record.iter().any(|cell| !cell.is_empty()) {
+                rows.push((line, record.iter().map(str::to_owned).collect()));
+            }
+        }
+        if rows.is_empty() { Err(LinkTableError::Empty) } else { Ok(LinkTable { headings, rows, mark }) }
+    }
+
+    /// The headings.
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// Each line: its number in the file, and its cells with their headings.
+    pub fn rows(&self) -> impl Iterator<Item = (u64, impl Iterator<Item = (&str, &str)>)> {
+        let named = |cells| self.headings.iter().map(String::as_str).zip(cells);
+        self.rows.iter().map(move |(line, cells)| (*line, named(cells.iter().map(String::as_str))))
+    }
+
+    /// The number in the file of a line by its position.
+    pub fn line(&self, position: usize) -> u64 {
+        self.rows.get(position).map_or(0, |(line, _)| *line)
+    }
+
+    /// The table as CSV with a column of links, one for each line in order.
+    ///
+    /// # Errors
+    /// `Broken` when there is not a link for each line.
+    pub fn with_links(&self, links: &[String]) -> Result<Vec<u8>, LinkTableError> {
+        if links.len() != self.rows.len() {
+            return Err(LinkTableError::Broken(format!("{} links for {} lines", links.len(), self.rows.len())));
+        }
+        let broken = |error: csv::Error| LinkTableError::Broken(error.to_string());
+        let mut writer = csv::WriterBuilder::new().delimiter(self.mark).from_writer(Vec::new());
+        writer
+            .write_record(self.headings.iter().map(|cell| no_formula(cell)).chain([LINK.to_owned()]))
+            .map_err(broken)?;
+        for ((_, cells), link) in self.rows.iter().zip(links) {
+            writer.write_record(cells.iter().chain([link]).map(|cell| no_formula(cell))).map_err(broken)?;
+        }
+        writer.into_inner().map_err(|error| LinkTableError::Broken(error.to_string()))
+    }
+}
+
+fn wrong(error: &csv::Error) -> LinkTableError {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => LinkTableError::Uneven {
+            line: pos.as_ref().map_or(0, csv::Position::line),
+            cells: *len,
+            headings: *expected_len,
+        },
+        csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(pos.as_ref().map_or(0, csv::Position::line)),
+        _ => LinkTableError::Broken(error.to_string()),
+    }
+}
+
+/// A cell that a spreadsheet takes for text or for a plain number, never for a formula: an apostrophe is put before what
+/// would be one (OWASP, CSV injection).
+fn no_formula(cell: &str) -> String {
+    let is_number = |text: &str| {
+        text.chars().all(|c| c.is_ascii_digit() || " .,".contains(c)) && text.contains(|c: char| c.is_ascii_digit())
+    };
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+        && !cell.strip_prefix(['+', '-']).is_some_and(is_number);
+    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Result<Vec<Vec<String>>, LinkTableError> {
+        let table = LinkTable::read(text.as_bytes())?;
+        Ok(table.rows().map(|(_, row)| row.map(|(name, cell)| format!("{name}={cell}")).collect()).collect())
+    }
+
+    #[test]
+    fn tables_are_read_as_spreadsheets_write_them() {
+        for (text, rows) in [
+            (
+                "contract,name\n12,Ion Rusu\n13, Ana \n",
+                vec![vec!["contract=12", "name=Ion Rusu"], vec!["contract=13", "name=Ana"]],
+            ),
+            (
+                "\u{feff}contract;name\r\n12;\"Rusu; \"\"Ion\"\"\"\r\n;\r\n",
+                vec![vec!["contract=12", "name=Rusu; \"Ion\""]],
+            ),
+            ("contract\n\n12", vec![vec!["contract=12"]]),
+        ] {
+            assert_eq!(cells(text).unwrap(), rows, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_table_is_told_with_its_line() {
+        let heading = |text: &str| LinkTableError::Heading(text.to_owned());
+        for (text, error) in [
+            ("", LinkTableError::Empty),
+            ("a,b\n", LinkTableError::Empty),
+            ("a,b\n,\n", LinkTableError::Empty),
+            ("a,a\n1,2\n", heading("a")),
+            ("a,\n1,2\n", heading("")),
+            ("a,link\n1,2\n", heading("link")),
+            ("a,b\n1,2\n\n1\n", LinkTableError::Uneven { line: 4, cells: 1, headings: 2 }),
+        ] {
+            assert_eq!(cells(text).unwrap_err(), error, "{text:?}");
+        }
+        assert_eq!(LinkTable::read(b"a\n1\n\xff\n").unwrap_err(), LinkTableError::NotUtf8(3));
+        let long = format!("a\n{}", "1\n".repeat(LINK_TABLE_ROWS_MAX + 1));
+        assert_eq!(cells(&long).unwrap_err(), LinkTableError::TooLarge);
+        assert_eq!(cells(&"a,".repeat(LINK_TABLE_BYTES_MAX)).unwrap_err(), LinkTableError::TooLarge);
+    }
+
+    #[test]
+    fn what_is_written_is_no_formula_and_is_read_back() {
+        let text = "name;phone;note\n=HYPERLINK(1);+37360606060;-5,20\n@x;\"-2+3\n=1\";＝1\n";
+        let table = LinkTable::read(text.as_bytes()).unwrap();
+        let written =
+            table.with_links(&["https://a.example/?l=1".to_owned(), "https://a.example/?l=2".to_owned()]).unwrap();
+        assert_eq!(
+            String::from_utf8(written).unwrap(),
+            "name;phone;note;link\n'=HYPERLINK(1);+37360606060;-5,20;https://a.example/?l=1\n'@x;\"'-2+3\n=1\";'＝1;https://a.example/?l=2\n"
+        );
+        assert!(table.with_links(&[]).is_err());
+    }
+}

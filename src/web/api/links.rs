@@ -1,0 +1,189 @@
+//! `/api/v1/links`: one link from JSON, or one for each line of a CSV; and a link withdrawn.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::{Extension, Path, RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::client;
+use crate::app::{ApiClient, LinkRequest, Made, MadeLink, ServedService, link_address, requests_of_table};
+use crate::i18n::Language;
+use crate::ids::LinkId;
+use crate::limits::{FORM_BYTES_MAX, LINK_TABLE_BYTES_MAX, QUERY_BYTES_MAX};
+use crate::link::LinkTable;
+use crate::web::Web;
+use crate::web::body;
+use crate::web::layer::RequestId;
+use crate::web::problem::{Detail, Kind, Problem, refused};
+
+/// A link as JSON asks for it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    service: String,
+    answers: BTreeMap<String, String>,
+    #[serde(default)]
+    locked: Vec<String>,
+    expires_on: Option<Date>,
+    uses: Option<u32>,
+    reference: Option<String>,
+}
+
+/// A link as JSON tells it.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    id: &'a str,
+    /// Its address in each language that the service speaks.
+    urls: BTreeMap<&'static str, String>,
+    expires_on: Option<Date>,
+    uses: Option<u32>,
+    reference: Option<&'a str>,
+}
+
+/// Makes links: one from `application/json`, or many from `text/csv`.
+pub(in crate::web) async fn make(
+    State(web): State<Web>,
+    Extension(id): Extension<RequestId>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let client = client(&web, &headers).await?;
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "application/json" => one(&web, &client, &id, &body::bytes(body, FORM_BYTES_MAX).await?).await,
+        "text/csv" => {
+            let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+            many(&web, &client, &id, &query, &body::bytes(body, LINK_TABLE_BYTES_MAX).await?).await
+        }
+        _ => Err(Problem::new(Kind::UnsupportedMedia)),
+    }
+}
+
+/// Withdraws a link; again and again is the same.
+pub(in crate::web) async fn revoke(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let client = client(&web, &headers).await?;
+    let id = LinkId::parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    web.app.revoke_link_for(&client, &id).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Result<Response, Problem> {
+    let wanted: Wanted = match serde_json::from_slice(bytes) {
+        Ok(wanted) => wanted,
+        Err(error) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(error.to_string())])),
+    };
+    let served = web.app.served();
+    let Some(service) = served.service(client.beneficiary().as_str(), &wanted.service) else {
+        return Ok(no_service(id, client, &wanted.service));
+    };
+    let request = LinkRequest {
+        answers: wanted.answers.into_iter().collect(),
+        locked: wanted.locked,
+        expires_on: wanted.expires_on,
+        uses_max: wanted.uses,
+        reference: wanted.reference,
+    };
+    let links = match web.app.make_links_for(client, service, &[request]).await? {
+        Made::Links(links) => links,
+        Made::Refused(problems) => {
+            let details: Vec<Detail> = problems.into_iter().map(|(_, problem)| Detail::of(problem, None)).collect();
+            return Ok(refused(id, StatusCode::UNPROCESSABLE_ENTITY, &details));
+        }
+    };
+    let told: Vec<Told<'_>> = links.iter().map(|made| told(web, service, made)).collect();
+    let body = serde_json::to_string(&told.first()).map_err(|_| Problem::new(Kind::Internal))?;
+    Ok(created("application/json", body.into_bytes()))
+}
+
+/// The query says what holds for all lines: `service`, and if need be `locked`, `keep`, `expires_on`, `uses`, `language`.
+async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes: &[u8]) -> Result<Response, Problem> {
+    let bad = |message: String| Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(message)]));
+    let (mut terms, mut service, mut kept, mut language) =
+        (LinkRequest::default(), String::new(), Vec::new(), Language::Ro);
+    let list = |text: &str| text.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let is_read = match &*name {
+            "service" => {
+                service = value.into_owned();
+                true
+            }
+            "locked" => {
+                terms.locked.extend(list(&value));
+                true
+            }
+            "keep" => {
+                kept.extend(list(&value));
+                true
+            }
+            "expires_on" => value.parse().map(|day| terms.expires_on = Some(day)).is_ok(),
+            "uses" => value.parse().map(|most| terms.uses_max = Some(most)).is_ok(),
+            "language" => Language::from_code(&value).map(|code| language = code).is_some(),
+            _ => {
+                return bad(format!(
+                    "`{name}` is no parameter: they are service, locked, keep, expires_on, uses, language"
+                ));
+            }
+        };
+        if !is_read {
+            return bad(format!("the parameter `{name}` cannot be read"));
+        }
+    }
+    let table = match LinkTable::read(bytes) {
+        Ok(table) => table,
+        Err(error) => return bad(error.to_string()),
+    };
+    let served = web.app.served();
+    let Some(service) = served.service(client.beneficiary().as_str(), &service) else {
+        return Ok(no_service(id, client, &service));
+    };
+    let requests = requests_of_table(&table, &kept, &terms);
+    match web.app.make_links_for(client, service, &requests).await? {
+        Made::Links(links) => {
+            let address = |made: &MadeLink| link_address(&web.app.public_url, language, &made.link, &made.token);
+            let links: Vec<String> = links.iter().map(address).collect();
+            let written = table.with_links(&links).map_err(|_| Problem::new(Kind::Internal))?;
+            Ok(created("text/csv; charset=utf-8", written))
+        }
+        Made::Refused(problems) => {
+            let told = problems.into_iter().map(|(at, problem)| Detail::of(problem, Some(table.line(at))));
+            let details: Vec<Detail> = told.collect();
+            Ok(refused(id, StatusCode::UNPROCESSABLE_ENTITY, &details))
+        }
+    }
+}
+
+fn no_service(id: &RequestId, client: &ApiClient, service: &str) -> Response {
+    let message = format!("`{}` serves no `{service}` here; name the service as in its address", client.beneficiary());
+    refused(
+        id,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &[Detail { name: Some("service".to_owned()), ..Detail::plain(message) }],
+    )
+}
+
+fn told<'a>(web: &Web, service: &ServedService, made: &'a MadeLink) -> Told<'a> {
+    let address = |language: Language| link_address(&web.app.public_url, language, &made.link, &made.token);
+    let spoken = service.plan.languages.iter();
+    Told {
+        id: made.link.id.as_str(),
+        urls: spoken.map(|language| (language.code(), address(*language))).collect(),
+        expires_on: made.link.expires_on,
+        uses: made.link.uses_max,
+        reference: made.link.reference.as_deref(),
+    }
+}
+
+fn created(media_type: &'static str, body: Vec<u8>) -> Response {
+    (StatusCode::CREATED, [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-store")], body).into_response()
+}
