@@ -5,6 +5,7 @@ mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod group;
 mod migrate;
 mod order;
 mod order_row;

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::order_row::{self, By};
-use super::pool::{Connection, execute, fetch, in_transaction};
+use super::group::{Running, Write};
+use super::order_row::{self, By, NewOrderRow};
+use super::pool::{Connection, execute, fetch};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey, OrderToken};
@@ -35,7 +36,12 @@ impl Store {
     /// # Errors
     /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, StoreError> {
-        in_transaction!(self.pool, |on| submit(on, self.environment, order))
+        let row = NewOrderRow::of(order)?;
+        let new = Submission { environment: self.environment, row, created_at: order.created_at };
+        Ok(match self.pool.write(new).await? {
+            Some(before) => Submitted { order: before, is_new: false },
+            None => Submitted { order: order_row::as_kept(order), is_new: true },
+        })
     }
 
     /// The order of a key.
@@ -59,27 +65,43 @@ impl Store {
     /// # Errors
     /// `NotFound` with `OrderAtAddress`.
     pub async fn record_return(&self, token: &OrderToken, now: Timestamp) -> Result<(), StoreError> {
-        in_transaction!(self.pool, |on| record_return(on, self.environment, token, now))
+        self.pool.write(Return { environment: self.environment, token: token.clone(), now }).await
     }
 }
 
-async fn submit(on: &mut Connection<'_>, environment: Environment, order: &Order) -> Result<Submitted, StoreError> {
+/// An order on its way in.
+struct Submission {
+    environment: Environment,
+    row: NewOrderRow,
+    created_at: Timestamp,
+}
+
+impl Write for Submission {
+    /// The order that the same submission had made before, if there is one.
+    type Written = Option<OrderRecord>;
+
+    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, Option<OrderRecord>> {
+        Box::pin(submit(on, self))
+    }
+}
+
+/// Most submissions are new: they cost one statement.
+async fn submit(on: &mut Connection<'_>, new: &Submission) -> Result<Option<OrderRecord>, StoreError> {
+    let Submission { environment, row, created_at } = new;
     for _ in 0..LOOKS_MAX {
-        if let Some(before) = order_row::find(on, environment, By::OpenSubmission(&order.submission)).await? {
-            if before.status(order.created_at).is_payable() {
-                return Ok(Submitted { order: before, is_new: false });
+        if row.insert(on, *environment).await? {
+            return Ok(None);
+        }
+        // Something is there already: the same submission, of before or of another connection just now, or the drawn key.
+        match order_row::find(on, *environment, By::OpenSubmission(&row.submission)).await? {
+            Some(before) if before.status(*created_at).is_payable() => return Ok(Some(before)),
+            Some(before) => close_submission(on, &before.order.key).await?,
+            None => {
+                let (drawn,) = fetch!(on, fetch_one, (i64,), IS_DRAWN, row.key.as_str(), row.token.as_str())?;
+                if drawn > 0 {
+                    return Err(StoreError::Conflict(Conflict::OrderDrawn));
+                }
             }
-            close_submission(on, &before.order.key).await?;
-        }
-        if order_row::insert(on, environment, order).await? {
-            let order = order_row::find(on, environment, By::Key(&order.key)).await?;
-            let order = order.ok_or_else(|| StoreError::content("a new order vanished"))?;
-            return Ok(Submitted { order, is_new: true });
-        }
-        // Something is there already: the submission of another connection, which the next look sees, or the drawn key.
-        let drawn = fetch!(on, fetch_one, (i64,), IS_DRAWN, order.key.as_str(), order.token.as_str())?;
-        if drawn.0 > 0 && order_row::find(on, environment, By::OpenSubmission(&order.submission)).await?.is_none() {
-            return Err(StoreError::Conflict(Conflict::OrderDrawn));
         }
     }
     Err(StoreError::too_busy("a submission met too many others"))
@@ -94,14 +116,23 @@ pub(super) async fn close_submission(on: &mut Connection<'_>, key: &OrderKey) ->
     }
 }
 
-async fn record_return(
-    on: &mut Connection<'_>,
+/// A payer who came back.
+struct Return {
     environment: Environment,
-    token: &OrderToken,
+    token: OrderToken,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    match execute!(on, RETURNED, token.as_str(), micros(now), environment.word())? {
-        0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
-        _ => Ok(()),
+}
+
+impl Write for Return {
+    type Written = ();
+
+    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, ()> {
+        Box::pin(async move {
+            let Return { environment, token, now } = self;
+            match execute!(on, RETURNED, token.as_str(), micros(*now), environment.word())? {
+                0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
+                _ => Ok(()),
+            }
+        })
     }
 }
