@@ -1,6 +1,6 @@
 //! What is served at one moment: every published service with its pages, in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::i18n::Language;
@@ -17,6 +17,8 @@ pub struct Served {
     sequence: Option<i64>,
     services: BTreeMap<ServicePath, Arc<ServedService>>,
     by_id: BTreeMap<ServiceId, ServicePath>,
+    /// The file that is the page at an address, where that is the same on every day.
+    constant_pages: HashMap<String, String>,
 }
 
 /// A service in the version that is served.
@@ -42,7 +44,7 @@ pub struct ServedPage {
 impl Served {
     /// Nothing.
     pub fn none() -> Served {
-        Served { sequence: None, services: BTreeMap::new(), by_id: BTreeMap::new() }
+        Served { sequence: None, services: BTreeMap::new(), by_id: BTreeMap::new(), constant_pages: HashMap::new() }
     }
 
     /// Loads all that is served.
@@ -58,9 +60,14 @@ impl Served {
                 template: page.template,
                 parsed: OnceLock::new(),
             };
-            let pages = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
+            let pages: BTreeMap<_, _> = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
             let service =
                 ServedService { path: version.path.clone(), number: version.number, plan: bundle.plan, pages };
+            if service.plan.opening.is_none() {
+                let page =
+                    |(language, page): (&Language, &ServedPage)| (service.address(*language), page.empty_file.clone());
+                served.constant_pages.extend(service.pages.iter().map(page));
+            }
             served.by_id.insert(version.service_id, version.path.clone());
             served.services.insert(version.path, Arc::new(service));
         }
@@ -76,6 +83,11 @@ impl Served {
     pub fn service(&self, beneficiary: &str, service: &str) -> Option<&Arc<ServedService>> {
         let path = ServicePath { beneficiary: Slug::parse(beneficiary).ok()?, service: Slug::parse(service).ok()? };
         self.services.get(&path)
+    }
+
+    /// The name of the file that is the page at an address, where that is so on every day.
+    pub fn constant_page(&self, address: &str) -> Option<&str> {
+        self.constant_pages.get(address).map(String::as_str)
     }
 
     /// Whether a service has this MPay id.
