@@ -6,6 +6,7 @@ mod catalog;
 mod decision;
 mod error;
 mod evidence;
+mod group;
 mod link;
 mod link_row;
 mod listing;

@@ -3,8 +3,10 @@
 mod admission;
 mod api;
 mod body;
+mod connection;
 mod constant;
 mod door;
+mod edge;
 mod file;
 mod layer;
 mod mpay;
@@ -50,11 +52,16 @@ struct Web {
     mpay_clients: MpayClients,
 }
 
-/// All addresses of the service.
-fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Router {
+/// What answers requests.
+fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge::Edge {
     let common_headers = Arc::new(layer::common_headers(&app.pay_page, settings.is_https));
     let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
     let web = Web { app, settings, common_headers, shelf, door: door::Door::new(), mpay_clients };
+    edge::Edge::new(web.clone(), router(web))
+}
+
+/// All addresses of the service.
+fn router(web: Web) -> Router {
     Router::new()
         .route("/", get(payer::home))
         .route("/{language}", get(payer::catalogue))

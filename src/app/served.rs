@@ -1,6 +1,6 @@
 //! What is served at one moment: every published service with its pages, in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +18,8 @@ pub struct Served {
     sequence: Option<i64>,
     services: BTreeMap<ServicePath, Arc<ServedService>>,
     by_id: BTreeMap<ServiceId, ServicePath>,
+    /// The file that is the page at an address, where that is the same on every day.
+    constant_pages: HashMap<String, String>,
 }
 
 /// A service in the version that is served.
@@ -45,7 +47,7 @@ pub struct ServedPage {
 impl Served {
     /// Nothing.
     pub fn none() -> Served {
-        Served { sequence: None, services: BTreeMap::new(), by_id: BTreeMap::new() }
+        Served { sequence: None, services: BTreeMap::new(), by_id: BTreeMap::new(), constant_pages: HashMap::new() }
     }
 
     /// Loads all that is served.
@@ -61,7 +63,7 @@ impl Served {
                 template: page.template,
                 parsed: OnceLock::new(),
             };
-            let pages = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
+            let pages: BTreeMap<_, _> = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
             let service = ServedService {
                 path: version.path.clone(),
                 number: version.number,
@@ -69,6 +71,12 @@ impl Served {
                 pages,
                 is_full: AtomicBool::new(false),
             };
+            // Where days or places run out, the page at an address is not always the same.
+            if service.plan.opening.is_none() && service.plan.limit.is_none() {
+                let page =
+                    |(language, page): (&Language, &ServedPage)| (service.address(*language), page.empty_file.clone());
+                served.constant_pages.extend(service.pages.iter().map(page));
+            }
             served.by_id.insert(version.service_id, version.path.clone());
             served.services.insert(version.path, Arc::new(service));
         }
@@ -84,6 +92,11 @@ impl Served {
     pub fn service(&self, beneficiary: &str, service: &str) -> Option<&Arc<ServedService>> {
         let path = ServicePath { beneficiary: Slug::parse(beneficiary).ok()?, service: Slug::parse(service).ok()? };
         self.services.get(&path)
+    }
+
+    /// The name of the file that is the page at an address, where that is so on every day.
+    pub fn constant_page(&self, address: &str) -> Option<&str> {
+        self.constant_pages.get(address).map(String::as_str)
     }
 
     /// A service by its MPay id.

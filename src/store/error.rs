@@ -147,6 +147,16 @@ impl StoreError {
         StoreError::Unavailable(Fault(Cause::Content(what.to_owned())))
     }
 
+    /// The same for another write of a transaction that failed: of the same kind, in words.
+    pub(super) fn to_another(&self) -> StoreError {
+        let fault = Fault(Cause::Content(format!("the transaction that it shared: {}", in_full(self))));
+        if matches!(self, StoreError::Unavailable(_)) {
+            StoreError::Unavailable(fault)
+        } else {
+            StoreError::Broken(fault)
+        }
+    }
+
     /// The database's folder or file cannot be made.
     pub(super) fn file(error: std::io::Error) -> StoreError {
         StoreError::Unavailable(Fault(Cause::File(error)))
@@ -157,6 +167,12 @@ impl StoreError {
         let StoreError::Unavailable(Fault(Cause::Database(sqlx::Error::Database(error)))) = self else { return false };
         matches!(postgres_code(error.as_ref()), Some("40001" | "40P01"))
     }
+}
+
+/// An error with its causes.
+fn in_full(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 fn postgres_code(error: &dyn sqlx::error::DatabaseError) -> Option<&str> {

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use super::decision::decide;
+use super::group::{Running, Write};
 use super::link;
-use super::order_row::{self, By};
-use super::pool::{Connection, execute, fetch, in_transaction};
+use super::order_row::{self, By, NewOrderRow};
+use super::pool::{Connection, execute, fetch};
 use super::{Conflict, Missing, Reasoned, Store, StoreError};
 use crate::clock::micros;
-use crate::ids::{Environment, OrderKey, OrderToken};
+use crate::ids::{Environment, LinkId, OrderKey, OrderToken};
 use crate::order::{Decision, DecisionKind, Order, OrderRecord};
 
 const CLOSE_SUBMISSION: &str = "UPDATE orders SET open_submission = NULL WHERE order_key = $1";
@@ -41,7 +42,7 @@ impl Store {
     /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again; with
     /// `LinkUsedUp` or `LinkRevoked` when its link makes no more orders.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, StoreError> {
-        in_transaction!(self.pool, |on| submit(on, self.environment, order, None))
+        self.write_order(order, None).await
     }
 
     /// Like [`Store::submit`], for an order that came by a link in place of an earlier one of the same link: that is
@@ -51,7 +52,16 @@ impl Store {
     /// As for [`Store::submit`]; `Conflict` with `LinkUsedUp`, `LinkRevoked`, or `NotAllowed` when the earlier order was
     /// paid meanwhile.
     pub async fn submit_in_place_of(&self, order: &Order, earlier: &OrderToken) -> Result<Submitted, StoreError> {
-        in_transaction!(self.pool, |on| submit(on, self.environment, order, Some(earlier)))
+        self.write_order(order, Some(earlier.clone())).await
+    }
+
+    async fn write_order(&self, order: &Order, replaces: Option<OrderToken>) -> Result<Submitted, StoreError> {
+        let row = NewOrderRow::of(order)?;
+        let new = Submission { environment: self.environment, row, order: order.clone(), replaces };
+        Ok(match self.pool.write(new).await? {
+            Some(before) => Submitted { order: before, is_new: false },
+            None => Submitted { order: order_row::as_kept(order), is_new: true },
+        })
     }
 
     /// The order of a key.
@@ -75,40 +85,82 @@ impl Store {
     /// # Errors
     /// `NotFound` with `OrderAtAddress`.
     pub async fn record_return(&self, token: &OrderToken, now: Timestamp) -> Result<(), StoreError> {
-        in_transaction!(self.pool, |on| record_return(on, self.environment, token, now))
+        self.pool.write(Return { environment: self.environment, token: token.clone(), now }).await
     }
 }
 
-async fn submit(
-    on: &mut Connection<'_>,
+/// An order on its way in.
+struct Submission {
     environment: Environment,
-    order: &Order,
-    replaces: Option<&OrderToken>,
-) -> Result<Submitted, StoreError> {
-    if let Some(id) = &order.link {
-        link::take_turn(on, environment, id).await?;
+    row: NewOrderRow,
+    order: Order,
+    /// The order of the same link that it takes the place of.
+    replaces: Option<OrderToken>,
+}
+
+impl Write for Submission {
+    /// The order that the same submission had made before, if there is one.
+    type Written = Option<OrderRecord>;
+
+    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, Option<OrderRecord>> {
+        Box::pin(async move {
+            match &self.order.link {
+                None => submit(on, self).await,
+                Some(link) => submit_by_link(on, self, link).await,
+            }
+        })
     }
+}
+
+/// Most submissions are new: they cost one statement.
+async fn submit(on: &mut Connection<'_>, new: &Submission) -> Result<Option<OrderRecord>, StoreError> {
+    let Submission { environment, row, order, .. } = new;
     for _ in 0..LOOKS_MAX {
-        if let Some(before) = order_row::find(on, environment, By::OpenSubmission(&order.submission)).await? {
+        if row.insert(on, *environment).await? {
+            return Ok(None);
+        }
+        // Something is there already: the same submission, of before or of another connection just now, or the drawn key.
+        match order_row::find(on, *environment, By::OpenSubmission(&row.submission)).await? {
+            Some(before) if before.status(order.created_at).is_payable() => return Ok(Some(before)),
+            Some(before) => close_submission(on, &before.order.key).await?,
+            None => {
+                let (drawn,) = fetch!(on, fetch_one, (i64,), IS_DRAWN, row.key.as_str(), row.token.as_str())?;
+                if drawn > 0 {
+                    return Err(StoreError::Conflict(Conflict::OrderDrawn));
+                }
+            }
+        }
+    }
+    Err(StoreError::too_busy("a submission met too many others"))
+}
+
+/// A link gives only so many orders, so its uses are counted one submission at a time.
+async fn submit_by_link(
+    on: &mut Connection<'_>,
+    new: &Submission,
+    link: &LinkId,
+) -> Result<Option<OrderRecord>, StoreError> {
+    let Submission { environment, row, order, replaces } = new;
+    link::take_turn(on, *environment, link).await?;
+    for _ in 0..LOOKS_MAX {
+        if let Some(before) = order_row::find(on, *environment, By::OpenSubmission(&order.submission)).await? {
             if before.status(order.created_at).is_payable() {
-                return Ok(Submitted { order: before, is_new: false });
+                return Ok(Some(before));
             }
             close_submission(on, &before.order.key).await?;
         }
-        let replaced = link::make_room(on, environment, order, replaces).await?;
-        if order_row::insert(on, environment, order).await? {
+        let replaced = link::make_room(on, *environment, order, replaces.as_ref()).await?;
+        if row.insert(on, *environment).await? {
             if let Some(earlier) = replaced {
                 let reason = format!("{REPLACED} {}", order.key);
                 let reasoned = Reasoned { by: Decision::BY_PAYER, reason: &reason, at: order.created_at };
-                decide(on, environment, &earlier, DecisionKind::Cancel, &reasoned).await?;
+                decide(on, *environment, &earlier, DecisionKind::Cancel, &reasoned).await?;
             }
-            let order = order_row::find(on, environment, By::Key(&order.key)).await?;
-            let order = order.ok_or_else(|| StoreError::content("a new order vanished"))?;
-            return Ok(Submitted { order, is_new: true });
+            return Ok(None);
         }
         // Something is there already: the submission of another connection, which the next look sees, or the drawn key.
-        let drawn = fetch!(on, fetch_one, (i64,), IS_DRAWN, order.key.as_str(), order.token.as_str())?;
-        if drawn.0 > 0 && order_row::find(on, environment, By::OpenSubmission(&order.submission)).await?.is_none() {
+        let (drawn,) = fetch!(on, fetch_one, (i64,), IS_DRAWN, order.key.as_str(), order.token.as_str())?;
+        if drawn > 0 && order_row::find(on, *environment, By::OpenSubmission(&order.submission)).await?.is_none() {
             return Err(StoreError::Conflict(Conflict::OrderDrawn));
         }
     }
@@ -124,14 +176,23 @@ pub(super) async fn close_submission(on: &mut Connection<'_>, key: &OrderKey) ->
     }
 }
 
-async fn record_return(
-    on: &mut Connection<'_>,
+/// A payer who came back.
+struct Return {
     environment: Environment,
-    token: &OrderToken,
+    token: OrderToken,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    match execute!(on, RETURNED, token.as_str(), micros(now), environment.word())? {
-        0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
-        _ => Ok(()),
+}
+
+impl Write for Return {
+    type Written = ();
+
+    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, ()> {
+        Box::pin(async move {
+            let Return { environment, token, now } = self;
+            match execute!(on, RETURNED, token.as_str(), micros(*now), environment.word())? {
+                0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
+                _ => Ok(()),
+            }
+        })
     }
 }

@@ -6,7 +6,7 @@ use super::pool::{Connection, execute, fetch};
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
 use crate::i18n::Language;
-use crate::ids::{ContentHash, Environment, LinkId, OrderKey, OrderToken};
+use crate::ids::{ContentHash, Environment, LinkId, OrderKey, OrderToken, Slug};
 use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
@@ -113,32 +113,70 @@ pub(super) async fn find(
     Ok(Some(OrderRecord { order, returned_at, payments, decisions }))
 }
 
-/// Writes a new order, unless its key, its token or its open submission is there already.
-pub(super) async fn insert(
-    on: &mut Connection<'_>,
-    environment: Environment,
-    order: &Order,
-) -> Result<bool, StoreError> {
-    let content = serde_json::to_string(&order.content).map_err(|error| StoreError::content(error.to_string()))?;
-    let inserted = execute!(
-        on,
-        INSERT,
-        order.key.as_str(),
-        order.token.as_str(),
-        order.beneficiary.as_str(),
-        order.service.as_str(),
-        i64::from(order.version.0),
-        order.language.code(),
-        micros(order.created_at),
-        order.due_at.map(micros),
-        order.submission.as_str(),
-        order.submission.as_str(),
-        total_bani(&order.content),
-        content.as_str(),
-        environment.word(),
-        order.link.as_ref().map(LinkId::as_str),
-    )?;
-    Ok(inserted == 1)
+/// A new order, ready to be written.
+pub(super) struct NewOrderRow {
+    pub(super) key: OrderKey,
+    pub(super) token: OrderToken,
+    pub(super) submission: ContentHash,
+    beneficiary: Slug,
+    service: Slug,
+    version: i64,
+    language: &'static str,
+    created_at: i64,
+    due_at: Option<i64>,
+    total_bani: i64,
+    content: String,
+    link: Option<LinkId>,
+}
+
+impl NewOrderRow {
+    pub(super) fn of(order: &Order) -> Result<NewOrderRow, StoreError> {
+        let content = serde_json::to_string(&order.content).map_err(|error| StoreError::content(error.to_string()))?;
+        Ok(NewOrderRow {
+            key: order.key.clone(),
+            token: order.token.clone(),
+            submission: order.submission.clone(),
+            beneficiary: order.beneficiary.clone(),
+            service: order.service.clone(),
+            version: i64::from(order.version.0),
+            language: order.language.code(),
+            created_at: micros(order.created_at),
+            due_at: order.due_at.map(micros),
+            total_bani: total_bani(&order.content),
+            content,
+            link: order.link.clone(),
+        })
+    }
+
+    /// Writes it, unless its key, its token or its open submission is there already.
+    pub(super) async fn insert(&self, on: &mut Connection<'_>, environment: Environment) -> Result<bool, StoreError> {
+        let inserted = execute!(
+            on,
+            INSERT,
+            self.key.as_str(),
+            self.token.as_str(),
+            self.beneficiary.as_str(),
+            self.service.as_str(),
+            self.version,
+            self.language,
+            self.created_at,
+            self.due_at,
+            self.submission.as_str(),
+            self.submission.as_str(),
+            self.total_bani,
+            self.content.as_str(),
+            environment.word(),
+            self.link.as_ref().map(LinkId::as_str),
+        )?;
+        Ok(inserted == 1)
+    }
+}
+
+/// A new order as it will be read: the store keeps microseconds.
+pub(super) fn as_kept(order: &Order) -> OrderRecord {
+    let kept = |at| from_micros(micros(at));
+    let order = Order { created_at: kept(order.created_at), due_at: order.due_at.map(kept), ..order.clone() };
+    OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() }
 }
 
 /// The column of the total: nothing where the payer gives the amount at MPay. A total is more than nothing.

@@ -1,9 +1,10 @@
 //! Recording payments, each once, with the signed message that proves it; knows not how MPay is answered.
 
 use super::catalog::is_storable;
+use super::group::{Running, Write};
 use super::order::close_submission;
 use super::order_row::{self, By};
-use super::pool::{Connection, execute, fetch, in_transaction};
+use super::pool::{Connection, execute, fetch};
 use super::{Conflict, Missing, Store, StoreError, place};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey};
@@ -52,7 +53,7 @@ impl Store {
     /// # Errors
     /// `NotFound` with `Order`; `Conflict` with `PaymentOfAnotherOrder`.
     pub async fn record_payment(&self, new: &NewPayment) -> Result<Recorded, StoreError> {
-        in_transaction!(self.pool, |on| record(on, self.environment, new))
+        self.pool.write(Confirmation { environment: self.environment, new: new.clone() }).await
     }
 
     /// The signed message of a payment, byte for byte.
@@ -72,6 +73,20 @@ impl Store {
             self.environment.word()
         )?;
         Ok(row.map(|(message,)| message))
+    }
+}
+
+/// A confirmed payment on its way in.
+struct Confirmation {
+    environment: Environment,
+    new: NewPayment,
+}
+
+impl Write for Confirmation {
+    type Written = Recorded;
+
+    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, Recorded> {
+        Box::pin(record(on, self.environment, &self.new))
     }
 }
 

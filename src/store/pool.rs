@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{sleep, timeout};
 
 use super::StoreError;
+use super::group::{Group, Write};
 
 /// Most connections to SQLite; each has a thread.
 const SQLITE_CONNECTIONS_MAX: u32 = 8;
@@ -22,7 +23,7 @@ const POSTGRES_CONNECTIONS_MAX: u32 = 16;
 /// How long a call waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a write waits for its turn in this process, and for other processes that write to the same SQLite file.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How often a transaction is tried that PostgreSQL gives up for another's sake.
 const ATTEMPTS_MAX: u32 = 6;
 /// How often a SQLite file is tried to be opened: two that switch it to WAL at once do not wait for each other.
@@ -89,6 +90,7 @@ pub(super) enum Pool {
     Sqlite {
         pool: SqlitePool,
         turn: Arc<Mutex<()>>,
+        group: Group,
     },
     Postgres(PgPool),
 }
@@ -136,16 +138,22 @@ impl Pool {
     /// a statement after one that waited for a row's lock sees what the other wrote.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match self {
-            Pool::Sqlite { pool, turn } => {
-                let turn = timeout(WRITE_TIMEOUT, Arc::clone(turn).lock_owned())
-                    .await
-                    .map_err(|_| StoreError::too_busy("other writes took too long"))?;
+            Pool::Sqlite { pool, turn, .. } => {
+                let turn = take_turn(turn).await?;
                 Transaction::Sqlite { transaction: pool.begin_with("BEGIN IMMEDIATE").await?, turn }
             }
             Pool::Postgres(pool) => {
                 Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
             }
         })
+    }
+
+    /// Writes in a transaction; on SQLite in one with others that wait, on PostgreSQL alone: it groups commits itself.
+    pub(super) async fn write<W: Write + Sync>(&self, write: W) -> Result<W::Written, StoreError> {
+        match self {
+            Pool::Sqlite { group, .. } => group.write(write).await,
+            Pool::Postgres(_) => in_transaction!(self, |on| write.run(on)),
+        }
     }
 
     /// Waits for the connections that are in use, and closes them all.
@@ -227,6 +235,12 @@ impl Transaction {
     }
 }
 
+/// Waits for the turn to write to SQLite.
+pub(super) async fn take_turn(turn: &Arc<Mutex<()>>) -> Result<OwnedMutexGuard<()>, StoreError> {
+    let turn = timeout(WRITE_TIMEOUT, Arc::clone(turn).lock_owned()).await;
+    turn.map_err(|_| StoreError::too_busy("other writes took too long"))
+}
+
 async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
     if path.is_empty() || path.starts_with(':') || path.contains('?') {
         return Err(StoreError::BadAddress("after `sqlite:` comes the path of a file".to_owned()));
@@ -253,7 +267,9 @@ async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
         }
         sleep(Duration::from_millis(25)).await;
     };
-    Ok(Pool::Sqlite { pool, turn: Arc::default() })
+    let turn = Arc::default();
+    let group = Group::start(pool.clone(), Arc::clone(&turn));
+    Ok(Pool::Sqlite { pool, turn, group })
 }
 
 /// Makes the file, if it is new, readable to its owner alone: it will hold who paid what. SQLite gives the files beside

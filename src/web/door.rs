@@ -4,6 +4,7 @@
 mod pace;
 mod place;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -13,9 +14,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
-use super::Web;
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
+use super::{Web, WebSettings};
 use pace::Pace;
 
 /// Most requests of a kind that are worked on at once; more are told to come back. One holds at most a form and its page.
@@ -57,6 +58,11 @@ impl Door {
     /// Whether the API may be called once more with a token; it is counted if so.
     pub fn lets_token(&self, name: &str) -> bool {
         self.tokens.lets(&name)
+    }
+
+    /// Whether one more page may be read by the place of a request.
+    pub fn lets_read(&self, peer: IpAddr, headers: &HeaderMap, settings: &WebSettings) -> bool {
+        place::of(Some(peer), headers, &settings.trusted_proxies).is_none_or(|place| self.pages.lets(&place))
     }
 
     fn is_too_often(&self, request: &Request, web: &Web) -> bool {

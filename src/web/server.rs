@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
-use super::tls::{Peer, TlsListener};
-use super::{Guard, WebSettings, router};
+use super::connection::Connections;
+use super::{Guard, WebSettings, edge};
 use crate::app::App;
 
 /// How often the store is asked whether something was published.
 const REFRESH_EVERY: Duration = Duration::from_secs(1);
+/// How long to wait when no connection can be accepted, as when too many files are open.
+const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
 /// How long requests may go on after a stop is asked for.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -24,7 +26,7 @@ pub struct Serving {
     /// Whether it speaks TLS.
     pub is_tls: bool,
     stop: watch::Sender<bool>,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 /// Starts the server on a bound listener; it accepts connections from now on.
@@ -46,21 +48,11 @@ pub fn serve_guarded(
     guard: Guard,
 ) -> std::io::Result<Serving> {
     let address = listener.local_addr()?;
-    let (stop, mut stopped) = watch::channel(false);
-    tokio::spawn(refresh(Arc::clone(&app), stop.subscribe()));
-    let service = router(app, settings, guard.mpay_clients).into_make_service_with_connect_info::<Peer>();
-    let until_stopped = async move {
-        // A closed channel is a stop too.
-        let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
-    };
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(refresh(Arc::clone(&app), stopped.clone()));
     let is_tls = guard.tls.is_some();
-    let task = match guard.tls {
-        None => tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(until_stopped).into_future()),
-        Some(tls) => {
-            let listener = TlsListener::new(listener, tls)?;
-            tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(until_stopped).into_future())
-        }
-    };
+    let edge = edge(app, settings, guard.mpay_clients);
+    let task = tokio::spawn(accept(listener, Connections::new(edge, guard.tls), stopped));
     Ok(Serving { address, is_tls, stop, task })
 }
 
@@ -68,15 +60,40 @@ impl Serving {
     /// Takes no new connections, lets requests end, and stops; within ten seconds whatever they do.
     ///
     /// # Errors
-    /// When the server had failed before.
+    /// When the server had panicked before.
     pub async fn stop(self) -> std::io::Result<()> {
         self.stop.send_replace(true);
         match tokio::time::timeout(STOP_TIME_MAX, self.task).await {
-            Ok(Ok(served)) => served,
-            Ok(Err(failed)) => Err(std::io::Error::other(failed)),
+            Ok(ended) => ended.map_err(std::io::Error::other),
             Err(_) => Ok(()),
         }
     }
+}
+
+/// Accepts connections until the server stops, and waits for those that are there.
+async fn accept(listener: TcpListener, connections: Connections, mut stopped: watch::Receiver<bool>) {
+    let connections = Arc::new(connections);
+    let mut running = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            // A closed channel is a stop too.
+            _ = stopped.wait_for(|is_stopped| *is_stopped) => break,
+            accepted = listener.accept() => accepted,
+            Some(_) = running.join_next() => continue,
+        };
+        match accepted {
+            Ok((stream, address)) => {
+                let (connections, stopped) = (Arc::clone(&connections), stopped.clone());
+                running.spawn(async move { connections.serve(stream, address, stopped).await });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(ACCEPT_AGAIN_AFTER).await;
+            }
+        }
+    }
+    drop(listener);
+    running.join_all().await;
 }
 
 /// Looks for publications until the server stops. A store that is away is asked again.

@@ -42,6 +42,11 @@ impl Shelf {
         Shelf { answers: Cache::with_weighter(ANSWERS, WEIGHT_MAX, ByWeight), common }
     }
 
+    /// The answer with the file of this name, if it is in memory.
+    pub fn at_hand(&self, name: &str) -> Option<Arc<Constant>> {
+        self.answers.get(name)
+    }
+
     /// The answer with the file of this name. Of many who ask at once for the same, one goes to the store.
     ///
     /// # Errors

@@ -5,13 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use jiff::Timestamp;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
@@ -23,8 +20,6 @@ use crate::mpay::certificate;
 
 /// Longest time of a handshake.
 const HANDSHAKE_TIME_MAX: Duration = Duration::from_secs(10);
-/// Most handshakes at a time; further connections wait in the system's queue.
-const HANDSHAKES_MAX: usize = 256;
 /// Most certificates in a chain, and most that clients can be trusted by.
 const CERTIFICATES_MAX: usize = 16;
 
@@ -149,73 +144,25 @@ impl Peer {
     }
 }
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Peer {
-        Peer { address: *stream.remote_addr(), has_certificate: false }
+impl Peer {
+    /// The other end of a connection without TLS.
+    pub(super) fn at(address: SocketAddr) -> Peer {
+        Peer { address, has_certificate: false }
     }
 }
 
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Peer {
-        *stream.remote_addr()
-    }
-}
-
-/// Connections whose handshake is done. A slow one holds up no other.
-pub(super) struct TlsListener {
-    ready: mpsc::Receiver<(TlsStream<TcpStream>, Peer)>,
-    address: SocketAddr,
-}
-
-impl TlsListener {
-    /// Accepts from now on.
-    pub(super) fn new(listener: TcpListener, tls: Tls) -> io::Result<TlsListener> {
-        let address = listener.local_addr()?;
-        let (done, ready) = mpsc::channel(HANDSHAKES_MAX);
-        tokio::spawn(accept(listener, tls, done));
-        Ok(TlsListener { ready, address })
-    }
-}
-
-impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = Peer;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.ready.recv().await {
-            Some(connection) => connection,
-            // The accepting task lives as long as this end does.
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        Ok(Peer { address: self.address, has_certificate: false })
-    }
-}
-
-async fn accept(mut listener: TcpListener, tls: Tls, done: mpsc::Sender<(TlsStream<TcpStream>, Peer)>) {
-    let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
-    loop {
-        // axum's own listener waits a moment after an error such as too many open files.
-        let accepting = Listener::accept(&mut listener);
-        let (stream, address) = tokio::select! {
-            () = done.closed() => return,
-            accepted = accepting => accepted,
-        };
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let (acceptor, done) = (present(&tls.0), done.clone());
-        tokio::spawn(async move {
-            match tokio::time::timeout(HANDSHAKE_TIME_MAX, acceptor.accept(stream)).await {
-                Ok(Ok(stream)) => {
-                    let has_certificate = stream.get_ref().1.peer_certificates().is_some_and(|all| !all.is_empty());
-                    // A closed channel is a server that stops.
-                    let _ = done.send((stream, Peer { address, has_certificate })).await;
-                }
-                Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
-                Err(_) => tracing::debug!("a TLS handshake took too long"),
-            }
-            drop(place);
-        });
+impl Tls {
+    /// Waits for the handshake.
+    ///
+    /// # Errors
+    /// When it fails or takes too long.
+    pub(super) async fn accept<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: S,
+        address: SocketAddr,
+    ) -> io::Result<(TlsStream<S>, Peer)> {
+        let stream = tokio::time::timeout(HANDSHAKE_TIME_MAX, present(&self.0).accept(stream)).await??;
+        let has_certificate = stream.get_ref().1.peer_certificates().is_some_and(|all| !all.is_empty());
+        Ok((stream, Peer { address, has_certificate }))
     }
 }
