@@ -6,7 +6,9 @@ mod demo;
 mod explain;
 mod fmt;
 mod keys;
+mod one;
 mod order;
+mod price;
 mod publish;
 mod schema;
 mod serve;
@@ -38,6 +40,8 @@ enum Command {
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
     Explain(ExplainArgs),
+    /// Work out what answers cost, with the working: which values, tables and conditions took part
+    Price(price::PriceArgs),
     /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
     Fmt(FmtArgs),
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
@@ -210,6 +214,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Price(args) => price::price(&args),
         Command::Fmt(args) => fmt::fmt(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),

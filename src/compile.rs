@@ -2,6 +2,7 @@
 //!
 //! Pure: files come in as text, problems go out as diagnostics. Knows nothing of stores, pages or HTTP.
 
+mod answers;
 mod definition;
 mod examples;
 mod layout;
@@ -11,6 +12,7 @@ mod resolve;
 mod schema;
 mod shape;
 
+pub use answers::{Example, answers, examples, typed};
 pub use layout::canonical;
 pub use schema::{beneficiary_schema, service_schema};
 
@@ -41,6 +43,8 @@ pub struct DefinitionFiles {
 pub struct Compiled {
     /// The plan, unless there are errors.
     pub plan: Option<Plan>,
+    /// The plan of a definition that is wrong in nothing but its examples: for trying it out, never for publishing.
+    pub draft: Option<Plan>,
     /// The bytes of the logo that the plan names.
     pub logo: Option<Vec<u8>>,
     /// All problems, by place.
@@ -65,6 +69,7 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
 
     let mut logo = None;
     let mut plan = None;
+    let mut is_proved = false;
     if let (Some(service), Some(beneficiary)) = (service, beneficiary) {
         for (written, file, what) in
             [(&service.slug, &files.service, "file"), (&beneficiary.slug, &files.beneficiary, "folder")]
@@ -80,16 +85,18 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
         plan = resolve::resolve(service, beneficiary, &mut diagnostics).map(|checked| {
             prove::prove(&checked, today, &mut diagnostics);
             if !diagnostics.has_errors() {
+                is_proved = true;
                 examples::run(&checked, today, &mut diagnostics);
             }
             checked.plan
         });
     }
-    let plan = plan.filter(|_| !diagnostics.has_errors()).map(|mut plan| {
+    let whole = plan.filter(|_| is_proved).map(|mut plan| {
         plan.beneficiary.logo = logo.as_ref().map(|bytes| logo_address(bytes));
         plan
     });
-    Compiled { plan, logo, diagnostics: diagnostics.into_sorted(), sources }
+    let (plan, draft) = if diagnostics.has_errors() { (None, whole) } else { (whole, None) };
+    Compiled { plan, draft, logo, diagnostics: diagnostics.into_sorted(), sources }
 }
 
 /// The tables beside a definition, as texts with places.

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::form::{self, FieldProblem, Problem, RawAnswers};
-use crate::i18n::{Language, Localized, text_with};
+use crate::i18n::{Language, Localized};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
-use crate::plan::Plan;
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState};
 
@@ -167,7 +166,8 @@ impl App {
             let ending = Ending::Stopped(words.get(language), &answers);
             return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
         }
-        let errors = problems.iter().map(|problem| field_error(plan, problem, language)).collect();
+        let words = |problem: &FieldProblem| problem.words(plan, language);
+        let errors = problems.iter().map(|one| FieldError { name: one.name.clone(), message: words(one) }).collect();
         let state = FormState { errors, ..FormState::default() };
         self.page(service, language, &submission.raw, state).map(Outcome::Refused)
     }
@@ -225,21 +225,4 @@ fn submission_hash(service: &ServedService, submission: &Submission, content: &O
         parts.push(text.as_bytes());
     }
     ContentHash::of(&parts)
-}
-
-/// The words for a problem: the field's own where its author wrote some, ours otherwise.
-fn field_error(plan: &Plan, problem: &FieldProblem, language: Language) -> FieldError {
-    // A row's field has its own name last: `child.2.name`.
-    let id = problem.name.rsplit('.').next().unwrap_or(&problem.name);
-    let own = plan.field(id).and_then(|field| field.error.as_ref());
-    let own_rule = problem.problem.own_words();
-    let message = match own {
-        _ if own_rule.is_some() => own_rule.map(|words| words.get(language).clone()).unwrap_or_default(),
-        Some(own) if problem.problem.is_about_form() => own.get(language).clone(),
-        _ => {
-            let (id, variables) = problem.problem.text();
-            text_with(language, id, &variables)
-        }
-    };
-    FieldError { name: problem.name.clone(), message }
 }

@@ -3,6 +3,7 @@
 mod beneficiary;
 mod choice;
 mod csv;
+mod example;
 mod field;
 pub(super) mod keys;
 mod reader;
@@ -12,5 +13,6 @@ mod value;
 
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
+pub(super) use example::{answers_of, examples_of};
 pub(super) use service::service;
 pub(super) use value::{since, today};

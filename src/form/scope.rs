@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::Answer;
+use super::trace::Trace;
 use crate::expr::{EvalError, Expr, Scope, Value, evaluate};
 use crate::order::PayerKind;
 use crate::plan::{FieldKind, Plan};
@@ -23,6 +24,8 @@ pub(super) struct AnswerScope<'a> {
     /// The row whose fields have values, with the group's name.
     pub row: Option<(&'a str, &'a Fields)>,
     pub today: Date,
+    /// Who wants to know how values came about.
+    trace: Option<&'a Trace>,
     values: RefCell<BTreeMap<String, Result<Value, EvalError>>>,
     shown: RefCell<BTreeMap<String, bool>>,
 }
@@ -42,9 +45,15 @@ impl<'a> AnswerScope<'a> {
             rows,
             row: None,
             today,
+            trace: None,
             values: RefCell::default(),
             shown: RefCell::default(),
         }
+    }
+
+    /// The same, telling a trace what it sees.
+    pub fn traced(self, trace: &'a Trace) -> AnswerScope<'a> {
+        AnswerScope { trace: Some(trace), ..self }
     }
 
     /// The same with the fields of one row.
@@ -157,5 +166,11 @@ impl Scope for AnswerScope<'_> {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn saw(&self, part: &Expr, value: &Value) {
+        if let Some(trace) = self.trace {
+            trace.note(part, value);
+        }
     }
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::beneficiary::contact;
 use super::csv::TableFile;
+use super::example::{answers, day};
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::reader::{Entries, Reader};
@@ -14,7 +15,6 @@ use crate::compile::definition::{
     ServiceDefinition, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Placed};
-use crate::form::read_date;
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug};
 use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
@@ -264,7 +264,7 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> 
     Some((true, Some(reader.whole(node, "the percentage", 1, 99)?)))
 }
 
-fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
     let mut all = Vec::new();
     for item in reader.list(node, "the examples")? {
         let Some(entries) = reader.mapping(item, &EXAMPLE) else {
@@ -272,21 +272,16 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
         };
         let most = Decimal::new(AMOUNT_BANI_MAX, 2);
         let amount = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
-        let on = |text: &str| read_date(text).ok_or("write it as 2026-01-25");
-        let on = entries.get("on").map(|node| reader.parsed(node, "a day", on));
+        let on = entries.get("on").map(|node| day(reader, node));
         let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
         let total = match stops {
             Some(_) => Some(None),
             None => reader.required(&entries, "total").and_then(|node| amount(reader, node)).map(Some),
         };
-        let mut answers = Vec::new();
-        if let Some(list) = reader.required(&entries, "answers") {
-            for (key, node) in reader.open_mapping(list, "the answers")? {
-                if let Some(text) = reader.text(node, "an answer", 2_000) {
-                    answers.push((Placed::new(key.text.clone(), key.place), text));
-                }
-            }
-        }
+        let answers = match reader.required(&entries, "answers") {
+            Some(list) => answers(reader, list)?,
+            None => Vec::new(),
+        };
         let mut lines = Vec::new();
         if let Some(list) = entries.get("lines") {
             for (key, node) in reader.open_mapping(list, "the lines of an example")? {
@@ -296,7 +291,7 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
             }
         }
         if let (Some(total), Some(on)) = (total, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+            all.push(ExampleDefinition { place: item.place, on, answers, total, lines });
         }
     }
     Some(all)

@@ -1,0 +1,3 @@
+//! The commands for those who write definitions, run as they are run.
+
+mod price;
