@@ -10,6 +10,7 @@ mod one;
 mod order;
 mod price;
 mod publish;
+mod render;
 mod schema;
 mod serve;
 
@@ -42,6 +43,8 @@ enum Command {
     Explain(ExplainArgs),
     /// Work out what answers cost, with the working: which values, tables and conditions took part
     Price(price::PriceArgs),
+    /// Write a service's page as one file that opens in a browser without a server
+    Render(render::RenderArgs),
     /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
     Fmt(FmtArgs),
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
@@ -215,6 +218,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Price(args) => price::price(&args),
+        Command::Render(args) => render::render(&args),
         Command::Fmt(args) => fmt::fmt(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),

@@ -8,6 +8,7 @@ use crate::i18n::{Language, Localized};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
+use crate::plan::Plan;
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState};
 
@@ -166,8 +167,7 @@ impl App {
             let ending = Ending::Stopped(words.get(language), &answers);
             return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
         }
-        let words = |problem: &FieldProblem| problem.words(plan, language);
-        let errors = problems.iter().map(|one| FieldError { name: one.name.clone(), message: words(one) }).collect();
+        let errors = field_errors(plan, problems, language);
         let state = FormState { errors, ..FormState::default() };
         self.page(service, language, &submission.raw, state).map(Outcome::Refused)
     }
@@ -180,12 +180,7 @@ impl App {
         mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
-        for (name, text) in raw.iter() {
-            state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
-        }
-        for mark in form::row_marks(&service.plan, raw) {
-            state.values.insert(mark, "yes".to_owned());
-        }
+        fill(&mut state, &service.plan, raw);
         Ok(page.template()?.render(&state)?)
     }
 
@@ -225,4 +220,21 @@ fn submission_hash(service: &ServedService, submission: &Submission, content: &O
         parts.push(text.as_bytes());
     }
     ContentHash::of(&parts)
+}
+
+/// Puts what was typed into a form, and the rows that it has; what the form has already stays.
+pub(super) fn fill(state: &mut FormState, plan: &Plan, raw: &RawAnswers) {
+    for (name, text) in raw.iter() {
+        state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
+    }
+    for mark in form::row_marks(plan, raw) {
+        state.values.insert(mark, "yes".to_owned());
+    }
+}
+
+/// What is wrong with answers, in the page's language.
+pub(super) fn field_errors(plan: &Plan, problems: &[FieldProblem], language: Language) -> Vec<FieldError> {
+    let error =
+        |problem: &FieldProblem| FieldError { name: problem.name.clone(), message: problem.words(plan, language) };
+    problems.iter().map(error).collect()
 }

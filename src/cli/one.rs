@@ -44,6 +44,8 @@ pub(super) struct Answered {
 pub(super) struct OneService {
     pub files: DefinitionFiles,
     pub plan: Plan,
+    /// The bytes of its logo.
+    pub logo: Option<Vec<u8>>,
 }
 
 /// Codes and a name of the right form, which belong to nobody.
@@ -58,7 +60,8 @@ impl OneService {
         if compiled.plan.is_none() {
             tell(&compiled);
         }
-        Ok(compiled.plan.or(compiled.draft).map(|plan| OneService { files, plan }))
+        let logo = compiled.logo;
+        Ok(compiled.plan.or(compiled.draft).map(|plan| OneService { files, plan, logo }))
     }
 }
 
