@@ -9,6 +9,7 @@ mod limit;
 mod linked;
 mod make_link;
 mod order_page;
+mod preview;
 mod publish;
 mod served;
 mod submit;
@@ -23,6 +24,7 @@ pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
 };
+pub use preview::{Preview, Shown};
 pub use publish::{Published, new_version};
 pub use served::{Served, ServedPage, ServedService};
 pub use submit::{Outcome, Submission};

@@ -8,8 +8,11 @@ mod export;
 mod fmt;
 mod keys;
 mod link;
+mod one;
 mod order;
+mod price;
 mod publish;
+mod render;
 mod schema;
 mod serve;
 mod token;
@@ -41,6 +44,10 @@ enum Command {
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
     Explain(ExplainArgs),
+    /// Work out what answers cost, with the working: which values, tables and conditions took part
+    Price(price::PriceArgs),
+    /// Write a service's page as one file that opens in a browser without a server
+    Render(render::RenderArgs),
     /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
     Fmt(FmtArgs),
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
@@ -217,6 +224,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Price(args) => price::price(&args),
+        Command::Render(args) => render::render(&args),
         Command::Fmt(args) => fmt::fmt(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),

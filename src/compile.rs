@@ -2,6 +2,7 @@
 //!
 //! Pure: files come in as text, problems go out as diagnostics. Knows nothing of stores, pages or HTTP.
 
+mod answers;
 mod definition;
 mod examples;
 mod layout;
@@ -12,6 +13,7 @@ mod schema;
 mod shape;
 mod sums;
 
+pub use answers::{Example, answers, examples, typed};
 pub use layout::canonical;
 pub use schema::{beneficiary_schema, service_schema};
 
@@ -42,6 +44,8 @@ pub struct DefinitionFiles {
 pub struct Compiled {
     /// The plan, unless there are errors.
     pub plan: Option<Plan>,
+    /// The plan of a definition that is wrong in nothing but its examples: for trying it out, never for publishing.
+    pub draft: Option<Plan>,
     /// The bytes of the logo that the plan names.
     pub logo: Option<Vec<u8>>,
     /// All problems, by place.
@@ -68,6 +72,7 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
 
     let mut logo = None;
     let mut plan = None;
+    let mut is_proved = false;
     if let (Some(service), Some(beneficiary)) = (service, beneficiary) {
         for (written, file, what) in
             [(&service.slug, &files.service, "file"), (&beneficiary.slug, &files.beneficiary, "folder")]
@@ -82,14 +87,16 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
         logo = beneficiary.logo.as_ref().and_then(|name| find_logo(name, files, &mut diagnostics));
         let checked = resolve::resolve(service, beneficiary, &mut diagnostics);
         prove::prove(&checked, today, &mut diagnostics);
+        is_proved = !diagnostics.has_errors();
         examples::run(&checked, today, &mut diagnostics);
         plan = Some(checked.plan);
     }
-    let plan = plan.filter(|_| !diagnostics.has_errors()).map(|mut plan| {
+    let whole = plan.filter(|_| is_proved).map(|mut plan| {
         plan.beneficiary.logo = logo.as_ref().map(|bytes| logo_address(bytes));
         plan
     });
-    Compiled { plan, logo, diagnostics: diagnostics.into_sorted(), sources }
+    let (plan, draft) = if diagnostics.has_errors() { (None, whole) } else { (whole, None) };
+    Compiled { plan, draft, logo, diagnostics: diagnostics.into_sorted(), sources }
 }
 
 /// The tables beside a definition, as texts with places.

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of services: names are resolved through the traits [`Names`], [`World`] and [`Scope`].
 
+mod cases;
 mod check;
 mod eval;
 mod facts;
@@ -10,13 +11,16 @@ mod lex;
 mod parse;
 mod range;
 mod same;
+mod write;
 
+pub use cases::{Case, Cases};
 pub use check::{Names, Type, check};
 pub use eval::{EvalError, Scope, Value, evaluate};
 pub use facts::Facts;
 pub use flow::{Domain, Flow, FlowFault, FlowProblem, Meaning, World};
 pub use parse::parse;
 pub use range::{Range, day_number, day_of_number};
+pub use write::{plain_number, plain_table, quoted};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -224,6 +228,21 @@ impl Expr {
             }
         }
         change(self);
+    }
+
+    /// What it is made of, from the left to the right.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {
+                Vec::new()
+            }
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => vec![inner],
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) | ExprKind::SumOver(left, right) => {
+                vec![left, right]
+            }
+            ExprKind::Call(_, items) => items.iter().collect(),
+            ExprKind::In(needle, items) => std::iter::once(needle.as_ref()).chain(items).collect(),
+        }
     }
 
     /// An expression that no text was read for.

@@ -6,21 +6,26 @@ mod answers;
 mod card;
 mod content;
 mod given;
+mod outcome;
 mod price;
 mod problem;
 mod read;
 mod review;
 mod rows;
 mod scope;
+mod trace;
+mod working;
 
 pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
 pub use given::{field_of, names_of_question, prefill_of, read_given};
+pub use outcome::{Outcome, outcome};
 pub use price::{PriceError, Priced, PricedLine, item_prices, price};
 pub use problem::{FieldProblem, Problem};
 pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
 pub use rows::{change_rows, name_in_row, row_mark, row_marks};
+pub use working::{Judgement, LineWorking, Step, working};
 
 use crate::plan::{Field, FieldKind, Plan};
 

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::AppError;
-use super::submit::problem_words;
 use crate::clock;
 use crate::form::{self, FieldProblem, RawAnswers};
 use crate::i18n::Language;
@@ -259,7 +258,7 @@ fn check(plan: &Plan, request: &LinkRequest, today: Date) -> Result<Vec<(String,
 }
 
 fn in_english(plan: &Plan, problem: &FieldProblem) -> LinkProblem {
-    LinkProblem { name: problem.name.clone(), message: problem_words(plan, problem, Language::En) }
+    LinkProblem { name: problem.name.clone(), message: problem.words(plan, Language::En) }
 }
 
 /// The names that links of a service can carry, for people.

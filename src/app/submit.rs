@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::form::{self, FieldProblem, Problem, RawAnswers};
-use crate::i18n::{Language, Localized, text_with};
+use crate::i18n::{Language, Localized};
 use crate::ids::{ContentHash, OrderKey, OrderToken};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::money::Money;
@@ -196,7 +196,7 @@ impl App {
             let ending = Ending::Stopped(words.get(language), &answers);
             return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
         }
-        let errors = problems.iter().map(|problem| field_error(plan, problem, language)).collect();
+        let errors = field_errors(plan, problems, language);
         let state = FormState { errors, ..FormState::default() };
         self.page(service, language, (&submission.raw, submission.link.as_ref()), state).map(Outcome::Refused)
     }
@@ -209,17 +209,12 @@ impl App {
         mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
-        for (name, text) in raw.iter() {
-            state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
-        }
         // What opens nothing is not carried on.
-        if link.is_none() {
-            state.values.retain(|name, _| !CARRIED.contains(&name.as_str()));
-        }
+        let carried = |name: &&str| link.is_some() || !CARRIED.contains(name);
+        let kept = raw.iter().filter(|(name, _)| carried(name));
+        let kept: RawAnswers = kept.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        fill(&mut state, &service.plan, &kept);
         state.locked = link.map(OpenedLink::locked).unwrap_or_default();
-        for mark in form::row_marks(&service.plan, raw) {
-            state.values.insert(mark, "yes".to_owned());
-        }
         Ok(page.template()?.render(&state)?)
     }
 
@@ -271,22 +266,19 @@ fn submission_hash(
     ContentHash::of(&parts)
 }
 
-fn field_error(plan: &Plan, problem: &FieldProblem, language: Language) -> FieldError {
-    FieldError { name: problem.name.clone(), message: problem_words(plan, problem, language) }
+/// Puts what was typed into a form, and the rows that it has; what the form has already stays.
+pub(super) fn fill(state: &mut FormState, plan: &Plan, raw: &RawAnswers) {
+    for (name, text) in raw.iter() {
+        state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
+    }
+    for mark in form::row_marks(plan, raw) {
+        state.values.insert(mark, "yes".to_owned());
+    }
 }
 
-/// The words for a problem: the field's own where its author wrote some, ours otherwise.
-pub(super) fn problem_words(plan: &Plan, problem: &FieldProblem, language: Language) -> String {
-    // A row's field has its own name last: `child.2.name`.
-    let id = problem.name.rsplit('.').next().unwrap_or(&problem.name);
-    let own = plan.field(id).and_then(|field| field.error.as_ref());
-    let own_rule = problem.problem.own_words();
-    match own {
-        _ if own_rule.is_some() => own_rule.map(|words| words.get(language).clone()).unwrap_or_default(),
-        Some(own) if problem.problem.is_about_form() => own.get(language).clone(),
-        _ => {
-            let (id, variables) = problem.problem.text();
-            text_with(language, id, &variables)
-        }
-    }
+/// What is wrong with answers, in the page's language.
+pub(super) fn field_errors(plan: &Plan, problems: &[FieldProblem], language: Language) -> Vec<FieldError> {
+    let error =
+        |problem: &FieldProblem| FieldError { name: problem.name.clone(), message: problem.words(plan, language) };
+    problems.iter().map(error).collect()
 }

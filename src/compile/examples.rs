@@ -3,11 +3,12 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::answers::raw;
 use super::definition::{ExampleDefinition, OutcomeDefinition};
 use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
-use crate::form::{Priced, Problem, RawAnswers, check, names, price};
-use crate::i18n::{Language, text_with};
+use crate::form::{Priced, Problem, check, names, price};
+use crate::i18n::Language;
 
 pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
     if checked.examples.is_empty() {
@@ -33,12 +34,7 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
                 nearest(&name.value, known.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
         }
     }
-    let words = |text: &str| match text {
-        "true" => "yes".to_owned(),
-        "false" => "no".to_owned(),
-        other => other.to_owned(),
-    };
-    let raw: RawAnswers = example.answers.iter().map(|(name, text)| (name.value.clone(), words(&text.value))).collect();
+    let raw = raw(&example.answers);
     let answers = match check(plan, &raw, today) {
         Ok(answers) => answers,
         Err(problems) => {
@@ -63,14 +59,10 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
                     .iter()
                     .find(|(name, _)| name.value == problem.name)
                     .map_or(Place { end: example.place.start + 1, ..example.place }, |(_, text)| text.place);
-                let (id, variables) = problem.problem.text();
                 let message = format!("the form refuses the answer to `{}`", problem.name);
                 diagnostics
                     .report(Code::ExampleRefused, place, message)
-                    .label(match problem.problem.own_words() {
-                        Some(words) => words.get(Language::En).clone(),
-                        None => text_with(Language::En, id, &variables),
-                    })
+                    .label(problem.words(plan, Language::En))
                     .help("correct the example, or the field");
             }
             return;

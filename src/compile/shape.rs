@@ -4,6 +4,7 @@ mod basket;
 mod beneficiary;
 mod choice;
 mod csv;
+mod example;
 mod field;
 pub(super) mod keys;
 mod prefill;
@@ -15,6 +16,7 @@ mod value;
 
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
+pub(super) use example::{answers_of, examples_of};
 pub(super) use reader::Lost;
 pub(super) use service::service;
 pub(super) use value::{since, today};

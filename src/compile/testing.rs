@@ -63,3 +63,22 @@ pub(crate) fn shipped() -> Vec<(String, String)> {
     assert!(found.len() > 20, "the shipped definitions were not found");
     found
 }
+
+/// The plan of a service that ships, by its path without the ending, and its logo.
+pub(crate) fn shipped_plan(path: &str) -> (Plan, Option<Vec<u8>>) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions");
+    let (beneficiary, service) = path.split_once('/').unwrap();
+    let read = |name: &str| std::fs::read(folder.join(beneficiary).join(name)).unwrap();
+    let text = |name: &str| String::from_utf8(read(name)).unwrap();
+    let beside = std::fs::read_dir(folder.join(beneficiary)).unwrap().map(|entry| entry.unwrap().file_name());
+    let beside = beside.map(|name| name.into_string().unwrap()).filter(|name| !name.ends_with(".yaml"));
+    let files = DefinitionFiles {
+        beneficiary: beneficiary.to_owned(),
+        beneficiary_file: ("beneficiary.yaml".to_owned(), text("beneficiary.yaml")),
+        service: service.to_owned(),
+        service_file: ("service.yaml".to_owned(), text(&format!("{service}.yaml"))),
+        beside: beside.map(|name| (name.clone(), read(&name))).collect(),
+    };
+    let compiled = compile(&files, jiff::civil::Date::constant(2026, 3, 1));
+    (compiled.plan.unwrap(), compiled.logo)
+}

@@ -47,6 +47,8 @@ pub trait Scope {
     fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The day in Chișinău.
     fn today(&self) -> Date;
+    /// Told what each part of an expression came to, the innermost first; parts that did not matter are not evaluated.
+    fn saw(&self, _part: &Expr, _value: &Value) {}
     /// Judges something in each row of a group; in none, where the group is hidden.
     ///
     /// # Errors
@@ -77,6 +79,12 @@ pub enum EvalError {
 /// # Errors
 /// See [`EvalError`]; none for an expression that passed the checks, with answers that the form accepted.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
+    let value = value_of(expr, scope)?;
+    scope.saw(expr, &value);
+    Ok(value)
+}
+
+fn value_of(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
     match &expr.kind {
         ExprKind::Number(number) => Ok(Value::Number(*number)),
         ExprKind::Text(text) => Ok(Value::Text(text.clone())),
@@ -120,10 +128,9 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
 
 /// What was chosen in a basket or list; nothing, where none was asked for.
 fn chosen(expr: &Expr, scope: &dyn Scope) -> Result<Value, EvalError> {
-    match expr.as_name() {
-        Some(name) => scope.chosen(name),
-        None => Err(EvalError::WrongType),
-    }
+    let value = scope.chosen(expr.as_name().ok_or(EvalError::WrongType)?)?;
+    scope.saw(expr, &value);
+    Ok(value)
 }
 
 fn number(expr: &Expr, scope: &dyn Scope) -> Result<Decimal, EvalError> {

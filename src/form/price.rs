@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::read::payer_kind;
 use super::review::{read_all, row_number};
 use super::scope::AnswerScope;
+use super::trace::LineTrace;
 use super::{Answers, RawAnswers, name_in_row};
 use crate::expr::{EvalError, Expr, Value, evaluate};
 use crate::limits::AMOUNT_BANI_MAX;
@@ -61,11 +62,25 @@ pub enum PriceError {
 /// # Errors
 /// See [`PriceError`]; none for a plan that was compiled.
 pub fn price(plan: &Plan, answers: &Answers, today: Date) -> Result<Priced, PriceError> {
+    price_traced(plan, answers, today, None)
+}
+
+/// The same; where somebody wants to know how each line came about, that is noted.
+pub(super) fn price_traced(
+    plan: &Plan,
+    answers: &Answers,
+    today: Date,
+    mut traces: Option<&mut Vec<LineTrace>>,
+) -> Result<Priced, PriceError> {
     let scope = answers.scope(plan, today);
     let mut lines = Vec::new();
     for (position, line) in plan.lines.iter().enumerate() {
         for (row, scope) in scope.each(line.for_each.as_deref()) {
             let id = row.map_or_else(|| line.id.clone(), |row| format!("{}-{}", line.id, row + 1));
+            let scope = match traces.as_mut() {
+                Some(traces) => scope.traced(LineTrace::begin(traces, position, id.clone())),
+                None => scope,
+            };
             if !applies(line, &scope).map_err(|error| PriceError::Eval(id.clone(), error))? {
                 continue;
             }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::i18n::Localized;
+use crate::i18n::{Language, Localized, text_with};
+use crate::plan::Plan;
 
 /// A wrong answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,24 @@ pub struct FieldProblem {
     pub name: String,
     /// What is wrong.
     pub problem: Problem,
+}
+
+impl FieldProblem {
+    /// The words for it: those of a check or a stop, the field's own where its author wrote some, ours otherwise.
+    pub fn words(&self, plan: &Plan, language: Language) -> String {
+        if let Some(own) = self.problem.own_words() {
+            return own.get(language).clone();
+        }
+        // A row's field has its own name last: `child.2.name`.
+        let id = self.name.rsplit('.').next().unwrap_or(&self.name);
+        match plan.field(id).and_then(|field| field.error.as_ref()) {
+            Some(own) if self.problem.is_about_form() => own.get(language).clone(),
+            _ => {
+                let (id, variables) = self.problem.text();
+                text_with(language, id, &variables)
+            }
+        }
+    }
 }
 
 /// What is wrong with an answer.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::Answer;
+use super::trace::Trace;
 use crate::expr::{EvalError, Expr, Scope, Value, evaluate};
 use crate::order::PayerKind;
 use crate::plan::{FieldKind, Plan};
@@ -25,6 +26,8 @@ pub(super) struct AnswerScope<'a> {
     pub today: Date,
     /// Whether this is judged for a sum of rows, in which there is no other.
     is_in_sum: bool,
+    /// Who wants to know how values came about.
+    trace: Option<&'a Trace>,
     values: RefCell<BTreeMap<String, Result<Value, EvalError>>>,
     shown: RefCell<BTreeMap<String, bool>>,
 }
@@ -45,9 +48,15 @@ impl<'a> AnswerScope<'a> {
             row: None,
             today,
             is_in_sum: false,
+            trace: None,
             values: RefCell::default(),
             shown: RefCell::default(),
         }
+    }
+
+    /// The same, telling a trace what it sees.
+    pub fn traced(self, trace: &'a Trace) -> AnswerScope<'a> {
+        AnswerScope { trace: Some(trace), ..self }
     }
 
     /// The same with the fields of one row.
@@ -178,5 +187,11 @@ impl Scope for AnswerScope<'_> {
             judge(&AnswerScope { is_in_sum: true, ..self.with_row(group, row) })?;
         }
         Ok(())
+    }
+
+    fn saw(&self, part: &Expr, value: &Value) {
+        if let Some(trace) = self.trace {
+            trace.note(part, value);
+        }
     }
 }

@@ -31,11 +31,13 @@ impl Assets {
     /// The fonts whose letters a language is sure to need.
     fn fonts(&self, language: Language) -> Vec<String> {
         let [latin, extended, cyrillic] = &self.fonts;
-        match language {
-            Language::Ro => vec![latin.clone(), extended.clone()],
-            Language::Ru => vec![latin.clone(), cyrillic.clone()],
-            Language::En => vec![latin.clone()],
-        }
+        let needed = match language {
+            Language::Ro => vec![latin, extended],
+            Language::Ru => vec![latin, cyrillic],
+            Language::En => vec![latin],
+        };
+        // What stands in the page itself is not fetched ahead.
+        needed.into_iter().filter(|address| !address.starts_with("data:")).cloned().collect()
     }
 }
 

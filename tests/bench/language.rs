@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[allow(dead_code)]
 #[path = "../it/support/hostile.rs"]
 mod hostile;
 #[path = "language/measure.rs"]

@@ -7,6 +7,7 @@
 mod accessible;
 mod attacks;
 mod browser;
+mod commands;
 mod configuration;
 mod crash;
 mod door;

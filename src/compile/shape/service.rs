@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::beneficiary::contact;
 use super::csv::TableFile;
+use super::example::answers;
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::prefill;
@@ -351,7 +352,7 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<
     Some((true, Some(Placed::new(reader.whole(node, "the percentage", 1, 99)?, node.place))))
 }
 
-fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
     let mut all = Vec::new();
     for item in reader.list(node, "the examples")? {
         let Some(entries) = reader.mapping(item, &EXAMPLE) else {
@@ -368,14 +369,10 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
                 node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
             },
         };
-        let mut answers = Vec::new();
-        if let Some(list) = reader.required(&entries, "answers") {
-            for (key, node) in reader.open_mapping(list, "the answers")? {
-                if let Some(text) = reader.text(node, "an answer", 2_000) {
-                    answers.push((Placed::new(key.text.clone(), key.place), text));
-                }
-            }
-        }
+        let answers = match reader.required(&entries, "answers") {
+            Some(list) => answers(reader, list)?,
+            None => Vec::new(),
+        };
         let mut lines = Vec::new();
         if let Some(list) = entries.get("lines") {
             for (key, node) in reader.open_mapping(list, "the lines of an example")? {

@@ -1,0 +1,4 @@
+//! The commands for those who write definitions, run as they are run.
+
+mod price;
+mod render;
