@@ -1,0 +1,35 @@
+//! How fast payers are served: pages against nginx that serves the same bytes as a file, forms against what the store
+//! alone can commit, each on one core in the same run. `cargo bench --bench serving` prints it.
+//!
+//! The server is the real program, bound to the first core; who asks is bound to the second. Rates are told by the clock
+//! and by the processor time that was used, which other programs do not disturb; the best of several short rounds counts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+#[path = "serving/get.rs"]
+mod get;
+#[path = "serving/load.rs"]
+mod load;
+#[path = "serving/nginx.rs"]
+mod nginx;
+#[path = "serving/process.rs"]
+mod process;
+#[path = "serving/server.rs"]
+mod server;
+#[allow(dead_code)]
+#[path = "../it/support/services.rs"]
+mod services;
+#[path = "serving/submit.rs"]
+mod submit;
+
+fn main() {
+    if load::is_asked_for() {
+        return load::run();
+    }
+    if submit::is_asked_for() {
+        return submit::run();
+    }
+    let server = server::Server::start();
+    get::measure(&server);
+    submit::measure(&server);
+}

@@ -1,0 +1,114 @@
+//! Valid forms, each of another browser, and what the store alone can commit on the same core: whole orders against the
+//! same orders without a web around them.
+
+use std::io::BufRead;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mpay_pages::ids::{ContentHash, Environment, OrderKey, OrderToken, SystemRandom};
+use mpay_pages::order::Order;
+use mpay_pages::store::Store;
+use tokio::task::JoinSet;
+
+use super::load::{self, Asked};
+use super::process::{Rate, SERVER_CORE, on_core, processor_time, share};
+use super::server::Server;
+
+/// Set in the process that commits: its database.
+const DATABASE: &str = "SERVING_BENCH_DATABASE";
+const ROUNDS: usize = 3;
+/// As many as there are connections.
+const AT_ONCE: usize = 64;
+const ROUND: Duration = Duration::from_secs(3);
+/// The share of the store's own rate that is aimed at, in hundredths.
+const SHARE_MIN: f64 = 50.0;
+
+pub fn measure(server: &Server) {
+    let order = first_order(server);
+    let (mut whole, mut alone) = (Rate::default(), Rate::default());
+    for _ in 0..ROUNDS {
+        alone = alone.best(store_alone(server, &order));
+        let before = processor_time(server.id());
+        let times = load::full(&server.address, Asked::Order);
+        let used = processor_time(server.id()) - before;
+        whole = whole.best(Rate::of(times.count, Duration::from_secs_f64(times.seconds), used));
+    }
+    println!("\norders of {AT_ONCE} payers at a time, each on disk before it is answered");
+    println!("the store alone                     {alone}");
+    println!("forms over HTTP                     {whole}");
+    share("share", whole, alone, SHARE_MIN);
+    let times = load::paced(&server.address, Asked::Order, whole.by_clock / 2.0);
+    println!("forms at half of the peak: {times}");
+}
+
+/// Makes an order by a form, and reads it from the store: those that are committed alone are like it.
+fn first_order(server: &Server) -> String {
+    let token = load::order(&server.address);
+    block_on(async {
+        let store = Store::open(&server.database(), Environment::Test).await.unwrap();
+        let order = store.order_by_token(&OrderToken::parse(&token).unwrap()).await.unwrap().unwrap();
+        store.close().await;
+        order.order.token.to_string()
+    })
+}
+
+/// One round of a process that only commits.
+fn store_alone(server: &Server, order: &str) -> Rate {
+    let mut command = on_core(SERVER_CORE, std::env::current_exe().unwrap());
+    let command = command.env(DATABASE, format!("{order} {}", server.database())).stdout(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    let mut line = String::new();
+    std::io::BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    process.wait().unwrap();
+    let numbers: Vec<f64> = line.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    Rate::of(numbers[0] as u64, Duration::from_secs_f64(numbers[1]), Duration::from_secs_f64(numbers[2]))
+}
+
+/// Whether this process is to commit.
+pub fn is_asked_for() -> bool {
+    std::env::var_os(DATABASE).is_some()
+}
+
+/// Commits, and tells how many in which time of the clock and of the processor.
+pub fn run() {
+    let told = std::env::var(DATABASE).unwrap();
+    let (token, database) = told.split_once(' ').unwrap();
+    block_on(async {
+        let store = Store::open(database, Environment::Test).await.unwrap();
+        let like = store.order_by_token(&OrderToken::parse(token).unwrap()).await.unwrap().unwrap().order;
+        let like = Arc::new(like);
+        let (started, used) = (Instant::now(), processor_time(std::process::id()));
+        let mut committing = JoinSet::new();
+        for _ in 0..AT_ONCE {
+            let (store, like) = (store.clone(), Arc::clone(&like));
+            committing.spawn(async move {
+                let mut count = 0u64;
+                while started.elapsed() < ROUND {
+                    assert!(store.submit(&another(&like)).await.unwrap().is_new);
+                    count += 1;
+                }
+                count
+            });
+        }
+        let count: u64 = committing.join_all().await.into_iter().sum();
+        let used = processor_time(std::process::id()) - used;
+        println!("{count} {} {}", started.elapsed().as_secs_f64(), used.as_secs_f64());
+    });
+}
+
+/// The same order, of another browser.
+fn another(like: &Order) -> Order {
+    let service_id = mpay_pages::ids::ServiceId::parse(like.key.service_id()).unwrap();
+    let token = OrderToken::draw(&SystemRandom);
+    Order {
+        key: OrderKey::draw(&service_id, &SystemRandom),
+        submission: ContentHash::of(&[token.as_str().as_bytes()]),
+        token,
+        ..like.clone()
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work)
+}
