@@ -61,7 +61,7 @@ impl LinkTable {
         let mark = if first.contains(&b';') && !first.contains(&b',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new().delimiter(mark).trim(csv::Trim::All).from_reader(bytes);
         let headings: Vec<String> =
-            reader.headers().map_err(|error| wrong(&error))?.iter().map(str::to_owned).collect();
+            reader.headers().map_err(|error| wrong(bytes, &error))?.iter().map(str::to_owned).collect();
         if headings.len() > LINK_TABLE_COLUMNS_MAX {
             return Err(LinkTableError::TooLarge);
         }
@@ -72,11 +72,11 @@ impl LinkTable {
         }
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|error| wrong(&error))?;
+            let record = record.map_err(|error| wrong(bytes, &error))?;
             if rows.len() >= LINK_TABLE_ROWS_MAX {
                 return Err(LinkTableError::TooLarge);
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(bytes, record.position());
             // A spreadsheet leaves lines of empty cells at the end.
             if record.iter().any(|cell| !cell.is_empty()) {
                 rows.push((line, record.iter().map(str::to_owned).collect()));
@@ -121,14 +121,20 @@ impl LinkTable {
     }
 }
 
-fn wrong(error: &csv::Error) -> LinkTableError {
+/// The line on which a record begins: the reader counts from the empty lines before it.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let gap = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| b"\r\n".contains(byte));
+    position.line() + gap.filter(|byte| **byte == b'\n').count() as u64
+}
+
+fn wrong(bytes: &[u8], error: &csv::Error) -> LinkTableError {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => LinkTableError::Uneven {
-            line: pos.as_ref().map_or(0, csv::Position::line),
-            cells: *len,
-            headings: *expected_len,
-        },
-        csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(pos.as_ref().map_or(0, csv::Position::line)),
+        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            LinkTableError::Uneven { line: line_of(bytes, pos.as_ref()), cells: *len, headings: *expected_len }
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(line_of(bytes, pos.as_ref())),
         _ => LinkTableError::Broken(error.to_string()),
     }
 }
