@@ -4,6 +4,7 @@ mod account;
 mod lower;
 mod order;
 mod reporting;
+mod rule;
 mod unique;
 
 use std::collections::BTreeMap;
@@ -17,13 +18,14 @@ use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
 use super::sums::needing_sums;
 use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
-use crate::expr::{self, Expr, Type};
+use crate::expr::{self, Type};
 use crate::i18n::Localized;
 use crate::plan::{
-    AccountRule, Beneficiary, CheckPlan, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan,
-    RepeatPlan, Section, StopPlan, Table, TableEntry, TextTemplate,
+    AccountRule, Beneficiary, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
+    Section, Table, TableEntry, TextTemplate,
 };
 use lower::Lowered;
+use rule::Rules;
 
 /// A definition whose names all mean something: its plan, and what the proofs point at.
 pub(super) struct Checked {
@@ -300,57 +302,6 @@ fn with_day(field: &FieldDefinition) -> FieldKind {
         }
         other => other.clone(),
     }
-}
-
-/// The rules of a service, with the rows and fields that they speak of.
-struct Rules {
-    stops: Vec<StopPlan>,
-    checks: Vec<CheckPlan>,
-    warnings: Vec<CheckPlan>,
-}
-
-impl Rules {
-    fn resolve(
-        service: &ServiceDefinition,
-        names: &ServiceNames<'_>,
-        lost: &mut Lost,
-        diagnostics: &mut Diagnostics,
-    ) -> Rules {
-        let mut condition = |rule: &RuleDefinition| {
-            let group = group_of(&rule.condition, names, diagnostics);
-            let names = names.within(&Scope { group: group.clone() });
-            lost.conditions |= !condition_type(&rule.condition, &names, diagnostics);
-            group
-        };
-        let mut check = |rule: &RuleDefinition| CheckPlan {
-            condition: rule.condition.expr.clone(),
-            message: plain(&rule.message),
-            field: first_field(&rule.condition.expr, names),
-            group: condition(rule),
-        };
-        let (checks, warnings) =
-            (service.checks.iter().map(&mut check).collect(), service.warnings.iter().map(&mut check).collect());
-        let stops = service.stops.iter().map(|rule| StopPlan {
-            when: rule.condition.expr.clone(),
-            message: plain(&rule.message),
-            group: condition(rule),
-        });
-        Rules { stops: stops.collect(), checks, warnings }
-    }
-}
-
-/// The field beside which a check is told: the first that it names, through values where need be.
-fn first_field(expr: &Expr, names: &ServiceNames<'_>) -> String {
-    let mut found = None;
-    expr.for_each_name(&mut |name, _| {
-        if found.is_none() {
-            found = match names.value_expr(name) {
-                Some(value) => Some(first_field(value, names)).filter(|name| !name.is_empty()),
-                None => Some(name.to_owned()),
-            };
-        }
-    });
-    found.unwrap_or_default()
 }
 
 fn resolve_line(

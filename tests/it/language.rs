@@ -6,3 +6,4 @@ mod promise;
 mod reporting;
 mod shipped;
 mod terms;
+mod test;

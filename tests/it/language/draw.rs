@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::exact::{Draws, Fraction};
 use super::reporting;
 use super::terms::{OpenAmount, Terms};
+use super::test::Test;
 
 /// An amount that the payer gives at MPay.
 const OPEN: &str = "at_mpay";
@@ -40,14 +41,6 @@ enum Sum {
     Most(Box<Sum>, Box<Sum>),
     Round(Box<Sum>),
     If(Test, Box<Sum>, Box<Sum>),
-}
-
-#[derive(Debug, Clone)]
-enum Test {
-    Option(usize),
-    Fast,
-    Less(&'static str, String),
-    Organization,
 }
 
 impl Sum {
@@ -194,35 +187,6 @@ impl Sum {
     }
 }
 
-impl Test {
-    fn draw(draws: &mut Draws) -> Test {
-        match draws.below(4) {
-            0 => Test::Option(draws.below(2) as usize),
-            1 => Test::Fast,
-            2 => Test::Less(if draws.one_in(2) { "n" } else { "x" }, (1 + draws.below(9)).to_string()),
-            _ => Test::Organization,
-        }
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Test::Option(at) => format!("use == \"o{at}\""),
-            Test::Fast => "fast".to_owned(),
-            Test::Less(name, number) => format!("{name} < {number}"),
-            Test::Organization => "payer.kind == \"organization\"".to_owned(),
-        }
-    }
-
-    fn holds(&self, drawn: &Drawn, answers: &BTreeMap<String, String>) -> bool {
-        match self {
-            Test::Option(at) => drawn.option(answers) == *at,
-            Test::Fast => answers["fast"] == "yes",
-            Test::Less(name, number) => Fraction::of(&answers[*name]).less(Fraction::of(number)),
-            Test::Organization => answers["payer.kind"] == "organization",
-        }
-    }
-}
-
 /// A definition, and what its lines are.
 #[derive(Debug, Clone)]
 pub struct Drawn {
@@ -275,7 +239,7 @@ impl Drawn {
         }
     }
 
-    fn option(&self, answers: &BTreeMap<String, String>) -> usize {
+    pub fn option(&self, answers: &BTreeMap<String, String>) -> usize {
         answers["use"][1..].parse().unwrap()
     }
 
