@@ -3,6 +3,7 @@
 mod check;
 mod credentials;
 mod demo;
+mod diff;
 mod explain;
 mod export;
 mod fmt;
@@ -48,6 +49,8 @@ enum Command {
     Price(price::PriceArgs),
     /// Write a service's page as one file that opens in a browser without a server
     Render(render::RenderArgs),
+    /// Compare two versions of a service in meaning: money, accounts, what is asked, texts, and what becomes of examples
+    Diff(diff::DiffArgs),
     /// Put definition files into the canonical layout: keys in their order, comments and blank lines kept
     Fmt(FmtArgs),
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
@@ -214,7 +217,8 @@ struct RollbackArgs {
     version: u32,
 }
 
-/// Runs the program: 0 for success, 1 for a failure that was explained on standard error, 2 for a wrong command line.
+/// Runs the program: 0 for success, 1 for a failure that was explained on standard error, 2 for a wrong command line,
+/// 3 for two versions that differ.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("MPAY_PAGES_LOG")
@@ -222,6 +226,7 @@ pub fn run() -> ExitCode {
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal).init();
     let outcome = match cli.command {
+        Command::Diff(args) => return ended(block_on(diff::diff(args))),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Price(args) => price::price(&args),
@@ -238,20 +243,21 @@ pub fn run() -> ExitCode {
         Command::Token(args) => block_on(token::token(args)),
         Command::Payments(args) => block_on(order::payments(args)),
     };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    ended(outcome.map(|is_well| if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
+}
+
+/// The exit code of a command, after its failure is explained.
+fn ended(outcome: anyhow::Result<ExitCode>) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
 }
 
 /// `Ok(false)` is a failure that was explained already.
 type Outcome = anyhow::Result<bool>;
 
-fn block_on(command: impl Future<Output = Outcome>) -> Outcome {
+fn block_on<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
 }
 
@@ -278,6 +284,17 @@ impl StoreArgs {
         let sections = [Some(settings.main), settings.beside];
         let is_of = |section: &EnvironmentOverrides| section.environment.as_deref() == Some(environment.word());
         Ok(sections.into_iter().flatten().find(is_of).and_then(|section| section.public_url))
+    }
+
+    /// The store, for a command that only reads: no file is made where there is none.
+    async fn open_existing(&self) -> anyhow::Result<Store> {
+        let address = database_url(&self.settings()?);
+        if let Some(file) = address.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"))
+            && !std::path::Path::new(file).exists()
+        {
+            anyhow::bail!("there is no store at {file}: name it with --data, --database-url or --config");
+        }
+        self.open().await
     }
 
     /// The store, seen from the environment that is named; from the test environment when none is.

@@ -6,6 +6,7 @@ pub mod app;
 pub mod asset;
 pub mod cli;
 pub mod clock;
+pub mod compare;
 pub mod compile;
 pub mod config;
 pub mod diag;

@@ -23,4 +23,23 @@ impl Expr {
             _ => false,
         }
     }
+
+    /// Whether both have the same form and words, whatever their parts are; the same number of parts too.
+    pub fn is_alike(&self, other: &Expr) -> bool {
+        match (&self.kind, &other.kind) {
+            (ExprKind::Number(a), ExprKind::Number(b)) => a == b,
+            (ExprKind::Text(a), ExprKind::Text(b)) | (ExprKind::Name(a), ExprKind::Name(b)) => a == b,
+            (ExprKind::Bool(a), ExprKind::Bool(b)) => a == b,
+            (ExprKind::Date(a), ExprKind::Date(b)) => a == b,
+            (ExprKind::Lookup(a, _), ExprKind::Lookup(b, _)) => a == b,
+            (ExprKind::Negate(_), ExprKind::Negate(_))
+            | (ExprKind::Not(_), ExprKind::Not(_))
+            | (ExprKind::Contains(_, _), ExprKind::Contains(_, _))
+            | (ExprKind::SumOver(_, _), ExprKind::SumOver(_, _)) => true,
+            (ExprKind::Binary(a, _, _), ExprKind::Binary(b, _, _)) => a == b,
+            (ExprKind::Call(a, x), ExprKind::Call(b, y)) => a == b && x.len() == y.len(),
+            (ExprKind::In(_, x), ExprKind::In(_, y)) => x.len() == y.len(),
+            _ => false,
+        }
+    }
 }

@@ -212,7 +212,10 @@ mod tests {
                 boxed().prop_map(ExprKind::Not),
                 ("[a-m]{1,3}", boxed()).prop_map(|(table, key)| ExprKind::Lookup(table, key)),
                 (proptest::sample::select(Function::ALL.to_vec()), many())
+                    // Over two things a sum is one of rows.
+                    .prop_filter("a sum of rows", |(function, items)| *function != Function::Sum || items.len() != 2)
                     .prop_map(|(function, items)| ExprKind::Call(function, items)),
+                (boxed(), boxed()).prop_map(|(group, of_row)| ExprKind::SumOver(group, of_row)),
                 (boxed(), many()).prop_map(|(needle, items)| ExprKind::In(needle, items)),
                 (boxed(), "[a-m]{1,3}").prop_map(|(needle, list)| {
                     ExprKind::Contains(needle, Box::new(Expr::bare(ExprKind::Name(list))))

@@ -295,6 +295,7 @@ fn told(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::List(ids) if ids.is_empty() => "nothing".to_owned(),
+        Value::Basket(chosen) if chosen.is_empty() => "nothing".to_owned(),
         Value::List(ids) => ids.join(", "),
         Value::Basket(chosen) => {
             chosen.iter().map(|(id, pieces)| format!("{pieces} of {id}")).collect::<Vec<_>>().join(", ")

@@ -1,4 +1,5 @@
 //! The commands for those who write definitions, run as they are run.
 
+mod diff;
 mod price;
 mod render;

@@ -16,7 +16,7 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
     ],
     &[("yaml", &[]), ("expr", &[]), ("xml", &[])],
     &[("order", &[]), ("plan", &["order"]), ("link", &[])],
-    &[("form", &[]), ("compile", &["form"]), ("mpay", &[]), ("registry", &[])],
+    &[("form", &[]), ("compile", &["form"]), ("mpay", &[]), ("registry", &[]), ("compare", &["form", "compile"])],
     &[("store", &[]), ("view", &[]), ("asset", &[]), ("mpay_client", &[])],
     &[("app", &[]), ("config", &[])],
     &[("web", &[]), ("simulator", &[])],
