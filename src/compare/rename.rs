@@ -51,7 +51,7 @@ impl Renames {
         let lines = |plan: &Plan| plan.lines.iter().map(|line| (line.id.clone(), line.clone())).collect::<Vec<_>>();
         let renamed: Vec<(String, LinePlan)> =
             lines(earlier).into_iter().map(|(id, line)| (id, renames.line(line))).collect();
-        renames.lines = moved(&renamed, &lines(later), |a, b| says_the_same(a, b));
+        renames.lines = moved(&renamed, &lines(later), says_the_same);
         renames
     }
 
