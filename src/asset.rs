@@ -49,6 +49,11 @@ impl Assets {
         self.files().get(address)
     }
 
+    /// The file at an address as it is, with its media type; without the time that compressing all files takes.
+    pub fn plain(&self, address: &str) -> Option<(&'static str, &[u8])> {
+        self.contents.get(address).map(|bytes| (media_type(address), bytes.as_ref()))
+    }
+
     /// All files, by address.
     pub fn all(&self) -> impl Iterator<Item = &PublishedFile> {
         self.files().values()
@@ -87,6 +92,8 @@ mod tests {
         assert_eq!((file.name.as_str(), file.media_type.as_str()), (address, "text/css; charset=utf-8"));
         assert!(file.brotli.as_ref().unwrap().len() < file.gzip.as_ref().unwrap().len());
         assert_eq!(assets.find("/static/missing"), None);
+        assert_eq!(assets.plain(address), Some(("text/css; charset=utf-8", file.bytes.as_slice())));
+        assert_eq!(assets.plain("/static/missing"), None);
         assert_eq!(assets.address("css/none.css"), "/static/missing");
         assert!(assets.all().all(|file| file.media_type != "application/octet-stream"));
     }

@@ -42,11 +42,8 @@ pub(super) async fn back_home() -> Redirect {
 
 /// `GET /static/…`: an embedded file.
 pub(super) async fn asset(State(simulator): Shared, uri: Uri) -> Response {
-    match simulator.assets.find(uri.path()) {
-        Some(file) => {
-            let media_type = HeaderValue::from_str(&file.media_type).unwrap_or(HeaderValue::from_static("text/plain"));
-            ([(header::CONTENT_TYPE, media_type)], file.bytes.clone()).into_response()
-        }
+    match simulator.assets.plain(uri.path()) {
+        Some((media_type, bytes)) => ([(header::CONTENT_TYPE, media_type)], bytes.to_vec()).into_response(),
         None => nothing(State(simulator)).await,
     }
 }

@@ -14,7 +14,7 @@ use crate::order::{Decision, Order, OrderRecord, Payment};
 use crate::registry::ServicePath;
 
 const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, CAST(0 AS BIGINT) AS payment_count, \
+     submission, total_bani, content, link, returned_at, CAST(0 AS BIGINT) AS payment_count, \
      CAST(0 AS BIGINT) AS decision_count FROM orders \
      WHERE environment = $1 AND beneficiary = $2 AND service = $3 \
      AND (created_at, order_key) > ($4, $5) AND created_at >= $6 AND created_at < $7 \

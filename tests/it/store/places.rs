@@ -105,7 +105,7 @@ async fn a_place_is_given_back_with_the_money() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn orders_of_an_earlier_program_hold_their_places() {
     const UNDO: &str = "DROP INDEX orders_holding_place; ALTER TABLE orders DROP COLUMN holds_place; \
-         DELETE FROM schema_migrations WHERE number = 4";
+         DELETE FROM schema_migrations WHERE number = 5";
     for database in databases().await {
         let store = open(&database).await;
         let mut orders = Vec::new();
