@@ -166,10 +166,10 @@ async fn a_definition_that_does_not_compile_changes_nothing_and_is_explained_in_
     let before = said(&demo, "versions", &[PATH]);
     let right = std::fs::read_to_string(author.definition()).unwrap();
     for (from, to, code, place, marked) in [
-        ("account: main", "account: mian", "E0203", "60:14", "mian"),
+        ("account: main", "account: mian", "E0203", "63:14", "mian"),
         ("service: forest", "service: [forest", "E0101", "", ""),
-        ("type: amount", "type: amuont", "", "44:15", "amuont"),
-        ("amount: rent", "amount: rent / 3", "", "59:13", "rent / 3"),
+        ("type: amount", "type: amuont", "", "46:15", "amuont"),
+        ("amount: rent", "amount: rent / 3", "", "62:13", "rent / 3"),
     ] {
         author.writes(from, to);
         for path in [definition, beneficiary] {
