@@ -245,6 +245,11 @@ impl Expr {
         }
     }
 
+    /// How many levels its tree has.
+    pub fn height(&self) -> usize {
+        1 + self.parts().into_iter().map(Expr::height).max().unwrap_or(0)
+    }
+
     /// An expression that no text was read for.
     pub fn bare(kind: ExprKind) -> Expr {
         Expr { kind, span: (0, 0) }

@@ -33,6 +33,9 @@ pub const DEFINITION_NODES_MAX: usize = 50_000;
 pub const EXPRESSION_BYTES_MAX: usize = 2_000;
 /// Deepest nesting of an expression.
 pub const EXPRESSION_DEPTH_MAX: usize = 32;
+/// Tallest tree of an expression, with changing tariffs written out: each term of a sum stands one level above the one
+/// before.
+pub const EXPRESSION_HEIGHT_MAX: usize = 100;
 /// Most fields of a service.
 pub const FIELDS_MAX: usize = 60;
 /// Most lines of an order.

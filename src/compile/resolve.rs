@@ -20,6 +20,7 @@ use super::sums::needing_sums;
 use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Type};
 use crate::i18n::Localized;
+use crate::limits::EXPRESSION_HEIGHT_MAX;
 use crate::plan::{
     AccountRule, Beneficiary, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
     Section, Table, TableEntry, TextTemplate,
@@ -399,6 +400,13 @@ fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Dia
 
 /// The type of an expression, after its faults are reported at their own characters.
 fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
+    let height = placed.expr.height();
+    if height > EXPRESSION_HEIGHT_MAX {
+        let message = format!("an expression has at most {EXPRESSION_HEIGHT_MAX} levels; this has {height}");
+        let report = diagnostics.report(Code::TooLarge, placed.place, message);
+        report.help("split it into several `values`, or write a table in place of many `if`");
+        return None;
+    }
     match expr::check(&placed.expr, names) {
         Ok(found) => Some(found),
         Err(problems) => {

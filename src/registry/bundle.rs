@@ -52,7 +52,47 @@ impl Bundle {
     /// # Errors
     /// See [`BundleError`].
     pub fn from_document(document: &str) -> Result<Bundle, BundleError> {
-        let bundle: Bundle = serde_json::from_str(document)?;
+        let mut document = serde_json::Deserializer::from_str(document);
+        // Expressions nest deeper than documents of strangers may; the compiler has bounded them.
+        document.disable_recursion_limit();
+        let bundle = Bundle::deserialize(&mut document)?;
+        document.end()?;
         if bundle.format == 1 { Ok(bundle) } else { Err(BundleError::Format(bundle.format)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::{Expr, ExprKind, Operator};
+    use crate::limits::EXPRESSION_HEIGHT_MAX;
+    use crate::plan::NamedValue;
+
+    const PLAN: &str = r#"{"format":1,"beneficiary":{"slug":"proba","name":{"ro":"Proba"},"idno":"1003600000006",
+        "contact":{"phone":null,"email":null},"logo":null},"service":"una","service_id":"UNA01","languages":["ro"],
+        "title":{"ro":"Una"},"description":null,"contact":{"phone":null,"email":null},"payer_kinds":["person"],
+        "sections":[],"tables":{},"values":[],"lines":[],"accounts":{},
+        "order":{"reason":{"ro":[]},"due_after_days":null,"allow_partial_payments":false}}"#;
+
+    /// The tallest expression that the compiler lets through, as a sum of very many terms makes it.
+    #[test]
+    fn the_tallest_expression_is_kept_and_read_again() {
+        let one = || Expr::bare(ExprKind::Number(1.into()));
+        let add = |sum: Expr, _| Expr::bare(ExprKind::Binary(Operator::Add, Box::new(sum), Box::new(one())));
+        let expr = (1..EXPRESSION_HEIGHT_MAX).fold(one(), add);
+        assert_eq!(expr.height(), EXPRESSION_HEIGHT_MAX);
+        let mut plan: Plan = serde_json::from_str(PLAN).unwrap();
+        plan.values.push(NamedValue { name: "tall".to_owned(), expr, group: None });
+        let bundle = Bundle { format: 1, plan, pages: BTreeMap::new() };
+        assert_eq!(Bundle::from_document(&bundle.to_document().unwrap()).unwrap(), bundle);
+    }
+
+    #[test]
+    fn what_stands_behind_a_bundle_and_later_formats_are_refused() {
+        let whole = format!(r#"{{"format":1,"plan":{PLAN},"pages":{{}}}}"#);
+        assert!(Bundle::from_document(&whole).is_ok());
+        assert!(matches!(Bundle::from_document(&format!("{whole} x")), Err(BundleError::Unreadable(_))));
+        let later = whole.replacen("1", "2", 1);
+        assert!(matches!(Bundle::from_document(&later), Err(BundleError::Format(2))));
     }
 }

@@ -243,6 +243,17 @@ fn more_cases_than_can_be_looked_at_are_refused_in_time() {
     assert!(codes.contains("E0406"), "{text}");
 }
 
+/// What is kept for good must be read again, whatever wrote it.
+#[test]
+fn a_sum_of_too_many_terms_is_refused_and_of_many_is_not() {
+    for (terms, told) in [(60, vec![]), (120, vec!["E0104"])] {
+        let sum = vec!["new"; terms].join(" + ");
+        let (codes, text) =
+            refused(&changed(&[("(new - old) * 2", &sum), ("total: 199.00", "total: 317.00")]), BENEFICIARY);
+        assert_eq!(codes, told.into_iter().collect(), "{text}");
+    }
+}
+
 #[test]
 fn every_code_is_tested() {
     let elsewhere = ["W0702", "E0406"];
