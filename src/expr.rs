@@ -224,6 +224,36 @@ impl Expr {
         change(self);
     }
 
+    /// The expressions that it is made of, one level down.
+    fn inner(&self) -> impl Iterator<Item = &Expr> {
+        let (pair, list): ([Option<&Expr>; 2], &[Expr]) = match &self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {
+                ([None, None], &[])
+            }
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => ([Some(inner), None], &[]),
+            ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) => ([Some(left), Some(right)], &[]),
+            ExprKind::Call(_, items) => ([None, None], items),
+            ExprKind::In(needle, items) => ([Some(needle), None], items),
+        };
+        pair.into_iter().flatten().chain(list)
+    }
+
+    /// Visits every part of the expression, itself first.
+    pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        self.inner().for_each(|inner| inner.for_each_part(visit));
+    }
+
+    /// Of how many names, numbers, operators and functions it is made.
+    pub fn parts(&self) -> usize {
+        1 + self.inner().map(Expr::parts).sum::<usize>()
+    }
+
+    /// How many levels its tree has.
+    pub fn height(&self) -> usize {
+        1 + self.inner().map(Expr::height).max().unwrap_or(0)
+    }
+
     /// An expression that no text was read for.
     pub fn bare(kind: ExprKind) -> Expr {
         Expr { kind, span: (0, 0) }
@@ -233,6 +263,14 @@ impl Expr {
     pub fn as_name(&self) -> Option<&str> {
         match &self.kind {
             ExprKind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The text that this is, if it is only that.
+    fn as_text(&self) -> Option<&String> {
+        match &self.kind {
+            ExprKind::Text(text) => Some(text),
             _ => None,
         }
     }

@@ -173,7 +173,8 @@ pub(super) struct OrderDefinition {
 
 #[derive(Debug, Clone)]
 pub(super) struct ExampleDefinition {
-    pub place: Place,
+    /// Its first character.
+    pub start: Place,
     pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
     /// What it comes to; `None`: the service stops.

@@ -1,5 +1,7 @@
 //! Examples: answers and what they cost, run by the same form and the same evaluator that serve payers.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -15,16 +17,22 @@ pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics)
             "add `examples:` with answers and their total, so that a wrong tariff is noticed before it is published",
         );
     }
+    let known: BTreeSet<String> = names(&checked.plan).into_iter().collect();
     for example in &checked.examples {
-        run_one(checked, example, example.on.unwrap_or(today), diagnostics);
+        run_one(checked, example, &known, example.on.unwrap_or(today), diagnostics);
     }
 }
 
-fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnostics: &mut Diagnostics) {
+fn run_one(
+    checked: &Checked,
+    example: &ExampleDefinition,
+    known: &BTreeSet<String>,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) {
     let plan = &checked.plan;
-    let known = names(plan);
     for (name, _) in &example.answers {
-        if !known.contains(&name.value) {
+        if !known.contains(&name.value) && !diagnostics.is_full() {
             let message = format!("the page does not ask for `{}`", name.value);
             let report = diagnostics.report(Code::ExampleRefused, name.place, message);
             report.help =
@@ -37,48 +45,46 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
         other => other.to_owned(),
     };
     let raw: RawAnswers = example.answers.iter().map(|(name, text)| (name.value.clone(), words(&text.value))).collect();
-    let answers =
-        match check(plan, &raw, today) {
-            Ok(answers) => answers,
-            Err(problems) => {
-                let stop = problems.iter().find_map(|problem| match &problem.problem {
-                    Problem::Stop(words) => Some(words),
-                    _ => None,
-                });
-                match (stop, &example.total) {
-                    (Some(_), None) => return,
-                    (Some(words), Some(total)) => {
-                        diagnostics
-                            .report(Code::ExampleDiffers, total.place, "the service stops with these answers")
-                            .label(words.get(Language::En).clone())
-                            .help("write `stop: true` in place of the total, or correct the condition");
-                        return;
-                    }
-                    (None, _) => {}
-                }
-                for problem in problems {
-                    let place =
-                        example.answers.iter().find(|(name, _)| name.value == problem.name).map_or(
-                            crate::diag::Place { end: example.place.start + 1, ..example.place },
-                            |(_, text)| text.place,
-                        );
-                    let (id, variables) = problem.problem.text();
-                    let message = format!("the form refuses the answer to `{}`", problem.name);
+    let answers = match check(plan, &raw, today) {
+        Ok(answers) => answers,
+        Err(problems) => {
+            let stop = problems.iter().find_map(|problem| match &problem.problem {
+                Problem::Stop(words) => Some(words),
+                _ => None,
+            });
+            match (stop, &example.total) {
+                (Some(_), None) => return,
+                (Some(words), Some(total)) => {
                     diagnostics
-                        .report(Code::ExampleRefused, place, message)
-                        .label(match problem.problem.own_words() {
-                            Some(words) => words.get(Language::En).clone(),
-                            None => text_with(Language::En, id, &variables),
-                        })
-                        .help("correct the example, or the field");
+                        .report(Code::ExampleDiffers, total.place, "the service stops with these answers")
+                        .label(words.get(Language::En).clone())
+                        .help("write `stop: true` in place of the total, or correct the condition");
+                    return;
                 }
-                return;
+                (None, _) => {}
             }
-        };
+            for problem in problems {
+                let place = example
+                    .answers
+                    .iter()
+                    .find(|(name, _)| name.value == problem.name)
+                    .map_or(example.start, |(_, text)| text.place);
+                let (id, variables) = problem.problem.text();
+                let message = format!("the form refuses the answer to `{}`", problem.name);
+                diagnostics
+                    .report(Code::ExampleRefused, place, message)
+                    .label(match problem.problem.own_words() {
+                        Some(words) => words.get(Language::En).clone(),
+                        None => text_with(Language::En, id, &variables),
+                    })
+                    .help("correct the example, or the field");
+            }
+            return;
+        }
+    };
     let Some(total) = &example.total else {
-        let place = crate::diag::Place { end: example.place.start + 1, ..example.place };
         diagnostics
-            .report(Code::ExampleDiffers, place, "the service does not stop with these answers")
+            .report(Code::ExampleDiffers, example.start, "the service does not stop with these answers")
             .help("write the total in place of `stop`, or correct the condition");
         return;
     };

@@ -5,7 +5,7 @@ mod lower;
 mod order;
 mod unique;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{
     BeneficiaryDefinition, Changes, ExampleDefinition, FieldDefinition, LineDefinition, PlacedExpr, RuleDefinition,
@@ -48,12 +48,12 @@ pub(super) fn resolve(
 ) -> Option<Checked> {
     unique::unique_ids(&service, diagnostics);
     let accounts = account::accounts(&beneficiary, diagnostics);
-    let lowered = {
+    let mut lowered = {
         let fields: Vec<FieldDefinition> =
             service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
         Lowered::new(&service.tables, &fields, diagnostics)
     };
-    lower_all(&mut service, &lowered);
+    lower_all(&mut service, &mut lowered, diagnostics);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
     let conditions: Vec<(&FieldDefinition, Vec<PlacedExpr>)> = service
@@ -165,11 +165,11 @@ fn numbers(entries: &[(crate::diag::Placed<String>, rust_decimal::Decimal)]) -> 
     Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
 }
 
-fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
-    let lower = |expr: &mut PlacedExpr| lowered.lower(&mut expr.expr);
+fn lower_all(service: &mut ServiceDefinition, lowered: &mut Lowered, diagnostics: &mut Diagnostics) {
+    let mut lower = |expr: &mut PlacedExpr| lowered.lower(expr, diagnostics);
     for section in &mut service.sections {
-        section.show_when.iter_mut().for_each(lower);
-        section.fields.iter_mut().filter_map(|field| field.show_when.as_mut()).for_each(lower);
+        section.show_when.iter_mut().for_each(&mut lower);
+        section.fields.iter_mut().filter_map(|field| field.show_when.as_mut()).for_each(&mut lower);
     }
     for value in &mut service.values {
         lower(&mut value.expr);
@@ -177,7 +177,7 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
     }
     for line in &mut service.lines {
         lower(&mut line.amount);
-        line.when.iter_mut().for_each(lower);
+        line.when.iter_mut().for_each(&mut lower);
     }
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
@@ -344,6 +344,9 @@ fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Dia
 
 /// The type of an expression, after its faults are reported at their own characters.
 fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
+    if diagnostics.is_full() {
+        return None;
+    }
     match expr::check(&placed.expr, names) {
         Ok(found) => Some(found),
         Err(problems) => {
@@ -359,7 +362,7 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
     texts.map(|_, text| {
         let (template, places) = TextTemplate::parse(&text.value);
         for (name, _) in places {
-            if matches!(name.as_str(), "payer.name" | "payer.id") {
+            if matches!(name.as_str(), "payer.name" | "payer.id") || diagnostics.is_full() {
                 continue;
             }
             let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
@@ -381,8 +384,8 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
 
 /// A value that nothing reads was probably meant to be read.
 fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagnostics: &mut Diagnostics) {
-    let mut read: Vec<String> = Vec::new();
-    let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
+    let mut read: BTreeSet<String> = BTreeSet::new();
+    let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.extend([name.to_owned()]));
     service.lines.iter().for_each(|line| {
         note(&line.amount);
         line.when.iter().for_each(&mut note);

@@ -13,4 +13,4 @@ mod value;
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
 pub(super) use service::service;
-pub(super) use value::{since, today};
+pub(super) use value::{EXTRA_PARTS, since, today};

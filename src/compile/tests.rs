@@ -2,5 +2,6 @@
 
 use super::*;
 
+mod bounds;
 mod pages;
 mod refused;

@@ -1,7 +1,13 @@
 //! Types: every expression has one, and it is known before any payer answers.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::{Expr, ExprKind, ExprProblem, Function, Operator};
 use crate::diag::{Code, listed, nearest};
+
+/// Most faults that are told of one expression.
+const PROBLEMS_MAX: usize = 20;
 
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +21,11 @@ pub enum Type {
     /// A day.
     Date,
     /// One of some options, by their ids.
-    Choice(Vec<String>),
+    Choice(Rc<[String]>),
     /// A basket of priced items.
     Basket,
     /// Several of some options, by their ids.
-    List(Vec<String>),
+    List(Rc<[String]>),
     /// Rows of a group that repeats.
     Group,
 }
@@ -53,8 +59,10 @@ pub trait Names {
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)>;
     /// All names, for suggestions.
     fn known(&self) -> Vec<&str>;
-    /// The keys of a table, if there is one of that name.
-    fn table(&self, name: &str) -> Option<Vec<&str>>;
+    /// Whether there is a table of this name.
+    fn has_table(&self, name: &str) -> bool;
+    /// Whether a table has an entry.
+    fn has_entry(&self, table: &str, key: &str) -> bool;
     /// All tables, for suggestions.
     fn tables(&self) -> Vec<&str>;
 }
@@ -62,9 +70,9 @@ pub trait Names {
 /// The type of an expression.
 ///
 /// # Errors
-/// All faults of the expression.
+/// The faults of the expression, up to a bound.
 pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
-    let mut checker = Checker { names, problems: Vec::new() };
+    let mut checker = Checker { names, problems: Vec::new(), whole: Vec::new(), joined: Vec::new() };
     match checker.check(expr) {
         Some(found) if checker.problems.is_empty() => Ok(found),
         _ => Err(checker.problems),
@@ -74,6 +82,10 @@ pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
 struct Checker<'a> {
     names: &'a dyn Names,
     problems: Vec<ExprProblem>,
+    /// Tables that were seen to have an entry for each of some options.
+    whole: Vec<(String, Rc<[String]>)>,
+    /// Pairs of options, each with those of either.
+    joined: Vec<[Rc<[String]>; 3]>,
 }
 
 impl Checker<'_> {
@@ -83,6 +95,9 @@ impl Checker<'_> {
 
     /// The type, or `None` after a fault was noted.
     fn check(&mut self, expr: &Expr) -> Option<Type> {
+        if self.problems.len() >= PROBLEMS_MAX {
+            return None;
+        }
         match &expr.kind {
             ExprKind::Number(_) => Some(Type::Number),
             ExprKind::Text(_) => Some(Type::Text),
@@ -127,6 +142,21 @@ impl Checker<'_> {
         self.comparable(needle, &Type::Choice(options), &found, list).then_some(Type::Bool)
     }
 
+    /// The options of either of two choices.
+    fn either(&mut self, one: Rc<[String]>, other: Rc<[String]>) -> Rc<[String]> {
+        if Rc::ptr_eq(&one, &other) {
+            return one;
+        }
+        let is_known = |[a, b, _]: &&[Rc<[String]>; 3]| Rc::ptr_eq(a, &one) && Rc::ptr_eq(b, &other);
+        if let Some([_, _, both]) = self.joined.iter().find(is_known) {
+            return both.clone();
+        }
+        let all: BTreeSet<&String> = one.iter().chain(other.iter()).collect();
+        let all: Rc<[String]> = all.into_iter().cloned().collect();
+        self.joined.push([one, other, all.clone()]);
+        all
+    }
+
     fn expect(&mut self, expr: &Expr, wanted: &Type) -> bool {
         match self.check(expr) {
             Some(found) if wanted.accepts(&found) => true,
@@ -150,7 +180,7 @@ impl Checker<'_> {
 
     fn lookup(&mut self, expr: &Expr, table: &str, key: &Expr) -> Option<Type> {
         let found = self.check(key);
-        let Some(keys) = self.names.table(table) else {
+        if !self.names.has_table(table) {
             let known = self.names.tables();
             let help = match nearest(table, known.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),
@@ -159,12 +189,17 @@ impl Checker<'_> {
             let span = (expr.span.0, expr.span.0 + table.len());
             self.problem(Code::UnknownName, span, format!("there is no table `{table}`"), Some(help));
             return Some(Type::Number);
-        };
+        }
         match found? {
             Type::Choice(options) => {
-                let missing: Vec<&str> =
-                    options.iter().map(String::as_str).filter(|option| !keys.contains(option)).collect();
-                if !missing.is_empty() {
+                if self.whole.iter().any(|(other, known)| other == table && Rc::ptr_eq(known, &options)) {
+                    return Some(Type::Number);
+                }
+                let lacks = |option: &&str| !self.names.has_entry(table, option);
+                let missing: Vec<&str> = options.iter().map(String::as_str).filter(lacks).collect();
+                if missing.is_empty() {
+                    self.whole.push((table.to_owned(), options));
+                } else {
                     let message = format!("the table `{table}` has no entry for {}", listed(missing.iter().copied()));
                     self.problem(Code::IncompleteTable, expr.span, message, Some("add the missing entries".into()));
                 }
@@ -261,7 +296,12 @@ impl Checker<'_> {
                     self.problem(Code::WrongType, expr.span, message, None);
                     return None;
                 }
-                condition.then_some(then)
+                // A choice is one of the options of either.
+                let found = match (then, otherwise) {
+                    (Type::Choice(then), Type::Choice(otherwise)) => Type::Choice(self.either(then, otherwise)),
+                    (then, _) => then,
+                };
+                condition.then_some(found)
             }
             Function::Round => {
                 let places = items.get(1);

@@ -16,7 +16,7 @@ impl Names for World {
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)> {
         match name {
             "n" | "m" => Ok(Type::Number),
-            "use" => Ok(Type::Choice(vec!["hay".into(), "pasture".into()])),
+            "use" => Ok(Type::Choice(["hay".into(), "pasture".into()].into())),
             "tickets" => Ok(Type::Basket),
             "day" => Ok(Type::Date),
             _ => Err((Code::UnknownName, format!("nothing is named `{name}`"), None)),
@@ -25,8 +25,11 @@ impl Names for World {
     fn known(&self) -> Vec<&str> {
         vec!["n", "m", "use", "tickets", "day"]
     }
-    fn table(&self, name: &str) -> Option<Vec<&str>> {
-        (name == "rate").then(|| vec!["hay", "pasture"])
+    fn has_table(&self, name: &str) -> bool {
+        name == "rate"
+    }
+    fn has_entry(&self, _: &str, key: &str) -> bool {
+        ["hay", "pasture"].contains(&key)
     }
     fn tables(&self) -> Vec<&str> {
         vec!["rate"]
@@ -39,15 +42,15 @@ impl super::World for World {
         let domain = match name {
             "n" => Domain::Number(Range::new(1.into(), 10.into(), 1)),
             "m" => Domain::Number(whole(-5, 5)),
-            "use" => Domain::Choice(vec!["hay".into(), "pasture".into()]),
+            "use" => Domain::Choice(["hay".into(), "pasture".into()].into()),
             "tickets" => Domain::Basket(whole(10, 600), whole(1, 30)),
             "day" => Domain::Number(whole(0, 73_000)),
             _ => return Meaning::Unknown,
         };
-        Meaning::Answer { domain, required: true, shown_when: Vec::new() }
+        Meaning::Answer { domain, required: true, shown_when: &[] }
     }
-    fn entries(&self, _: &str) -> Vec<(&str, Decimal)> {
-        vec![("hay", 96.into()), ("pasture", Decimal::new(12_050, 2))]
+    fn entry(&self, _: &str, key: &str) -> Option<Decimal> {
+        Some(if key == "hay" { 96.into() } else { Decimal::new(12_050, 2) })
     }
     fn today(&self) -> Range {
         Range::new(40_000.into(), 73_000.into(), 0)

@@ -52,7 +52,11 @@ impl Bundle {
     /// # Errors
     /// See [`BundleError`].
     pub fn from_document(document: &str) -> Result<Bundle, BundleError> {
-        let bundle: Bundle = serde_json::from_str(document)?;
+        let mut document = serde_json::Deserializer::from_str(document);
+        // Expressions nest deeper than documents of strangers may; the compiler has bounded them.
+        document.disable_recursion_limit();
+        let bundle = Bundle::deserialize(&mut document)?;
+        document.end()?;
         if bundle.format == 1 { Ok(bundle) } else { Err(BundleError::Format(bundle.format)) }
     }
 }

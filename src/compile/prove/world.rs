@@ -1,5 +1,8 @@
 //! The world of a plan: what its names can be, for the proofs.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -15,13 +18,42 @@ const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 pub(super) struct PlanWorld<'a> {
     pub plan: &'a Plan,
     pub today: Date,
+    meanings: BTreeMap<&'a str, Meaning<'a>>,
+    /// What is left of the work on examples of what goes wrong, in parts of expressions that are evaluated.
+    pub examples_left: Cell<usize>,
 }
+
+/// Most parts of expressions that are evaluated to find examples of what goes wrong.
+const EXAMPLES_WORK_MAX: usize = 4_000_000;
 
 impl<'a> PlanWorld<'a> {
     pub fn new(plan: &'a Plan, today: Date) -> PlanWorld<'a> {
         // While a service waits to open, or after it has closed, no orders are made.
         let opens = plan.opening.as_ref().and_then(|opening| opening.from);
-        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)) }
+        let today = opens.map_or(today, |opens| opens.max(today));
+        let examples_left = Cell::new(EXAMPLES_WORK_MAX);
+        let mut world = PlanWorld { plan, today, meanings: BTreeMap::new(), examples_left };
+        world.meanings = world.names().collect();
+        world
+    }
+
+    /// What each name means. Names are unique in a plan that is resolved; of others a problem was told.
+    fn names(&self) -> impl Iterator<Item = (&'a str, Meaning<'a>)> + use<'a> {
+        let kinds = self.plan.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect();
+        let always = |domain: Domain| Meaning::Answer { domain, required: true, shown_when: &[] };
+        let mut all = vec![("payer.kind", always(Domain::Choice(kinds)))];
+        all.extend(self.plan.fields().map(|field| {
+            let required = field.required || field.kind == FieldKind::Consent;
+            let shown_when = field.shown_when.as_slice();
+            (field.id.as_str(), Meaning::Answer { domain: self.domain(field), required, shown_when })
+        }));
+        all.extend(
+            self.plan.groups().map(|group| {
+                (group.id.as_str(), always(Domain::Rows(Range::new(group.min.into(), group.max.into(), 0))))
+            }),
+        );
+        all.extend(self.plan.values.iter().map(|value| (value.name.as_str(), Meaning::Value(&value.expr))));
+        all.into_iter()
     }
 
     fn last_day(&self) -> Date {
@@ -55,30 +87,11 @@ impl<'a> PlanWorld<'a> {
 
 impl World for PlanWorld<'_> {
     fn meaning(&self, name: &str) -> Meaning<'_> {
-        if name == "payer.kind" {
-            let kinds = self.plan.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect();
-            return Meaning::Answer { domain: Domain::Choice(kinds), required: true, shown_when: Vec::new() };
-        }
-        if let Some(value) = self.plan.values.iter().find(|value| value.name == name) {
-            return Meaning::Value(&value.expr);
-        }
-        if let Some(group) = self.plan.groups().find(|group| group.id == name) {
-            let rows = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
-            return Meaning::Answer { domain: rows, required: true, shown_when: Vec::new() };
-        }
-        match self.plan.field(name) {
-            Some(field) => Meaning::Answer {
-                domain: self.domain(field),
-                required: field.required || field.kind == FieldKind::Consent,
-                shown_when: field.shown_when.iter().collect(),
-            },
-            None => Meaning::Unknown,
-        }
+        self.meanings.get(name).cloned().unwrap_or(Meaning::Unknown)
     }
 
-    fn entries(&self, table: &str) -> Vec<(&str, Decimal)> {
-        let table = self.plan.tables.get(table);
-        table.map_or(Vec::new(), |table| table.0.iter().map(|(key, entry)| (key.as_str(), entry.0)).collect())
+    fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
+        self.plan.tables.get(table)?.0.get(key).map(|entry| entry.0)
     }
 
     fn today(&self) -> Range {

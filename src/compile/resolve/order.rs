@@ -4,13 +4,24 @@ use std::collections::BTreeMap;
 
 use crate::compile::definition::{FieldDefinition, PlacedExpr, ValueDefinition};
 use crate::diag::{Code, Diagnostics, Place};
-use crate::limits::DEPENDENCY_DEPTH_MAX;
+use crate::limits::{DEPENDENCY_DEPTH_MAX, EXPRESSION_TOTAL_HEIGHT_MAX};
 
 /// A value, or a field that is shown under conditions.
 struct Node<'a> {
     place: Place,
     needs: Vec<(String, Place)>,
+    /// Of its own expressions.
+    height: usize,
     value: Option<&'a ValueDefinition>,
+}
+
+/// How much a value or field builds on.
+#[derive(Clone, Copy, Default)]
+struct Built {
+    /// How many others, each on the next.
+    depth: usize,
+    /// How tall its expression is when theirs are put in.
+    height: usize,
 }
 
 /// The values, each after those that it needs. `None` when some need themselves; they are reported.
@@ -21,20 +32,21 @@ pub(super) fn in_order(
 ) -> Option<Vec<ValueDefinition>> {
     let mut nodes: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for value in values {
-        let node = Node { place: value.name.place, needs: needs(&value.expr), value: Some(value) };
+        let height = value.expr.expr.height();
+        let node = Node { place: value.name.place, needs: needs(&value.expr), height, value: Some(value) };
         nodes.insert(&value.name.value, node);
     }
     for (field, conditions) in fields {
+        let height = conditions.iter().map(|condition| condition.expr.height()).max().unwrap_or(0);
         let needs = conditions.iter().flat_map(needs).collect();
-        nodes.insert(&field.id.value, Node { place: field.id.place, needs, value: None });
+        nodes.insert(&field.id.value, Node { place: field.id.place, needs, height, value: None });
     }
-    // How deep each is; those on the way are 0, so that a second visit finds the cycle.
-    let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut built: BTreeMap<&str, Built> = BTreeMap::new();
     let mut ordered = Vec::new();
     let names: Vec<&str> = nodes.keys().copied().collect();
     for name in names {
         let mut path = Vec::new();
-        visit(name, &nodes, &mut depths, &mut path, &mut ordered, diagnostics)?;
+        visit(name, &nodes, &mut built, &mut path, &mut ordered, diagnostics)?;
     }
     Some(ordered)
 }
@@ -48,36 +60,46 @@ fn needs(expr: &PlacedExpr) -> Vec<(String, Place)> {
 fn visit<'a>(
     name: &'a str,
     nodes: &BTreeMap<&'a str, Node<'a>>,
-    depths: &mut BTreeMap<&'a str, usize>,
+    built: &mut BTreeMap<&'a str, Built>,
     path: &mut Vec<&'a str>,
     ordered: &mut Vec<ValueDefinition>,
     diagnostics: &mut Diagnostics,
-) -> Option<usize> {
-    let Some((name, node)) = nodes.get_key_value(name) else { return Some(0) };
-    if let Some(depth) = depths.get(name) {
-        return Some(*depth);
+) -> Option<Built> {
+    let Some((name, node)) = nodes.get_key_value(name) else { return Some(Built::default()) };
+    if let Some(known) = built.get(name) {
+        return Some(*known);
     }
     if let Some(start) = path.iter().position(|passed| passed == name) {
         report_cycle(&path[start..], nodes, diagnostics);
         return None;
     }
     path.push(name);
-    let mut depth = 0;
+    let mut most = Built::default();
     for (needed, _) in &node.needs {
         let Some((needed, _)) = nodes.get_key_value(needed.as_str()) else { continue };
-        depth = depth.max(visit(needed, nodes, depths, path, ordered, diagnostics)?);
+        let other = visit(needed, nodes, built, path, ordered, diagnostics)?;
+        most = Built { depth: most.depth.max(other.depth), height: most.height.max(other.height) };
     }
     path.pop();
-    depth += 1;
-    if depth > DEPENDENCY_DEPTH_MAX {
+    let own = Built { depth: most.depth + 1, height: most.height + node.height };
+    if own.depth > DEPENDENCY_DEPTH_MAX || own.height > EXPRESSION_TOTAL_HEIGHT_MAX {
         diagnostics
-            .report(Code::TooLarge, node.place, format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others"))
+            .report(
+                Code::TooLarge,
+                node.place,
+                match own.depth > DEPENDENCY_DEPTH_MAX {
+                    true => format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others"),
+                    false => {
+                        format!("`{name}` and what it builds on nest more than {EXPRESSION_TOTAL_HEIGHT_MAX} levels")
+                    }
+                },
+            )
             .help("compute it from the answers in fewer steps");
         return None;
     }
-    depths.insert(name, depth);
+    built.insert(name, own);
     ordered.extend(node.value.cloned());
-    Some(depth)
+    Some(own)
 }
 
 fn report_cycle(cycle: &[&str], nodes: &BTreeMap<&str, Node<'_>>, diagnostics: &mut Diagnostics) {

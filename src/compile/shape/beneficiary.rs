@@ -20,10 +20,10 @@ const RESERVED: [&str; 6] = ["order", "static", "logo", "mpay", "health", "api"]
 pub(in crate::compile) fn beneficiary(
     node: &Node,
     languages: &[Language],
-    files: &[TableFile],
+    files: &[TableFile<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Option<BeneficiaryDefinition> {
-    let mut reader = Reader { diagnostics, files };
+    let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &BENEFICIARY)?;
     super::service::format(&mut reader, &entries);
     let slug = reader.required(&entries, "beneficiary");

@@ -17,16 +17,16 @@ use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::read_date;
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug};
-use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX, FIELDS_MAX, LINES_MAX, PAGE_OPTIONS_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::yaml::{Node, NodeKind};
 
 pub(in crate::compile) fn service(
     node: &Node,
-    files: &[TableFile],
+    files: &[TableFile<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Option<ServiceDefinition> {
-    let mut reader = Reader { diagnostics, files };
+    let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
     let slug = reader.required(&entries, "service");
@@ -158,7 +158,7 @@ fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<PayerKind>> {
 
 fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<SectionDefinition>> {
     let mut all = Vec::new();
-    let mut count = 0;
+    let (mut count, mut options) = (0, 0);
     for item in reader.list(node, "the sections")? {
         let Some(entries) = reader.mapping(item, &SECTION) else { continue };
         let title = reader.required(&entries, "title");
@@ -173,7 +173,19 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
                 reader.diagnostics.report(Code::TooLarge, list.place, message);
                 return None;
             }
-            fields = items.iter().filter_map(|item| field(reader, item, languages)).collect();
+            for item in items {
+                let Some(field) = field(reader, item, languages) else { continue };
+                options += field.parts.len();
+                if options > PAGE_OPTIONS_MAX {
+                    let message = format!("all choices of a page have at most {PAGE_OPTIONS_MAX} options together");
+                    reader
+                        .diagnostics
+                        .report(Code::TooLarge, item.start, message)
+                        .help("a page of so many would be slow to load: split the service in two");
+                    return None;
+                }
+                fields.push(field);
+            }
         }
         if let Some(title) = title {
             let show_when = entries.get("show_when").and_then(|node| reader.expr(node, "the condition"));
@@ -265,8 +277,17 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<u32>)> 
 }
 
 fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+    let items = reader.list(node, "the examples")?;
+    if items.len() > EXAMPLES_MAX {
+        let message = format!("a service has {} examples", items.len());
+        reader
+            .diagnostics
+            .report(Code::TooLarge, node.start, message)
+            .help(format!("at most {EXAMPLES_MAX} are run: keep those that show the tariff's cases"));
+        return None;
+    }
     let mut all = Vec::new();
-    for item in reader.list(node, "the examples")? {
+    for item in items {
         let Some(entries) = reader.mapping(item, &EXAMPLE) else {
             continue;
         };
@@ -296,7 +317,7 @@ fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinitio
             }
         }
         if let (Some(total), Some(on)) = (total, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, total, lines });
+            all.push(ExampleDefinition { start: item.start, on: on.map(|on| on.value), answers, total, lines });
         }
     }
     Some(all)
