@@ -2,5 +2,6 @@
 
 mod draw;
 mod exact;
+mod hostile;
 mod promise;
 mod shipped;
