@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::App;
 
@@ -54,6 +54,7 @@ fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Ro
         .route("/{language}/", get(payer::catalogue))
         .route("/{language}/{beneficiary}", get(payer::beneficiary))
         .route("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit))
+        .route("/{language}/{beneficiary}/{service}/preview", post(payer::preview))
         .route("/{language}/order/{token}", get(payer::order))
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))

@@ -10,7 +10,7 @@ use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
 use crate::plan::Plan;
 use crate::store::{Conflict, StoreError};
-use crate::view::{Ending, FieldError, FormState};
+use crate::view::{Ending, FieldError, FormState, RunningTotal};
 
 use super::{App, AppError, ServedService};
 
@@ -114,6 +114,12 @@ impl App {
         }
     }
 
+    /// What a form that is still being filled in would cost, and what it asks. Nothing is kept.
+    pub fn running_total(&self, service: &ServedService, language: Language, raw: &RawAnswers) -> RunningTotal {
+        let so_far = form::so_far(&service.plan, raw, clock::today(self.now()));
+        RunningTotal::new(&service.plan, &so_far, language)
+    }
+
     /// The page that is shown in place of the form while the service takes no orders.
     ///
     /// # Errors
@@ -186,6 +192,7 @@ impl App {
         for mark in form::row_marks(&service.plan, raw) {
             state.values.insert(mark, "yes".to_owned());
         }
+        state.running = self.running_total(service, language, raw);
         Ok(page.template()?.render(&state)?)
     }
 

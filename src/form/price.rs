@@ -57,30 +57,44 @@ pub enum PriceError {
 /// # Errors
 /// See [`PriceError`]; none for a plan that was compiled.
 pub fn price(plan: &Plan, answers: &Answers, today: Date) -> Result<Priced, PriceError> {
-    let scope = answers.scope(plan, today);
-    let mut lines = Vec::new();
-    for (position, line) in plan.lines.iter().enumerate() {
-        for (row, scope) in scope.each(line.for_each.as_deref()) {
-            let id = row.map_or_else(|| line.id.clone(), |row| format!("{}-{}", line.id, row + 1));
-            if !applies(line, &scope).map_err(|error| PriceError::Eval(id.clone(), error))? {
-                continue;
-            }
-            let lei = match evaluate(&line.amount, &scope) {
-                Ok(Value::Number(lei)) => lei,
-                Ok(_) => return Err(PriceError::Eval(id, EvalError::WrongType)),
-                Err(error) => return Err(PriceError::Eval(id, error)),
-            };
-            let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
-            let amount = amount.ok_or_else(|| PriceError::Amount(id.clone(), lei))?;
-            lines.push(PricedLine { line: position, row, id, amount });
-        }
-    }
+    let lines: Vec<PricedLine> =
+        lines(plan, &answers.scope(plan, today)).into_iter().filter_map(Result::transpose).collect::<Result<_, _>>()?;
     if lines.is_empty() {
         return Err(PriceError::Nothing);
     }
-    let total =
-        Money::checked_sum(lines.iter().map(|line| line.amount)).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
-    Ok(Priced { lines, total: total.ok_or(PriceError::Total)? })
+    let total = total(&lines).ok_or(PriceError::Total)?;
+    Ok(Priced { lines, total })
+}
+
+/// Every line that these answers could have, each for itself; `None` for one that does not apply.
+pub(super) fn lines(plan: &Plan, scope: &AnswerScope<'_>) -> Vec<Result<Option<PricedLine>, PriceError>> {
+    let mut found = Vec::new();
+    for (position, line) in plan.lines.iter().enumerate() {
+        for (row, scope) in scope.each(line.for_each.as_deref()) {
+            let id = row.map_or_else(|| line.id.clone(), |row| format!("{}-{}", line.id, row + 1));
+            let amount = owed(line, &id, &scope);
+            found.push(amount.map(|amount| amount.map(|amount| PricedLine { line: position, row, id, amount })));
+        }
+    }
+    found
+}
+
+/// The sum of lines, where MPay takes it.
+pub(super) fn total(lines: &[PricedLine]) -> Option<Money> {
+    Money::checked_sum(lines.iter().map(|line| line.amount)).filter(|total| total.bani() <= AMOUNT_BANI_MAX)
+}
+
+fn owed(line: &LinePlan, id: &str, scope: &AnswerScope<'_>) -> Result<Option<Money>, PriceError> {
+    let unknown = |error| PriceError::Eval(id.to_owned(), error);
+    if !applies(line, scope).map_err(unknown)? {
+        return Ok(None);
+    }
+    let lei = match evaluate(&line.amount, scope).map_err(unknown)? {
+        Value::Number(lei) => lei,
+        _ => return Err(unknown(EvalError::WrongType)),
+    };
+    let amount = Money::from_decimal(lei).ok().filter(|amount| (1..=AMOUNT_BANI_MAX).contains(&amount.bani()));
+    amount.map(Some).ok_or_else(|| PriceError::Amount(id.to_owned(), lei))
 }
 
 fn applies(line: &LinePlan, scope: &AnswerScope<'_>) -> Result<bool, EvalError> {

@@ -8,7 +8,7 @@ use super::read::{payer, payer_kind, read_basket, read_field};
 use super::scope::{AnswerScope, Fields};
 use super::{Answer, Answers, FieldProblem, Problem, RawAnswers, name_in_row, rows};
 use crate::i18n::Localized;
-use crate::plan::{Field, FieldKind, Plan};
+use crate::plan::{Field, FieldKind, Plan, StopPlan};
 
 /// Checks all answers to a page on a day in Chișinău.
 ///
@@ -19,10 +19,8 @@ pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<
     let payer = payer(plan, raw, &mut problems);
     let read = read_all(plan, raw, today);
     let scope = AnswerScope::new(plan, payer_kind(plan, raw), &read.fields, &read.rows, today);
-    for stop in &plan.stops {
-        if scope.each(stop.group.as_deref()).iter().any(|(_, scope)| scope.holds(&stop.when)) {
-            return Err(vec![FieldProblem { name: String::new(), problem: Problem::Stop(stop.message.clone()) }]);
-        }
+    if let Some(message) = stopped(plan, &scope) {
+        return Err(vec![FieldProblem { name: String::new(), problem: Problem::Stop(message.clone()) }]);
     }
     problems
         .extend(read.problems.iter().filter(|(place, _)| place.is_shown(&scope, &read.rows)).map(|(_, p)| p.clone()));
@@ -31,6 +29,13 @@ pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<
     let answers = Answers { payer, fields, rows };
     let broken = broken_checks(plan, &answers, today);
     if broken.is_empty() { Ok(answers) } else { Err(broken) }
+}
+
+/// Why nothing is ordered, in the definition's words.
+pub(super) fn stopped<'a>(plan: &'a Plan, scope: &AnswerScope<'_>) -> Option<&'a Localized<String>> {
+    let holds =
+        |stop: &&'a StopPlan| scope.each(stop.group.as_deref()).iter().any(|(_, scope)| scope.holds(&stop.when));
+    plan.stops.iter().find(holds).map(|stop| &stop.message)
 }
 
 /// What is unusual in answers that were accepted: the words of the definition's warnings.
@@ -74,9 +79,9 @@ pub(super) fn row_number(position: usize) -> u32 {
 }
 
 /// What could be read, before it is known which fields are shown.
-struct ReadAll {
-    fields: Fields,
-    rows: BTreeMap<String, Vec<Fields>>,
+pub(super) struct ReadAll {
+    pub fields: Fields,
+    pub rows: BTreeMap<String, Vec<Fields>>,
     problems: Vec<(AskedAt, FieldProblem)>,
 }
 
@@ -101,14 +106,14 @@ impl AskedAt {
 
 impl<'a> AnswerScope<'a> {
     /// The scope of a row that lives as long as the caller needs it.
-    fn each_row<'b>(&'b self, group: &'b str, row: &'b Fields) -> AnswerScope<'b> {
+    pub fn each_row<'b>(&'b self, group: &'b str, row: &'b Fields) -> AnswerScope<'b> {
         let mut scope = AnswerScope::new(self.plan, self.payer_kind, self.fields, self.rows, self.today);
         scope.row = Some((group, row));
         scope
     }
 }
 
-fn read_all(plan: &Plan, raw: &RawAnswers, today: Date) -> ReadAll {
+pub(super) fn read_all(plan: &Plan, raw: &RawAnswers, today: Date) -> ReadAll {
     let mut all = ReadAll { fields: Fields::new(), rows: BTreeMap::new(), problems: Vec::new() };
     for section in &plan.sections {
         let Some(group) = &section.repeat else {
@@ -156,12 +161,12 @@ fn read_fields(
     found
 }
 
-fn shown(scope: &AnswerScope<'_>, fields: &Fields) -> Fields {
+pub(super) fn shown(scope: &AnswerScope<'_>, fields: &Fields) -> Fields {
     let kept = fields.iter().filter(|(name, _)| scope.is_shown(name));
     kept.map(|(name, answer): (&String, &Answer)| (name.clone(), answer.clone())).collect()
 }
 
-fn shown_rows(
+pub(super) fn shown_rows(
     plan: &Plan,
     scope: &AnswerScope<'_>,
     rows: &BTreeMap<String, Vec<Fields>>,

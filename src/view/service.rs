@@ -56,6 +56,8 @@ struct SectionView {
     group: Option<String>,
     last_mark: String,
     when_id: Option<String>,
+    /// Whether only a script can hide it.
+    is_live: bool,
 }
 
 /// A row of a group that repeats.
@@ -85,6 +87,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         group: None,
         last_mark: String::new(),
         when_id: None,
+        is_live: false,
     };
     let own =
         plan.sections.iter().enumerate().map(|(position, section)| own_section(plan, position, section, language));
@@ -112,7 +115,6 @@ impl SectionView {
 }
 
 fn own_section(plan: &Plan, position: usize, section: &Section, language: Language) -> SectionView {
-    let when_id = section.shown_when.as_ref().filter(|condition| style::can_hide(plan, condition));
     let mut view = SectionView {
         id: section_anchor(position),
         title: section.title.get(language).clone(),
@@ -120,7 +122,8 @@ fn own_section(plan: &Plan, position: usize, section: &Section, language: Langua
         rows: Vec::new(),
         group: None,
         last_mark: String::new(),
-        when_id: when_id.map(|_| style::section_id(position)),
+        when_id: section.shown_when.as_ref().map(|_| style::section_id(position)),
+        is_live: section.shown_when.as_ref().is_some_and(|condition| !style::can_hide(plan, condition)),
     };
     let Some(group) = &section.repeat else {
         view.fields = section.fields.iter().map(|field| FieldView::of(field, &field.id, plan, language)).collect();
@@ -166,7 +169,7 @@ impl<'a> LegalView<'a> {
 }
 
 /// What is owed whatever the answers, when every line is a plain number.
-fn fixed_total(plan: &Plan) -> Option<Money> {
+pub(super) fn fixed_total(plan: &Plan) -> Option<Money> {
     let amounts = plan.lines.iter().map(|line| match line.amount.kind {
         _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),

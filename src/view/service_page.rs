@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Object, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use super::{ViewError, escape};
+use super::{RunningTotal, ViewError, escape};
 
 /// What a payer has typed, by the names of the form, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct FormState {
     pub errors: Vec<FieldError>,
     /// What is unusual but allowed, to be confirmed by sending the form again.
     pub notices: Vec<String>,
+    /// What it would cost so far.
+    pub running: RunningTotal,
 }
 
 /// What is wrong with a value.
@@ -51,7 +53,7 @@ impl ServicePage {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_debug(false);
         escape::install(&mut environment);
-        // A page has a loop over errors only: its work is bounded by its length and theirs.
+        // A page has loops over errors and lines only: its work is bounded by its length and theirs.
         environment.set_fuel(Some(100_000 + template.len() as u64));
         environment.add_template_owned(NAME, template.to_owned()).map_err(ViewError::Unreadable)?;
         let places = template.split("<% if e[").skip(1);
@@ -78,6 +80,7 @@ impl ServicePage {
             has_errors => !form.errors.is_empty(),
             other_errors,
             notices => form.notices.clone(),
+            r => form.running.context(),
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),
         };

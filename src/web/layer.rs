@@ -55,11 +55,11 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
     response
 }
 
-/// Pages load nothing from elsewhere, run no script, and post only to us and to MPay.
+/// Pages load nothing from elsewhere, run our own script alone, and post only to us and to MPay.
 pub(super) fn content_security_policy(pay_page: &str) -> String {
     let origin: String = pay_page.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     format!(
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'; form-action 'self' {origin}"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self' {origin}"
     )
 }

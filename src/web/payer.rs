@@ -89,7 +89,7 @@ pub(super) async fn submit(
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
-    if !raw.get("_language").is_empty() {
+    if !raw.get("_language").is_empty() || raw.get("_action") == "recalculate" {
         return Ok(page(web.app.filled(service, language, &raw)?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw)? {
@@ -105,6 +105,22 @@ pub(super) async fn submit(
             Ok(response)
         }
     }
+}
+
+/// What the answers cost so far and which fields they ask, for the page's script. Nothing is kept of them.
+pub(super) async fn preview(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let raw = body::form(&headers, body).await?;
+    let language = known(&language)?;
+    let served = web.app.served();
+    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    let running = serde_json::to_string(&web.app.running_total(service, language, &raw));
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, running.map_err(|_| Problem::new(Kind::Internal))?).into_response())
 }
 
 /// An order's own page.
