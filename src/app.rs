@@ -5,6 +5,7 @@ mod definitions;
 mod error;
 mod order_page;
 mod publish;
+mod review;
 mod served;
 mod submit;
 mod trust;

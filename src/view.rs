@@ -8,6 +8,7 @@ mod field;
 mod frame;
 mod markdown;
 mod order_page;
+mod review;
 mod running;
 mod service;
 mod service_page;
@@ -19,6 +20,7 @@ pub use catalogue::{CatalogueBeneficiary, CatalogueService};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
+pub use review::{PaidBefore, ReviewPage};
 pub use running::RunningTotal;
 pub use service_page::{FieldError, FormState, ServicePage};
 
@@ -33,7 +35,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -42,6 +44,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("section.html", include_str!("../service-templates/section.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
+    ("review.html", include_str!("../service-templates/review.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
@@ -143,6 +146,16 @@ impl View {
             answers => Value::from(Serde(answers)),
         };
         self.render("ending.html", language, &frame, context! { page, receiver })
+    }
+
+    /// What would be ordered, to be confirmed or changed.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn review_page(&self, language: Language, page: &ReviewPage<'_>) -> Result<String, ViewError> {
+        let frame = Frame::of_review(page.plan, language, &self.assets);
+        let receiver = Value::from(Serde(page.receiver(language)));
+        self.render("review.html", language, &frame, context! { page => page.context(language), receiver })
     }
 
     /// The page of an order.

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::form::{self, FieldProblem, Problem, RawAnswers};
-use crate::i18n::{Language, Localized, text_with};
-use crate::ids::{ContentHash, OrderKey, OrderToken};
+use crate::i18n::{Language, text_with};
+use crate::ids::{ContentHash, OrderKey, OrderToken, VersionNumber};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::order::{Order, OrderContent};
 use crate::plan::Plan;
+use crate::registry::ServicePath;
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState, RunningTotal};
 
@@ -30,6 +31,8 @@ pub struct Submission {
 pub enum Outcome {
     /// An order: a new one, or the one that the same submission had made before.
     Ordered(OrderToken),
+    /// The answers and what they cost, to be confirmed: nothing is kept yet.
+    Reviewed(String),
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
     /// A page that says why nothing is ordered.
@@ -40,7 +43,7 @@ pub enum Outcome {
 const DRAWS_MAX: usize = 4;
 
 impl App {
-    /// Checks, prices and stores an order.
+    /// Checks and prices an order, and stores it once its payer has seen and confirmed exactly that.
     ///
     /// # Errors
     /// When the store fails or the published plan does; never for what the payer typed.
@@ -54,10 +57,11 @@ impl App {
             Ok(answers) => answers,
             Err(problems) => return self.refused(service, submission, &problems),
         };
-        if let Some(page) = self.warned(service, submission, &form::warnings(&service.plan, &answers, today))? {
-            return Ok(Outcome::Refused(page));
-        }
         let content = form::order_content(&service.plan, &answers, today)?;
+        let warnings = form::warnings(&service.plan, &answers, today);
+        if let Some(page) = self.unconfirmed(service, submission, &content, &warnings).await? {
+            return Ok(Outcome::Reviewed(page));
+        }
         let hash = submission_hash(service, submission, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
@@ -136,24 +140,6 @@ impl App {
         }
     }
 
-    /// The page once more, when something is unusual and the payer has not said yet that it is meant.
-    fn warned(
-        &self,
-        service: &ServedService,
-        submission: &Submission,
-        warnings: &[Localized<String>],
-    ) -> Result<Option<String>, AppError> {
-        let notices: Vec<String> = warnings.iter().map(|words| words.get(submission.language).clone()).collect();
-        let parts: Vec<&[u8]> = warnings.iter().map(|words| words.ro.as_bytes()).collect();
-        let mark = ContentHash::of(&parts).short().to_owned();
-        if notices.is_empty() || submission.raw.get("_warned") == mark {
-            return Ok(None);
-        }
-        let values = [("_warned".to_owned(), mark)].into();
-        let state = FormState { values, notices, ..FormState::default() };
-        self.page(service, submission.language, &submission.raw, state).map(Some)
-    }
-
     fn refused(
         &self,
         service: &ServedService,
@@ -162,14 +148,7 @@ impl App {
     ) -> Result<Outcome, AppError> {
         let (plan, language) = (&service.plan, submission.language);
         if let [FieldProblem { problem: Problem::Stop(words), .. }] = problems {
-            let is_answer =
-                |(name, text): &(&str, &str)| !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row."));
-            let answers: Vec<(String, String)> = submission
-                .raw
-                .iter()
-                .filter(is_answer)
-                .map(|(name, text)| (name.to_owned(), text.to_owned()))
-                .collect();
+            let answers = typed(&submission.raw);
             let ending = Ending::Stopped(words.get(language), &answers);
             return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
         }
@@ -222,16 +201,32 @@ impl App {
 /// The same browser's same answers to the same version in the same language are the same submission, as long as its
 /// order can be paid: a double click, a repeated POST, a second tab.
 fn submission_hash(service: &ServedService, submission: &Submission, content: &OrderContent) -> ContentHash {
-    let path = service.path.to_string();
-    let version = service.number.0.to_be_bytes();
+    hash_of_submission(&service.path, service.number, submission.language, &submission.browser, content)
+}
+
+pub(super) fn hash_of_submission(
+    path: &ServicePath,
+    version: VersionNumber,
+    language: Language,
+    browser: &str,
+    content: &OrderContent,
+) -> ContentHash {
+    let path = path.to_string();
+    let version = version.0.to_be_bytes();
     let total = content.total.bani().to_be_bytes();
-    let mut parts: Vec<&[u8]> =
-        vec![path.as_bytes(), &version, submission.language.code().as_bytes(), submission.browser.as_bytes(), &total];
+    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language.code().as_bytes(), browser.as_bytes(), &total];
     for (name, text) in &content.answers {
         parts.push(name.as_bytes());
         parts.push(text.as_bytes());
     }
     ContentHash::of(&parts)
+}
+
+/// The answers as they were typed, for a page that sends them again.
+pub(super) fn typed(raw: &RawAnswers) -> Vec<(String, String)> {
+    let is_answer =
+        |(name, text): &(&str, &str)| !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row."));
+    raw.iter().filter(is_answer).map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 /// The words for a problem: the field's own where its author wrote some, ours otherwise.

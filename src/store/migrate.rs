@@ -12,6 +12,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "publications", sql: include_str!("migrations/0001_publications.sql") },
     Migration { number: 2, name: "orders", sql: include_str!("migrations/0002_orders.sql") },
     Migration { number: 3, name: "decisions", sql: include_str!("migrations/0003_decisions.sql") },
+    Migration { number: 6, name: "likeness", sql: include_str!("migrations/0006_likeness.sql") },
 ];
 
 const MAKE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, \

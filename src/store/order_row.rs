@@ -25,8 +25,8 @@ const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, 
      FROM orders WHERE open_submission = $1 AND environment = $2";
 /// Two identical submissions at once: the second waits here for the first, then inserts nothing.
 const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, open_submission, total_bani, content, environment) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+     submission, open_submission, total_bani, content, environment, likeness) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
      ON CONFLICT DO NOTHING";
 const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
      WHERE order_key = $1 ORDER BY position";
@@ -133,6 +133,7 @@ pub(super) async fn insert(
         order.content.total.bani(),
         content.as_str(),
         environment.word(),
+        order.likeness().as_str(),
     )?;
     Ok(inserted == 1)
 }

@@ -80,7 +80,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let raw = body::form(&headers, body).await?;
+    let mut raw = body::form(&headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
@@ -89,16 +89,22 @@ pub(super) async fn submit(
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
-    if !raw.get("_language").is_empty() || raw.get("_action") == "recalculate" {
+    let is_review = !raw.get("_seen").is_empty();
+    let in_another_language = !raw.get("_language").is_empty();
+    if in_another_language && !is_review || raw.get("_action") == "recalculate" || !raw.get("_change").is_empty() {
         return Ok(page(web.app.filled(service, language, &raw)?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw)? {
         return Ok(page(html));
     }
+    if in_another_language {
+        // Looking at it in another language confirms nothing.
+        raw.remove("_seen");
+    }
     let browser = cookie::browser(&headers, &web.settings).unwrap_or_default();
     match web.app.submit(service, &Submission { language, raw, browser }).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
-        Outcome::Ended(html) => Ok(page(html)),
+        Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(page(html)),
         Outcome::Refused(html) => {
             let mut response = page(html);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;

@@ -19,6 +19,7 @@ mod journey;
 mod language;
 mod light;
 mod payment_note;
+mod review;
 mod running_total;
 mod store;
 mod support;

@@ -107,5 +107,5 @@ async fn a_second_payment_is_kept_and_a_payment_of_another_order_refused() {
     let details = mpay.order(&other.form(PAY_FORM), Language::En).await;
     let reply = mpay.confirm(&confirmation(&details, "MORE-1")).await;
     assert_eq!(reply.fault(), FaultCode::InvalidParameter);
-    browser.get(&other.address).await.expect(200).says("Check and pay");
+    browser.get(&other.address).await.expect(200).says("Pay the order");
 }
