@@ -168,14 +168,20 @@ impl View {
         self.render("order.html", language, &frame, context! { page => Value::from(Serde(page)), receiver })
     }
 
-    /// The list of all services.
+    /// The list of all services, or of those that a search found.
     ///
     /// # Errors
     /// `Broken` when the program's own template fails.
-    pub fn catalogue(&self, language: Language, list: &[CatalogueBeneficiary]) -> Result<String, ViewError> {
-        let frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
+    pub fn catalogue(
+        &self,
+        language: Language,
+        list: &[CatalogueBeneficiary],
+        search: Option<&str>,
+    ) -> Result<String, ViewError> {
+        let frame = Frame::plain(language, |language| catalogue::address(language, search), &self.assets);
         let beneficiaries: Vec<Value> = list.iter().map(|one| one.context(language)).collect();
-        self.render("catalogue.html", language, &frame, context! { beneficiaries })
+        let count: usize = list.iter().map(|one| one.services.len()).sum();
+        self.render("catalogue.html", language, &frame, context! { beneficiaries, search, count })
     }
 
     /// The list of one beneficiary's services.

@@ -11,6 +11,7 @@ use crate::store::Store;
 use crate::view::{ServicePage, ViewError};
 
 use super::AppError;
+use super::search::{Search, text_of};
 
 /// All services at one moment.
 pub struct Served {
@@ -28,6 +29,8 @@ pub struct ServedService {
     /// What it asks.
     pub plan: Plan,
     pages: BTreeMap<Language, ServedPage>,
+    /// What it can be found by; written down at the first search.
+    search_text: OnceLock<String>,
 }
 
 /// Its page in one language.
@@ -62,8 +65,13 @@ impl Served {
                 let empty = files.swap_remove(at);
                 pages.insert(language, ServedPage { empty, template: page.template, parsed: OnceLock::new() });
             }
-            let service =
-                ServedService { path: version.path.clone(), number: version.number, plan: bundle.plan, pages };
+            let service = ServedService {
+                path: version.path.clone(),
+                number: version.number,
+                plan: bundle.plan,
+                pages,
+                search_text: OnceLock::new(),
+            };
             served.by_id.insert(version.service_id, version.path.clone());
             served.services.insert(version.path, Arc::new(service));
         }
@@ -96,6 +104,11 @@ impl ServedService {
     /// Its page in a language that it speaks.
     pub fn page(&self, language: Language) -> Option<&ServedPage> {
         self.pages.get(&language)
+    }
+
+    /// Whether it is what someone looks for.
+    pub fn is_found_by(&self, search: &Search) -> bool {
+        search.finds(self.search_text.get_or_init(|| text_of(&self.plan)))
     }
 
     /// Its address in a language.

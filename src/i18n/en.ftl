@@ -198,6 +198,18 @@ payment-note = Download the payment note from MPay
 catalogue-title = Services paid with MPay
 catalogue-intro = Choose the institution and the service. Fill in the data, check the order and pay at MPay.
 catalogue-empty = No service has been published yet.
+search-label = Find a service
+search = Search
+search-hint = The name of the service or of the institution, or its IDNO.
+search-found = { $count ->
+    [one] { $count } service found for “{ $typed }”
+   *[other] { $count } services found for “{ $typed }”
+}
+search-nothing = Nothing was found for “{ $typed }”.
+search-help-spelling = Check the spelling, or search for a single word.
+search-help-institution = Search for the name of the institution.
+search-help-idno = Search for the IDNO of the institution: the 13 digits in the letter or bill.
+search-all = Show all services
 beneficiary-intro = Choose the service. Fill in the data, check the order and pay at MPay.
 
 ## Error pages

@@ -199,6 +199,19 @@ payment-note = Descărcați nota de plată de la MPay
 catalogue-title = Servicii care se plătesc prin MPay
 catalogue-intro = Alegeți instituția și serviciul. Completați datele, verificați comanda și plătiți la MPay.
 catalogue-empty = Deocamdată nu este publicat niciun serviciu.
+search-label = Căutați un serviciu
+search = Caută
+search-hint = Denumirea serviciului sau a instituției, ori IDNO.
+search-found = { $count ->
+    [one] { $count } serviciu găsit pentru „{ $typed }”
+    [few] { $count } servicii găsite pentru „{ $typed }”
+   *[other] { $count } de servicii găsite pentru „{ $typed }”
+}
+search-nothing = Nu am găsit niciun serviciu pentru „{ $typed }”.
+search-help-spelling = Verificați cum ați scris sau căutați un singur cuvânt.
+search-help-institution = Căutați după numele instituției.
+search-help-idno = Căutați după IDNO-ul instituției: cele 13 cifre din scrisoare sau din factură.
+search-all = Arată toate serviciile
 beneficiary-intro = Alegeți serviciul. Completați datele, verificați comanda și plătiți la MPay.
 
 ## Pagini de eroare

@@ -200,6 +200,19 @@ payment-note = Скачать платёжную ноту MPay
 catalogue-title = Услуги, которые оплачиваются через MPay
 catalogue-intro = Выберите учреждение и услугу. Заполните данные, проверьте заказ и оплатите в MPay.
 catalogue-empty = Пока не опубликовано ни одной услуги.
+search-label = Найдите услугу
+search = Найти
+search-hint = Название услуги или учреждения либо IDNO.
+search-found = { $count ->
+    [one] Найдена { $count } услуга по запросу «{ $typed }»
+    [few] Найдены { $count } услуги по запросу «{ $typed }»
+   *[other] Найдено { $count } услуг по запросу «{ $typed }»
+}
+search-nothing = По запросу «{ $typed }» ничего не найдено.
+search-help-spelling = Проверьте написание или ищите по одному слову.
+search-help-institution = Ищите по названию учреждения.
+search-help-idno = Ищите по IDNO учреждения: это 13 цифр в письме или счёте.
+search-all = Показать все услуги
 beneficiary-intro = Выберите услугу. Заполните данные, проверьте заказ и оплатите в MPay.
 
 ## Страницы ошибок

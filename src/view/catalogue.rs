@@ -32,6 +32,12 @@ pub struct CatalogueService {
     pub address: String,
 }
 
+/// The address of the list of all services, or of a search among them.
+pub(super) fn address(language: Language, search: Option<&str>) -> String {
+    let query = search.map(|typed| form_urlencoded::Serializer::new(String::new()).append_pair("q", typed).finish());
+    query.map_or_else(|| format!("/{language}"), |query| format!("/{language}?{query}"))
+}
+
 impl CatalogueBeneficiary {
     /// The address of its page.
     pub(super) fn address(&self, language: Language) -> String {

@@ -105,8 +105,18 @@ fn every_page_in_every_language_fits_together() {
             let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
             check(&view.order_page(language, &page).unwrap(), name);
         }
-        check(&view.catalogue(language, &sample::catalogue()).unwrap(), "catalogue");
-        check(&view.catalogue(language, &[]).unwrap(), "empty catalogue");
+        check(&view.catalogue(language, &sample::catalogue(), None).unwrap(), "catalogue");
+        check(&view.catalogue(language, &[], None).unwrap(), "empty catalogue");
+        for text in sample::HOSTILE {
+            let found = view.catalogue(language, &sample::catalogue(), Some(text)).unwrap();
+            let nothing = view.catalogue(language, &[], Some(text)).unwrap();
+            for html in [found, nothing] {
+                assert!(!html.contains(text) || !text.contains(['<', '"', '&']), "{text} is escaped");
+                if !["{{", "{%"].iter().any(|mark| text.contains(mark)) {
+                    check(&html, "search");
+                }
+            }
+        }
         check(&view.beneficiary(language, &sample::catalogue()[0]).unwrap(), "beneficiary");
         for kind in ErrorKind::ALL {
             let page = ErrorPage { kind, request_id: "01920000".into(), contact: None };
@@ -122,7 +132,7 @@ fn the_pages_look_as_they_did() {
         let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, sample::addresses());
         insta::assert_snapshot!(format!("order_{name}"), view().order_page(Language::Ro, &page).unwrap());
     }
-    insta::assert_snapshot!("catalogue", view().catalogue(Language::Ru, &sample::catalogue()).unwrap());
+    insta::assert_snapshot!("catalogue", view().catalogue(Language::Ru, &sample::catalogue(), None).unwrap());
     let contact = Some(Contact { phone: Some("+37322000000".into()), email: Some("ajutor@example.md".into()) });
     let page = ErrorPage { kind: ErrorKind::NotFound, request_id: "01920000-aaaa".into(), contact };
     insta::assert_snapshot!("error", view().error_page(Language::En, &page).unwrap());
@@ -312,7 +322,7 @@ fn pages_can_be_looked_at() {
             let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
             write(format!("{name}.{language}"), view.order_page(language, &page).unwrap());
         }
-        write(format!("catalogue.{language}"), view.catalogue(language, &sample::catalogue()).unwrap());
+        write(format!("catalogue.{language}"), view.catalogue(language, &sample::catalogue(), None).unwrap());
         write(format!("beneficiary.{language}"), view.beneficiary(language, &sample::catalogue()[0]).unwrap());
         let error = ErrorPage { kind: ErrorKind::NotFound, request_id: "01920000-aaaa".into(), contact: None };
         write(format!("error.{language}"), view.error_page(language, &error).unwrap());

@@ -13,12 +13,12 @@ use axum::response::{IntoResponse, Response};
 use super::Web;
 use super::problem::{Kind, Problem, accepted_language};
 use super::{body, file};
-use crate::app::{Outcome, Submission};
+use crate::app::{Outcome, Search, ServedService, Submission};
 use crate::i18n::Language;
 use crate::ids::OrderToken;
 use crate::limits::{FIELDS_MAX, QUERY_BYTES_MAX};
 use crate::mpay_client::PageFormat;
-use crate::view::{CatalogueBeneficiary, CatalogueService};
+use crate::view::{CatalogueBeneficiary, CatalogueService, plain_text};
 
 type Answer = Result<Response, Problem>;
 
@@ -30,10 +30,19 @@ pub(super) async fn home(headers: HeaderMap) -> Response {
 }
 
 /// All services.
-pub(super) async fn catalogue(State(web): State<Web>, Path(language): Path<String>) -> Answer {
+pub(super) async fn catalogue(
+    State(web): State<Web>,
+    Path(language): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let language = known(&language)?;
-    let list = beneficiaries(&web, language, |_| true);
-    Ok(page(web.app.view.catalogue(language, &list).map_err(crate::app::AppError::from)?))
+    let query = bounded(query);
+    let typed = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map(|(_, typed)| typed);
+    let search = typed.and_then(|typed| Search::parse(&typed));
+    let list =
+        beneficiaries(&web, language, |service| search.as_ref().is_none_or(|search| service.is_found_by(search)));
+    let typed = search.as_ref().map(Search::typed);
+    Ok(page(web.app.view.catalogue(language, &list, typed).map_err(crate::app::AppError::from)?))
 }
 
 /// The services of one beneficiary.
@@ -42,7 +51,7 @@ pub(super) async fn beneficiary(
     Path((language, beneficiary)): Path<(String, String)>,
 ) -> Answer {
     let language = known(&language)?;
-    let list = beneficiaries(&web, language, |slug| slug == beneficiary);
+    let list = beneficiaries(&web, language, |service| service.path.beneficiary.as_str() == beneficiary);
     let one = list.first().ok_or(Problem::new(Kind::NotFound))?;
     Ok(page(web.app.view.beneficiary(language, one).map_err(crate::app::AppError::from)?))
 }
@@ -61,7 +70,7 @@ pub(super) async fn form(
     if let Some(closed) = web.app.closed_page(service, language)? {
         return Ok(page(closed));
     }
-    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    let query = bounded(query);
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().take(FIELDS_MAX);
     let mut response = match web.app.prefilled(service, language, pairs)? {
         Some(html) => page(html),
@@ -169,6 +178,11 @@ pub(super) async fn returned(State(web): State<Web>, Path((language, token)): Pa
     Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}")))
 }
 
+/// What stands behind an address's question mark; nothing when it is too long.
+fn bounded(query: Option<String>) -> String {
+    query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default()
+}
+
 fn known(language: &str) -> Result<Language, Problem> {
     Language::from_code(language).ok_or(Problem::new(Kind::NotFound))
 }
@@ -193,9 +207,9 @@ fn redirect(status: StatusCode, to: &str) -> Response {
 }
 
 /// The beneficiaries with the services that speak a language, or at least Romanian.
-fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<CatalogueBeneficiary> {
+fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&ServedService) -> bool) -> Vec<CatalogueBeneficiary> {
     let mut found: BTreeMap<String, CatalogueBeneficiary> = BTreeMap::new();
-    for service in web.app.served().services().filter(|service| wanted(service.path.beneficiary.as_str())) {
+    for service in web.app.served().services().filter(|service| wanted(service)) {
         let plan = &service.plan;
         let spoken = if service.page(language).is_some() { language } else { Language::Ro };
         let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
@@ -207,7 +221,7 @@ fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -
         });
         entry.services.push(CatalogueService {
             title: plan.title.get(language).clone(),
-            description: plan.description.as_ref().map(|text| text.get(language).clone()),
+            description: plan.description.as_ref().map(|text| plain_text(text.get(language))),
             address: service.address(spoken),
         });
     }

@@ -21,6 +21,7 @@ mod light;
 mod payment_note;
 mod review;
 mod running_total;
+mod search;
 mod store;
 mod support;
 mod tidy;
