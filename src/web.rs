@@ -9,6 +9,7 @@ mod mpay;
 mod payer;
 mod problem;
 mod server;
+mod theme;
 mod tls;
 
 pub use admission::{Guard, MpayClients};
@@ -59,6 +60,7 @@ fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Ro
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))
         .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
+        .route("/theme", post(theme::choose))
         .route("/static/{*path}", get(file::asset))
         .route("/logo/{name}", get(file::published))
         .route("/favicon.ico", get(file::favicon))
@@ -69,6 +71,7 @@ fn router(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> Ro
         .layer(from_fn_with_state(web.clone(), door::admit))
         .layer(from_fn_with_state(web.clone(), problem::present))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn_with_state(web.clone(), theme::dress))
         .layer(from_fn_with_state(web.clone(), layer::headers))
         .layer(from_fn(layer::request_id))
         .with_state(web)

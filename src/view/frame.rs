@@ -52,6 +52,8 @@ impl Assets {
 pub(super) struct Frame {
     language: &'static str,
     languages: Vec<LanguageLink>,
+    /// The page's own address, to come back to after a theme is chosen; none where that would lose answers.
+    address: Option<String>,
     /// The form that the language switch submits; without one the switch is made of links.
     switch_form: Option<&'static str>,
     /// Whether the page is for one payer alone.
@@ -97,7 +99,7 @@ impl Frame {
 
     /// The page that ends without an order.
     pub(super) fn of_ending(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let mut frame = Frame { switch_form: None, ..Frame::of_service(plan, current, assets) };
+        let mut frame = Frame { switch_form: None, address: None, ..Frame::of_service(plan, current, assets) };
         frame.is_private = true;
         frame
     }
@@ -143,6 +145,7 @@ impl Frame {
         };
         Frame {
             language: current.code(),
+            address: Some(address(current)),
             languages: offered.iter().map(link).collect(),
             switch_form: None,
             is_private: false,

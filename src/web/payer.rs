@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Web;
 use super::problem::{Kind, Problem, accepted_language};
+use super::theme::Theme;
 use super::{body, file};
 use crate::app::{Outcome, Search, ServedService, Submission};
 use crate::i18n::Language;
@@ -89,7 +90,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let mut raw = body::form(&headers, body).await?;
+    let raw = body::form(&headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
@@ -98,20 +99,30 @@ pub(super) async fn submit(
     let served = web.app.served();
     let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
+    let browser = cookie::browser(&headers, &web.settings).unwrap_or_default();
+    let theme = Theme::from_word(raw.get("_theme"));
+    let answer = answered(&web, service, Submission { language, raw, browser }).await?;
+    Ok(match theme {
+        Some(theme) => theme.choose(answer, &web.settings),
+        None => answer,
+    })
+}
+
+/// What a filled form comes to. Its buttons that only look at it in another way order nothing.
+async fn answered(web: &Web, service: &ServedService, mut submission: Submission) -> Answer {
+    let (language, raw) = (submission.language, &mut submission.raw);
     let is_review = !raw.get("_seen").is_empty();
-    let in_another_language = !raw.get("_language").is_empty();
-    if in_another_language && !is_review || raw.get("_action") == "recalculate" || !raw.get("_change").is_empty() {
-        return Ok(page(web.app.filled(service, language, &raw)?));
+    let only_looks = ["_language", "_theme"].iter().any(|name| !raw.get(name).is_empty());
+    if only_looks && !is_review || raw.get("_action") == "recalculate" || !raw.get("_change").is_empty() {
+        return Ok(page(web.app.filled(service, language, raw)?));
     }
-    if let Some(html) = web.app.with_rows(service, language, &raw)? {
+    if let Some(html) = web.app.with_rows(service, language, raw)? {
         return Ok(page(html));
     }
-    if in_another_language {
-        // Looking at it in another language confirms nothing.
+    if only_looks {
         raw.remove("_seen");
     }
-    let browser = cookie::browser(&headers, &web.settings).unwrap_or_default();
-    match web.app.submit(service, &Submission { language, raw, browser }).await? {
+    match web.app.submit(service, &submission).await? {
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
         Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(page(html)),
         Outcome::Refused(html) => {

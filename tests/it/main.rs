@@ -24,6 +24,7 @@ mod running_total;
 mod search;
 mod store;
 mod support;
+mod theme;
 mod tidy;
 mod tls;
 mod twice;
