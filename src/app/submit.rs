@@ -209,11 +209,11 @@ impl App {
         mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
+        fill(&mut state, &service.plan, raw);
         // What opens nothing is not carried on.
-        let carried = |name: &&str| link.is_some() || !CARRIED.contains(name);
-        let kept = raw.iter().filter(|(name, _)| carried(name));
-        let kept: RawAnswers = kept.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        fill(&mut state, &service.plan, &kept);
+        if link.is_none() {
+            state.values.retain(|name, _| !CARRIED.contains(&name.as_str()));
+        }
         state.locked = link.map(OpenedLink::locked).unwrap_or_default();
         Ok(page.template()?.render(&state)?)
     }

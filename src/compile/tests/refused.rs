@@ -192,6 +192,20 @@ pub(super) fn changed(changes: &[(&str, &str)]) -> String {
     })
 }
 
+/// What is told of faults, one after the other; each must have its code and no other.
+pub(super) fn told_of(faults: &[Fault]) -> String {
+    let (mut told, mut wrong) = (String::new(), String::new());
+    for (code, changes) in faults {
+        let (codes, text) = refused(&changed(changes), BENEFICIARY);
+        if codes != BTreeSet::from([*code]) {
+            wrong.push_str(&format!("{code} gives {codes:?}\n{text}"));
+        }
+        told.push_str(&text);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    told
+}
+
 #[test]
 fn nothing_is_wrong_with_the_good_one() {
     let (codes, text) = refused(GOOD, BENEFICIARY);
@@ -200,16 +214,7 @@ fn nothing_is_wrong_with_the_good_one() {
 
 #[test]
 fn each_fault_has_its_code_and_says_what_to_do() {
-    let (mut told, mut wrong) = (String::new(), String::new());
-    for (code, changes) in FAULTS {
-        let (codes, text) = refused(&changed(changes), BENEFICIARY);
-        if codes != BTreeSet::from([*code]) {
-            wrong.push_str(&format!("{code} gives {codes:?}\n{text}"));
-        }
-        told.push_str(&text);
-    }
-    assert!(wrong.is_empty(), "{wrong}");
-    insta::assert_snapshot!("faults", told);
+    insta::assert_snapshot!("faults", told_of(FAULTS));
 }
 
 #[test]
