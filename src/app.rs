@@ -17,7 +17,7 @@ mod trust;
 
 pub use answer_mpay::MpayAnswer;
 pub use api::ApiClient;
-pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
+pub use definitions::{DefinitionsError, ServiceFiles, find_all_definitions, find_definitions};
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders};
 pub use linked::{OpenedLink, RefusedLink};

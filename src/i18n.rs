@@ -33,6 +33,15 @@ impl Language {
         }
     }
 
+    /// Its name in English, for messages to authors.
+    pub const fn english_name(self) -> &'static str {
+        match self {
+            Language::Ro => "Romanian",
+            Language::Ru => "Russian",
+            Language::En => "English",
+        }
+    }
+
     /// The language of a code as addresses spell it.
     pub fn from_code(code: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|language| language.code() == code)

@@ -1,5 +1,6 @@
 //! Finds definitions in folders and reads them, within bounds.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -38,13 +39,37 @@ pub struct ServiceFiles {
 /// Most folders and files that are looked at for one argument.
 const ENTRIES_MAX: usize = 20_000;
 
-/// The services at a path: a service's file, a beneficiary's folder, or a folder of such folders; in order of path.
+/// The services at some paths, each once, in the order in which they are found first.
+///
+/// # Errors
+/// See [`DefinitionsError`].
+pub fn find_all_definitions(paths: &[PathBuf]) -> Result<Vec<ServiceFiles>, DefinitionsError> {
+    let mut all = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        all.extend(find_definitions(path)?.into_iter().filter(|found| seen.insert(found.clone())));
+    }
+    Ok(all)
+}
+
+/// The services at a path: a service's file, a beneficiary's file or folder, or a folder of such folders; in order of
+/// path.
 ///
 /// # Errors
 /// See [`DefinitionsError`].
 pub fn find_definitions(path: &Path) -> Result<Vec<ServiceFiles>, DefinitionsError> {
     if path.is_file() {
-        return Ok(vec![ServiceFiles { path: path.to_owned() }]);
+        // A beneficiary is looked at with each of its services.
+        let is_beneficiary = path.file_name().is_some_and(|name| name == "beneficiary.yaml");
+        let mut found = match is_beneficiary {
+            true => find_definitions(folder_of(path))?,
+            false => vec![ServiceFiles { path: path.to_owned() }],
+        };
+        // Spelled as the path was, so that a service that is named too is known again.
+        for one in &mut found {
+            one.path = one.path.file_name().map_or_else(|| one.path.clone(), |name| path.with_file_name(name));
+        }
+        return Ok(found);
     }
     let mut found = Vec::new();
     for entry in entries(path)? {
@@ -79,8 +104,7 @@ impl ServiceFiles {
     /// # Errors
     /// See [`DefinitionsError`].
     pub fn read(&self) -> Result<DefinitionFiles, DefinitionsError> {
-        let folder =
-            self.path.parent().map_or_else(|| Path::new("."), |p| if p == Path::new("") { Path::new(".") } else { p });
+        let folder = folder_of(&self.path);
         let beneficiary_path = folder.join("beneficiary.yaml");
         if !beneficiary_path.is_file() {
             return Err(DefinitionsError::NoBeneficiary(self.path.clone()));
@@ -106,6 +130,10 @@ impl ServiceFiles {
             beside,
         })
     }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or_else(|| Path::new("."))
 }
 
 fn text(path: &Path) -> Result<String, DefinitionsError> {

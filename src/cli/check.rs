@@ -6,7 +6,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{CheckArgs, Format, Outcome};
-use crate::app::find_definitions;
+use crate::app::find_all_definitions;
 use crate::clock;
 use crate::compile::{Compiled, compile};
 use crate::diag::{Severity, to_json, to_sarif, to_text};
@@ -15,15 +15,13 @@ pub(super) fn check(args: &CheckArgs) -> Outcome {
     let today = clock::today(Timestamp::now());
     let mut all = Vec::new();
     let (mut services, mut failed) = (0, 0);
-    for path in &args.paths {
-        for files in find_definitions(path)? {
-            let compiled = compile(&files.read()?, today);
-            services += 1;
-            failed += usize::from(compiled.plan.is_none());
-            match args.format {
-                Format::Text => tell(&compiled),
-                Format::Json | Format::Sarif => all.extend(to_json(&compiled.diagnostics, &compiled.sources)),
-            }
+    for files in find_all_definitions(&args.paths)? {
+        let compiled = compile(&files.read()?, today);
+        services += 1;
+        failed += usize::from(compiled.plan.is_none());
+        match args.format {
+            Format::Text => tell(&compiled),
+            Format::Json | Format::Sarif => all.extend(to_json(&compiled.diagnostics, &compiled.sources)),
         }
     }
     let document = match args.format {

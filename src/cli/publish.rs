@@ -5,7 +5,7 @@ use std::io::Write;
 use jiff::Timestamp;
 
 use super::{Outcome, PublishArgs, RollbackArgs, VersionsArgs, check::tell};
-use crate::app::{find_definitions, new_version};
+use crate::app::{find_all_definitions, new_version};
 use crate::asset::Assets;
 use crate::clock;
 use crate::compile::compile;
@@ -19,18 +19,16 @@ pub(super) async fn publish(args: PublishArgs) -> Outcome {
     let view = View::new(&|path| assets.address(path).to_owned())?;
     let now = Timestamp::now();
     let mut all_compiled = true;
-    for path in &args.paths {
-        for found in find_definitions(path)? {
-            let files = found.read()?;
-            let compiled = compile(&files, clock::today(now));
-            tell(&compiled);
-            let Some(version) = new_version(&compiled, &files, &view, &assets)? else {
-                all_compiled = false;
-                continue;
-            };
-            let publication = store.publish(&version, now).await?;
-            writeln!(std::io::stdout(), "{}: {}", version.path, describe(publication))?;
-        }
+    for found in find_all_definitions(&args.paths)? {
+        let files = found.read()?;
+        let compiled = compile(&files, clock::today(now));
+        tell(&compiled);
+        let Some(version) = new_version(&compiled, &files, &view, &assets)? else {
+            all_compiled = false;
+            continue;
+        };
+        let publication = store.publish(&version, now).await?;
+        writeln!(std::io::stdout(), "{}: {}", version.path, describe(publication))?;
     }
     store.close().await;
     Ok(all_compiled)

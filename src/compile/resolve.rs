@@ -1,6 +1,7 @@
 //! Names: every id is unique, every name means something, every expression has the right type, nothing needs itself.
 
 mod account;
+mod condition;
 mod lower;
 mod order;
 mod reporting;
@@ -24,6 +25,8 @@ use crate::plan::{
     AccountRule, Beneficiary, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
     Section, Table, TableEntry, TextTemplate,
 };
+pub(super) use condition::ConditionWritten;
+use condition::{conditions_of, conditions_written, needs_by_name};
 use lower::Lowered;
 use rule::Rules;
 
@@ -33,8 +36,8 @@ pub(super) struct Checked {
     /// Each with the plan's line at the same position.
     pub lines: Vec<LineDefinition>,
     pub fields: Vec<FieldDefinition>,
-    /// The conditions that were written, each with the field or section that it shows.
-    pub conditions: Vec<(String, PlacedExpr)>,
+    /// The conditions that were written.
+    pub conditions: Vec<ConditionWritten>,
     pub stops: Vec<RuleDefinition>,
     pub checks: Vec<RuleDefinition>,
     pub warnings: Vec<RuleDefinition>,
@@ -246,34 +249,6 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &mut Lowered, diagnostics
     }
 }
 
-/// Under which conditions a field is shown: its section's and its own.
-fn conditions_of(section: &super::definition::SectionDefinition, field: &FieldDefinition) -> Vec<PlacedExpr> {
-    section.show_when.iter().chain(&field.show_when).cloned().collect()
-}
-
-/// What each field and each group needs: its conditions, and the day that decides a basket's prices.
-fn needs_by_name(service: &ServiceDefinition) -> Vec<(&Placed<String>, Vec<PlacedExpr>)> {
-    let mut all = Vec::new();
-    for section in &service.sections {
-        let needs =
-            |field: &FieldDefinition| conditions_of(section, field).into_iter().chain(field.by.clone()).collect();
-        all.extend(section.fields.iter().map(|field| (&field.id, needs(field))));
-        all.extend(section.repeat.iter().map(|group| (&group.id, section.show_when.iter().cloned().collect())));
-    }
-    all
-}
-
-fn conditions_written(service: &ServiceDefinition) -> Vec<(String, PlacedExpr)> {
-    let mut all = Vec::new();
-    for section in &service.sections {
-        all.extend(section.show_when.iter().map(|condition| ("the section".to_owned(), condition.clone())));
-        for field in &section.fields {
-            all.extend(field.show_when.iter().map(|condition| (format!("`{}`", field.id.value), condition.clone())));
-        }
-    }
-    all
-}
-
 fn sections(service: &ServiceDefinition) -> Vec<Section> {
     let exprs = |conditions: Vec<PlacedExpr>| conditions.into_iter().map(|condition| condition.expr).collect();
     let section = |section: &super::definition::SectionDefinition| Section {
@@ -453,7 +428,7 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
         line.when.iter().for_each(&mut note);
     });
     values.iter().for_each(|value| note(&value.expr));
-    conditions_written(service).iter().for_each(|(_, condition)| note(condition));
+    conditions_written(service).iter().for_each(|written| note(&written.condition));
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
     service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
     for value in values.iter().filter(|value| !read.contains(&value.name.value)) {

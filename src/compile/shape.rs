@@ -4,6 +4,7 @@ mod basket;
 mod beneficiary;
 mod choice;
 mod csv;
+mod cut;
 mod example;
 mod field;
 pub(super) mod keys;

@@ -144,6 +144,10 @@ codes! {
     RepeatedLabel = "W0705", "repeated-label";
     /// A service without examples.
     NoExamples = "W0703", "no-examples";
+    /// A long list of boxes to tick.
+    LongList = "W0706", "long-list";
+    /// A field that MPay names otherwise than the page, without need.
+    OtherDisplayName = "W0707", "other-display-name";
 }
 
 impl Code {

@@ -225,3 +225,17 @@ fn paths_without_definitions_are_explained() {
         assert!(text(&output.stderr).contains(explanation), "{}", text(&output.stderr));
     }
 }
+
+/// As a shell writes out `definitions/*/*.yaml`: a beneficiary's file stands for its services, and each counts once.
+#[test]
+fn services_that_are_named_twice_are_checked_once() {
+    let definitions = concat!(env!("CARGO_MANIFEST_DIR"), "/definitions");
+    let named = |path: &str| format!("{definitions}/{path}");
+    for paths in [
+        vec![named("trezoreria/beneficiary.yaml"), named("trezoreria/court-copies.yaml")],
+        vec![named("trezoreria"), named("trezoreria/court-state-fee.yaml")],
+    ] {
+        let output = run(std::iter::once("check".to_owned()).chain(paths));
+        assert_eq!(text(&output.stderr), "2 services compiled\n");
+    }
+}

@@ -1,16 +1,21 @@
 //! Conditions: each can hold and can fail; tariffs have a value for each day and number; stops and checks decide what is accepted.
 
 use super::{Proof, Witness};
+use crate::compile::resolve::ConditionWritten;
 use crate::diag::{Code, Place};
 use crate::expr::{Expr, ExprKind, Facts, day_number};
 
 pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     let anything = proof.accepted.clone();
-    for (what, condition) in &checked.conditions {
-        proof.look(condition, &anything);
-        never(proof, condition, &anything, &format!("{what} is never shown"));
-        always(proof, condition, &anything, &format!("{what} is always shown: the condition always holds"));
+    for ConditionWritten { shows, condition, given } in &checked.conditions {
+        let cases = match given {
+            Some(given) => proof.flow.assume_in(given, true, anything.clone()),
+            None => anything.clone(),
+        };
+        proof.look(condition, &cases);
+        never(proof, condition, &cases, &format!("{shows} is never shown"));
+        always(proof, condition, &cases, &format!("{shows} is always shown: the condition always holds"));
     }
     for (rule, stop) in checked.stops.iter().zip(&checked.plan.stops) {
         let cases = proof.with_rows(stop.group.as_deref(), proof.accepted.clone());

@@ -88,6 +88,14 @@ fn kind(
         }
         "choice" | "choices" => {
             let found = options(reader, entries, languages, if word == "choice" { 2 } else { 1 })?;
+            if let Some(node) = entries.get("options").filter(|_| word == "choices" && found.options.len() > BOXES_MAX)
+            {
+                let message = format!("a payer has {} boxes to look through", found.options.len());
+                reader
+                    .diagnostics
+                    .report(Code::LongList, node.start, message)
+                    .help("ask for a `choice`, which becomes a list, or split the options over several fields");
+            }
             (*parts, *tables) = (found.parts, found.tables);
             match word {
                 "choice" => FieldKind::Choice { options: found.options },
@@ -267,6 +275,9 @@ fn date_bound(reader: &mut Reader<'_>, entries: &Entries<'_>, key: &str) -> Opti
     reader.parsed(node, "a day", parse).map(|bound| Some(bound.value))
 }
 
+/// More boxes to tick are hard to look through on a telephone.
+const BOXES_MAX: usize = 20;
+
 /// How MPay is told: as the author says, or by the conventions of MPay's own generic services.
 fn property(
     reader: &mut Reader<'_>,
@@ -301,6 +312,17 @@ fn property(
     }
     if let Some(node) = entries.get("display") {
         let display = reader.texts(node, "the property's display name", languages, PROPERTY_NAME_CHARS_MAX)?;
+        for (language, text) in display.iter() {
+            let label = label.get(language);
+            if !label.is_empty() && label.chars().count() <= PROPERTY_NAME_CHARS_MAX && *label != text.value {
+                let message = format!("the page says “{label}”, and MPay “{}”", text.value);
+                reader
+                    .diagnostics
+                    .report(Code::OtherDisplayName, text.place, message)
+                    .help("leave `display` out: MPay takes the label as it is");
+                break;
+            }
+        }
         plan.display_name = display.map(|_, text| text.value.clone());
     }
     Some(plan)

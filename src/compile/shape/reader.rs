@@ -1,10 +1,13 @@
 //! Reading nodes of the tree into values, each reader with its own diagnostic.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
 use super::csv::TableFile;
+use super::cut::Cut;
 use super::keys::{AT_MPAY, Shape};
 use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
@@ -64,11 +67,13 @@ pub(super) struct Reader<'d> {
     parts: usize,
     /// How long all patterns are that were read so far, in characters.
     pub pattern_chars: usize,
+    /// Texts that a comma has cut in two, which is reported.
+    cut: BTreeSet<Place>,
 }
 
 impl<'d> Reader<'d> {
     pub fn new(diagnostics: &'d mut Diagnostics, files: &'d [TableFile<'d>]) -> Reader<'d> {
-        Reader { diagnostics, files, lost: Lost::default(), parts: 0, pattern_chars: 0 }
+        Reader { diagnostics, files, lost: Lost::default(), parts: 0, pattern_chars: 0, cut: BTreeSet::new() }
     }
 
     /// Counts parts of expressions that are about to be made; `None` when there are too many, and that is reported.
@@ -102,7 +107,12 @@ impl<'d> Reader<'d> {
     ) -> Option<Entries<'a>> {
         let entries = self.open_mapping(node, what)?;
         let mut taken_for = Vec::new();
+        let mut rest = Cut::default();
         for (at, (key, node)) in entries.iter().enumerate() {
+            if let Some(value) = rest.take(key, node) {
+                self.cut_at_comma(value, key);
+                continue;
+            }
             if known.contains(&key.text.as_str()) {
                 continue;
             }
@@ -111,9 +121,6 @@ impl<'d> Reader<'d> {
             }
             let message = format!("{what} has no key `{}`", key.text);
             let help = match nearest(&key.text, known.iter().copied()) {
-                None if node.kind == NodeKind::Null && key.text.ends_with(')') => {
-                    "within { } a comma ends a text: put what has commas between quotes".to_owned()
-                }
                 None => format!("the keys are {}", listed(known.iter().copied())),
                 Some(name) => {
                     taken_for.push((at, name));
@@ -123,6 +130,16 @@ impl<'d> Reader<'d> {
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }
         Some(Entries { place: node.place, start: node.start, what, known, entries, taken_for })
+    }
+
+    /// Says once that a comma has cut a text in two; what is left of it is then not judged.
+    fn cut_at_comma(&mut self, value: Place, rest: &Key) {
+        if self.cut.insert(value) {
+            let comma = Place { start: value.end, end: (value.end + 1).min(rest.place.start), ..value };
+            self.diagnostics
+                .report(Code::UnknownKey, comma, "within { } a comma ends a text, and this has one inside ( )")
+                .help("put the whole between quotes");
+        }
     }
 
     /// A mapping whose keys the author chooses.
@@ -235,12 +252,14 @@ impl<'d> Reader<'d> {
     /// Long texts that are the same in two languages were probably forgotten; names and numbers may agree.
     fn warn_same(&mut self, texts: &Texts, what: &str) {
         let words = |text: &str| text.split(char::is_whitespace).filter(|word| word.chars().count() > 3).count();
-        if let Some(ru) = &texts.ru
-            && ru.value == texts.ro.value
-            && words(&ru.value) >= 2
-        {
-            let message = format!("{what} is the same in Romanian and Russian");
-            self.diagnostics.report(Code::SameTranslation, ru.place, message).help("translate it");
+        let mut earlier: Vec<(Language, &str)> = Vec::new();
+        for (language, text) in texts.iter() {
+            let same = earlier.iter().find(|(_, other)| *other == text.value).filter(|_| words(&text.value) >= 2);
+            if let Some((other, _)) = same {
+                let message = format!("{what} is the same in {} and {}", other.english_name(), language.english_name());
+                self.diagnostics.report(Code::SameTranslation, text.place, message).help("translate it");
+            }
+            earlier.push((language, &text.value));
         }
     }
 
@@ -353,6 +372,10 @@ impl<'d> Reader<'d> {
             return None;
         };
         match expr::parse(&scalar.text) {
+            Err(_) if self.cut.contains(&node.place) => {
+                self.lost.expressions = true;
+                None
+            }
             Ok(mut expr) => {
                 expr.place(&|span| {
                     let place = part_of(node.place, scalar.verbatim_start, span);

@@ -174,6 +174,24 @@ const FAULTS: &[Fault] = &[
     ),
     ("W0704", &[("  price: rate[use]\n", "  price: rate[use]\n  extra: area * 2\n")]),
     ("W0705", &[("{ro: Indice nou", "{ro: Indice vechi")]),
+    (
+        "W0706",
+        &[(
+            "      - {id: tip, type",
+            "      - {id: days, type: choices, required: false, label: {ro: Zile, ru: Дни}, options: [{id: d1, label: {ro: '1', ru: '1'}}, \
+             {id: d2, label: {ro: '2', ru: '2'}}, {id: d3, label: {ro: '3', ru: '3'}}, {id: d4, label: {ro: '4', ru: '4'}}, \
+             {id: d5, label: {ro: '5', ru: '5'}}, {id: d6, label: {ro: '6', ru: '6'}}, {id: d7, label: {ro: '7', ru: '7'}}, \
+             {id: d8, label: {ro: '8', ru: '8'}}, {id: d9, label: {ro: '9', ru: '9'}}, {id: d10, label: {ro: '10', ru: '10'}}, \
+             {id: d11, label: {ro: '11', ru: '11'}}, {id: d12, label: {ro: '12', ru: '12'}}, {id: d13, label: {ro: '13', ru: '13'}}, \
+             {id: d14, label: {ro: '14', ru: '14'}}, {id: d15, label: {ro: '15', ru: '15'}}, {id: d16, label: {ro: '16', ru: '16'}}, \
+             {id: d17, label: {ro: '17', ru: '17'}}, {id: d18, label: {ro: '18', ru: '18'}}, {id: d19, label: {ro: '19', ru: '19'}}, \
+             {id: d20, label: {ro: '20', ru: '20'}}, {id: d21, label: {ro: '21', ru: '21'}}]}\n      - {id: tip, type",
+        )],
+    ),
+    (
+        "W0707",
+        &[("max_length: 12", "max_length: 12, property: {display: {ro: Numărul contractului, ru: Номер договора}}")],
+    ),
 ];
 
 /// A table whose second line lacks its Romanian name.
@@ -204,6 +222,34 @@ pub(super) fn told_of(faults: &[Fault]) -> String {
     }
     assert!(wrong.is_empty(), "{wrong}");
     told
+}
+
+/// YAML takes what stands behind each comma for a key; it is one mistake, told at the first comma.
+#[test]
+fn a_text_that_commas_cut_is_told_once() {
+    let service = changed(&[("(new - old) * 2", "min((new - old) * 2, max(old, 5), 900)")]);
+    let compiled = compiled_with(BENEFICIARY, &service, &[]);
+    let [only] = compiled.diagnostics.as_slice() else { panic!("{:?}", compiled.diagnostics) };
+    assert_eq!(
+        (only.code.as_str(), &service[..only.place.start]),
+        ("E0105", service.split_once(", max(old").unwrap().0)
+    );
+    assert_eq!(&service[only.place.start..only.place.end], ",");
+}
+
+/// A field's own condition is judged where its section is shown.
+#[test]
+fn the_condition_of_a_section_holds_for_its_fields() {
+    let (tip, rows) = ("      - {id: tip, type", "  - title: {ro: Copii, ru: Дети}\n");
+    let section = "  - title: {ro: Firma, ru: Фирма}\n    show_when: payer.kind == \"organization\"\n    fields:\n\
+                   \x20     - {id: branch, type: yes_no, label: {ro: Filială, ru: Филиал}}\n\
+                   \x20     - {id: staff, type: quantity, max: 9, show_when: branch, label: {ro: Angajați, ru: Сотрудники}}\n";
+    let inside = changed(&[(rows, &format!("{section}{rows}"))]);
+    assert_eq!(refused(&inside, BENEFICIARY).0, BTreeSet::new());
+    let outside = inside.replace(tip, &format!("      - {{id: note, type: text, max_length: 9, show_when: branch, label: {{ro: Nota, ru: Заметка}}}}\n{tip}"));
+    assert_eq!(refused(&outside, BENEFICIARY).0, BTreeSet::from(["E0205"]));
+    let twice = inside.replace("show_when: branch", "show_when: payer.kind == \"organization\"");
+    assert_eq!(refused(&twice, BENEFICIARY).0, BTreeSet::from(["E0310"]));
 }
 
 #[test]
