@@ -22,6 +22,7 @@ mod light;
 mod links;
 mod orders;
 mod payment_note;
+mod running_total;
 mod store;
 mod support;
 mod tidy;
