@@ -15,10 +15,10 @@ use crate::view::{ServicePage, ViewError};
 use super::served::address;
 use super::{App, AppError, ListedService};
 
-/// Most documents of versions that are open at once, in bytes; an open version takes several times what its document does.
-const WEIGHT_MAX: u64 = 6 * 1024 * 1024;
+/// Most documents of versions that are open at once, in bytes; an open version takes about five times as much.
+const WEIGHT_MAX: u64 = 3 * 1024 * 1024;
 /// About how many versions that is.
-const VERSIONS: usize = 100;
+const VERSIONS: usize = 50;
 
 /// The service of an address, with all that is needed to fill its page and to make orders.
 pub struct ServedService {
