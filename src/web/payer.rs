@@ -136,8 +136,8 @@ pub(super) async fn preview(
 ) -> Answer {
     let mut raw = body::form(&headers, body).await?;
     let language = known(&language)?;
-    let served = web.app.served();
-    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    let service = web.app.service(&beneficiary, &service).await?;
+    let service = &service.ok_or(Problem::new(Kind::NotFound))?;
     // The answers that a link locks count whatever the browser sends. One that opens no more is told when the form is sent.
     link::of_form(&web, service, &mut raw).await?.ok();
     let running = serde_json::to_string(&web.app.running_total(service, language, &raw));
