@@ -50,7 +50,7 @@ pub struct Compiled {
     pub logo: Option<Vec<u8>>,
     /// All problems, by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files that the diagnostics speak about.
+    /// The files that the diagnostics speak about; a table that none speaks about is empty.
     pub sources: Sources,
 }
 
@@ -96,16 +96,20 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
         plan
     });
     let (plan, draft) = if diagnostics.has_errors() { (None, whole) } else { (whole, None) };
-    Compiled { plan, draft, logo, diagnostics: diagnostics.into_sorted(), sources }
+    let diagnostics = diagnostics.into_sorted();
+    for table in tables.iter().filter(|table| diagnostics.iter().any(|found| found.speaks_of(table.file))) {
+        sources.set_text(table.file, table.text);
+    }
+    Compiled { plan, draft, logo, diagnostics, sources }
 }
 
-/// The tables beside a definition, as texts with places.
-fn tables(
-    files: &DefinitionFiles,
+/// The tables beside a definition, as texts with places; among the sources they have no texts yet.
+fn tables<'a>(
+    files: &'a DefinitionFiles,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
     service: crate::diag::FileId,
-) -> Vec<shape::TableFile> {
+) -> Vec<shape::TableFile<'a>> {
     let mut found = Vec::new();
     for (name, bytes) in files.beside.iter().filter(|(name, _)| name.to_ascii_lowercase().ends_with(".csv")) {
         let start = Place { file: service, start: 0, end: 0 };
@@ -116,8 +120,8 @@ fn tables(
                     .help(format!("a table has at most {TABLE_BYTES_MAX} bytes"));
             }
             Ok(text) => {
-                let file = sources.add(name.clone(), text);
-                found.push(shape::TableFile { name: name.clone(), file, text: text.to_owned() });
+                let file = sources.add(name.clone(), "");
+                found.push(shape::TableFile { name, file, text });
             }
             Err(_) => {
                 diagnostics

@@ -8,7 +8,10 @@ pub use code::{Code, Severity};
 pub use render::{to_json, to_text};
 pub use sarif::to_sarif;
 
-use crate::limits::DIAGNOSTICS_MAX;
+use crate::limits::{DIAGNOSTICS_MAX, MESSAGE_CHARS_MAX};
+
+/// A longer name is no slip of another: nothing near to it is looked for.
+const NEAREST_CHARS_MAX: usize = 100;
 
 /// A file among the [`Sources`] of one compilation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +62,13 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push((path.into(), text.into()));
         FileId(u16::try_from(self.files.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// Gives a file another text.
+    pub fn set_text(&mut self, file: FileId, text: impl Into<String>) {
+        if let Some((_, old)) = self.files.get_mut(usize::from(file.0)) {
+            *old = text.into();
+        }
     }
 
     /// The path of a file.
@@ -125,6 +135,11 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.code.severity() == Severity::Error)
     }
 
+    /// Whether no more problems are kept: looking for others, and for what would mend them, is work for nothing.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= DIAGNOSTICS_MAX
+    }
+
     /// How many problems were noted so far.
     pub fn count(&self) -> usize {
         self.list.len()
@@ -133,6 +148,14 @@ impl Diagnostics {
     /// The problems in the order of their places.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.truncate(DIAGNOSTICS_MAX);
+        for diagnostic in &mut self.list {
+            let related = diagnostic.related.iter_mut().map(|(_, label)| label);
+            [&mut diagnostic.message, &mut diagnostic.label]
+                .into_iter()
+                .chain(&mut diagnostic.help)
+                .chain(related)
+                .for_each(shorten);
+        }
         self.list.sort_by(|a, b| (a.place, a.code.as_str()).cmp(&(b.place, b.code.as_str())));
         self.list.dedup();
         self.list
@@ -140,6 +163,11 @@ impl Diagnostics {
 }
 
 impl Diagnostic {
+    /// Whether one of its places is in a file.
+    pub fn speaks_of(&self, file: FileId) -> bool {
+        self.place.file == file || self.related.iter().any(|(place, _)| place.file == file)
+    }
+
     /// Says what stands at the place.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Diagnostic {
         self.label = label.into();
@@ -159,12 +187,28 @@ impl Diagnostic {
     }
 }
 
+/// Takes the middle out of a text that nobody could read: names in a definition can be as long as its file.
+fn shorten(text: &mut String) {
+    let excess = text.chars().count().saturating_sub(MESSAGE_CHARS_MAX);
+    if excess > 0 {
+        let at = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+        let start = at(MESSAGE_CHARS_MAX / 2);
+        text.replace_range(start..at(MESSAGE_CHARS_MAX / 2 + excess + 1), "…");
+    }
+}
+
 /// The known name nearest to a mistaken one, when it is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    if length > NEAREST_CHARS_MAX {
+        return None;
+    }
+    let limit = (length / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        // Each change makes a name longer or shorter by one at most.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

@@ -230,24 +230,36 @@ impl Expr {
         change(self);
     }
 
-    /// What it is made of, from the left to the right.
-    pub fn parts(&self) -> Vec<&Expr> {
-        match &self.kind {
+    /// What it is made of, from the left to the right, one level down.
+    pub fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let (pair, list): ([Option<&Expr>; 2], &[Expr]) = match &self.kind {
             ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Bool(_) | ExprKind::Date(_) | ExprKind::Name(_) => {
-                Vec::new()
+                ([None, None], &[])
             }
-            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => vec![inner],
+            ExprKind::Lookup(_, inner) | ExprKind::Negate(inner) | ExprKind::Not(inner) => ([Some(inner), None], &[]),
             ExprKind::Binary(_, left, right) | ExprKind::Contains(left, right) | ExprKind::SumOver(left, right) => {
-                vec![left, right]
+                ([Some(left), Some(right)], &[])
             }
-            ExprKind::Call(_, items) => items.iter().collect(),
-            ExprKind::In(needle, items) => std::iter::once(needle.as_ref()).chain(items).collect(),
-        }
+            ExprKind::Call(_, items) => ([None, None], items),
+            ExprKind::In(needle, items) => ([Some(needle), None], items),
+        };
+        pair.into_iter().flatten().chain(list)
+    }
+
+    /// Visits every part of the expression, itself first.
+    pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        self.parts().for_each(|part| part.for_each_part(visit));
+    }
+
+    /// Of how many names, numbers, operators and functions it is made.
+    pub fn size(&self) -> usize {
+        1 + self.parts().map(Expr::size).sum::<usize>()
     }
 
     /// How many levels its tree has.
     pub fn height(&self) -> usize {
-        1 + self.parts().into_iter().map(Expr::height).max().unwrap_or(0)
+        1 + self.parts().map(Expr::height).max().unwrap_or(0)
     }
 
     /// An expression that no text was read for.
@@ -263,7 +275,15 @@ impl Expr {
         }
     }
 
-    /// Visits every name that the expression reads, with its place.
+    /// The text that this is, if it is only that.
+    fn as_text(&self) -> Option<&String> {
+        match &self.kind {
+            ExprKind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Visits every name that the expression reads, with its place; tables of look-ups too.
     pub fn for_each_name(&self, visit: &mut dyn FnMut(&str, (usize, usize))) {
         self.visit_names(true, visit);
     }

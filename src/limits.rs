@@ -33,9 +33,12 @@ pub const DEFINITION_NODES_MAX: usize = 50_000;
 pub const EXPRESSION_BYTES_MAX: usize = 2_000;
 /// Deepest nesting of an expression.
 pub const EXPRESSION_DEPTH_MAX: usize = 32;
-/// Tallest tree of an expression, with changing tariffs written out: each term of a sum stands one level above the one
-/// before.
+/// Tallest tree of an expression: each term of a sum stands one level above the one before.
 pub const EXPRESSION_HEIGHT_MAX: usize = 100;
+/// Tallest tree of an expression with all values that it builds on, and with changing tariffs written out.
+pub const EXPRESSION_TOTAL_HEIGHT_MAX: usize = 300;
+/// Most names, numbers and operators of all expressions of a service, with changing tariffs written out.
+pub const EXPRESSION_PARTS_MAX: usize = 20_000;
 /// Most fields of a service.
 pub const FIELDS_MAX: usize = 60;
 /// Most lines of an order.
@@ -60,12 +63,22 @@ pub const TABLE_BYTES_MAX: usize = 512 * 1024;
 pub const OPTIONS_MAX: usize = 2_000;
 /// Most items of a basket.
 pub const BASKET_ITEMS_MAX: usize = 50;
+/// Most options of all choices of a page, and items of all baskets.
+pub const PAGE_OPTIONS_MAX: usize = 4_000;
+/// Most columns of a table file.
+pub const TABLE_COLUMNS_MAX: usize = 40;
+/// Most examples of a service.
+pub const EXAMPLES_MAX: usize = 100;
 /// Most named values of a service.
 pub const VALUES_MAX: usize = 200;
 /// Most problems that are reported for one file.
 pub const DIAGNOSTICS_MAX: usize = 200;
+/// Longest text of a problem, in characters.
+pub const MESSAGE_CHARS_MAX: usize = 600;
 /// Largest logo, in bytes.
 pub const LOGO_BYTES_MAX: usize = 64 * 1024;
+/// Most characters of all patterns of a service together: some are slow to compile.
+pub const PATTERNS_CHARS_MAX: usize = 2_000;
 /// Largest compiled size of a field's pattern, in bytes.
 pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
 

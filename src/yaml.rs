@@ -12,6 +12,9 @@ pub use tree::{Key, Node, NodeKind, Scalar};
 use crate::diag::{Code, Diagnostics, FileId, Place};
 use crate::limits::DEFINITION_BYTES_MAX;
 
+/// What some editors put before the first line of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Reads a file into a tree. Gives `None` when it cannot be read at all; the reasons are among the diagnostics.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let whole = Place { file, start: 0, end: text.len() };
@@ -22,16 +25,25 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<
         return None;
     }
     let root = tree::build(file, text, diagnostics)?;
-    let values: serde_yaml::Value = match serde_yaml::from_str(text) {
+    let values = match values(text) {
         Ok(values) => values,
         Err(error) => {
-            let at = error.location().map_or(0, |location| location.index().min(text.len()));
+            let mark = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+            let mut at = error.location().map_or(0, |location| (mark + location.index()).min(text.len()));
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
             let message = format!("this is not YAML: {error}");
             diagnostics.report(Code::BrokenYaml, Place { file, start: at, end: at }, message);
             return None;
         }
     };
     tree::agree(root, &values, diagnostics)
+}
+
+/// What the other parser reads. It takes the mark of byte order, with which some editors begin a file, for a document.
+fn values(text: &str) -> Result<serde_yaml::Value, serde_yaml::Error> {
+    serde_yaml::from_str(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl<'a> Same<'a> {
             (Some((table, key)), Some((other, other_key))) => table == other && self.are(key, other_key),
             _ => {
                 let (parts, others) = (before.parts(), after.parts());
-                before.is_alike(after) && parts.into_iter().zip(others).all(|(part, other)| self.are(part, other))
+                before.is_alike(after) && parts.zip(others).all(|(part, other)| self.are(part, other))
             }
         };
         self.depth -= 1;

@@ -252,7 +252,8 @@ impl ColumnValue {
 
 #[derive(Debug, Clone)]
 pub(super) struct ExampleDefinition {
-    pub place: Place,
+    /// Its first character.
+    pub start: Place,
     pub on: Option<Date>,
     pub answers: Vec<(Placed<String>, Placed<String>)>,
     pub outcome: OutcomeDefinition,

@@ -1,5 +1,7 @@
 //! Examples: answers and what they cost, run by the same form and the same evaluator that serve payers.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -18,16 +20,22 @@ pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics)
     }
     // What an example comes to means nothing while the service is not right.
     let examples = if diagnostics.has_errors() { &[][..] } else { &checked.examples };
+    let known: BTreeSet<String> = names(&checked.plan).into_iter().collect();
     for example in examples {
-        run_one(checked, example, example.on.unwrap_or(today), diagnostics);
+        run_one(checked, example, &known, example.on.unwrap_or(today), diagnostics);
     }
 }
 
-fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnostics: &mut Diagnostics) {
+fn run_one(
+    checked: &Checked,
+    example: &ExampleDefinition,
+    known: &BTreeSet<String>,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) {
     let plan = &checked.plan;
-    let known = names(plan);
     for (name, _) in &example.answers {
-        if !known.contains(&name.value) {
+        if !known.contains(&name.value) && !diagnostics.is_full() {
             let message = format!("the page does not ask for `{}`", name.value);
             let report = diagnostics.report(Code::ExampleRefused, name.place, message);
             report.help =
@@ -58,7 +66,7 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
                     .answers
                     .iter()
                     .find(|(name, _)| name.value == problem.name)
-                    .map_or(Place { end: example.place.start + 1, ..example.place }, |(_, text)| text.place);
+                    .map_or(example.start, |(_, text)| text.place);
                 let message = format!("the form refuses the answer to `{}`", problem.name);
                 diagnostics
                     .report(Code::ExampleRefused, place, message)
@@ -72,9 +80,8 @@ fn run_one(checked: &Checked, example: &ExampleDefinition, today: Date, diagnost
         OutcomeDefinition::Total(total) => total.place,
         OutcomeDefinition::AtMpay(place) => *place,
         OutcomeDefinition::Stop => {
-            let place = Place { end: example.place.start + 1, ..example.place };
             diagnostics
-                .report(Code::ExampleDiffers, place, "the service does not stop with these answers")
+                .report(Code::ExampleDiffers, example.start, "the service does not stop with these answers")
                 .help("write the total in place of `stop`, or correct the condition");
             return;
         }

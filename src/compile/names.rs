@@ -1,6 +1,7 @@
 //! What the names in a service's expressions mean: their types, and where they may stand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
@@ -16,18 +17,31 @@ pub(super) struct Scope {
     pub group: Option<String>,
 }
 
-/// The names of a service, as far as they are known.
+/// The names of a service, as far as they are known, as they mean at a place.
 #[derive(Clone)]
 pub(super) struct ServiceNames<'a> {
-    payer_kinds: Vec<String>,
-    fields: BTreeMap<&'a str, (&'a Field, Option<&'a str>)>,
+    written: Rc<Written<'a>>,
+    /// The types of named values, each with the group whose rows it speaks of.
+    types: Rc<BTreeMap<String, (Type, Option<String>)>>,
+    scope: Scope,
+}
+
+/// What a definition says of its names.
+struct Written<'a> {
+    payer_kinds: Rc<[String]>,
+    fields: BTreeMap<&'a str, FieldName<'a>>,
     broken: &'a [String],
     groups: Vec<&'a str>,
     sums: &'a BTreeSet<String>,
-    tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
+    tables: BTreeMap<&'a str, BTreeSet<&'a str>>,
     values: BTreeMap<&'a str, &'a Expr>,
-    types: BTreeMap<String, (Type, Option<String>)>,
-    scope: Scope,
+}
+
+struct FieldName<'a> {
+    field: &'a Field,
+    group: Option<&'a str>,
+    /// The ids of its options.
+    options: Rc<[String]>,
 }
 
 impl<'a> ServiceNames<'a> {
@@ -39,20 +53,27 @@ impl<'a> ServiceNames<'a> {
         let mut fields = BTreeMap::new();
         for section in &service.sections {
             let group = section.repeat.as_ref().map(|group| group.id.value.as_str());
-            fields.extend(section.fields.iter().map(|field| (field.id.value.as_str(), (&field.field, group))));
+            for field in &section.fields {
+                let options = match &field.field.kind {
+                    FieldKind::Choice { options } | FieldKind::Choices { options } => options.as_slice(),
+                    _ => &[],
+                };
+                let options = options.iter().map(|option| option.id.clone()).collect();
+                fields.insert(field.id.value.as_str(), FieldName { field: &field.field, group, options });
+            }
         }
         let groups = service.sections.iter().filter_map(|section| section.repeat.as_ref());
-        ServiceNames {
+        let keys = |entries: &'a Vec<(Placed<String>, Decimal)>| entries.iter().map(|(key, _)| key.value.as_str());
+        let written = Written {
             broken: &service.broken,
             payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
             fields,
             groups: groups.map(|group| group.id.value.as_str()).collect(),
             sums,
-            tables,
+            tables: tables.iter().map(|(name, entries)| (name.as_str(), keys(entries).collect())).collect(),
             values: service.values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr)).collect(),
-            types: BTreeMap::new(),
-            scope: Scope::default(),
-        }
+        };
+        ServiceNames { written: Rc::new(written), types: Rc::default(), scope: Scope::default() }
     }
 
     /// The same names as they mean at a place.
@@ -62,28 +83,28 @@ impl<'a> ServiceNames<'a> {
 
     /// Makes a named value known, with the group whose rows it speaks of.
     pub fn define(&mut self, name: &str, kind: Type, group: Option<String>) {
-        self.types.insert(name.to_owned(), (kind, group));
+        Rc::make_mut(&mut self.types).insert(name.to_owned(), (kind, group));
     }
 
     /// The names whose own faults are reported.
     pub fn broken(&self) -> &'a [String] {
-        self.broken
+        self.written.broken
     }
 
     pub fn field(&self, name: &str) -> Option<&'a Field> {
-        self.fields.get(name).map(|(field, _)| *field)
+        self.written.fields.get(name).map(|known| known.field)
     }
 
     pub fn value_expr(&self, name: &str) -> Option<&'a Expr> {
-        self.values.get(name).copied()
+        self.written.values.get(name).copied()
     }
 
     pub fn has_group(&self, name: &str) -> bool {
-        self.groups.contains(&name)
+        self.written.groups.contains(&name)
     }
 
     pub fn groups(&self) -> impl Iterator<Item = &'a str> {
-        self.groups.clone().into_iter()
+        self.written.groups.clone().into_iter()
     }
 
     pub fn group_of_value(&self, name: &str) -> Option<String> {
@@ -92,7 +113,7 @@ impl<'a> ServiceNames<'a> {
 
     /// The group whose rows have a field or value of this name.
     pub fn group_of(&self, name: &str) -> Option<String> {
-        let of_field = self.fields.get(name).and_then(|(_, group)| group.map(str::to_owned));
+        let of_field = self.written.fields.get(name).and_then(|known| known.group.map(str::to_owned));
         of_field.or_else(|| self.group_of_value(name))
     }
 }
@@ -100,7 +121,7 @@ impl<'a> ServiceNames<'a> {
 impl Names for ServiceNames<'_> {
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)> {
         if name == "payer.kind" {
-            return Ok(Type::Choice(self.payer_kinds.clone()));
+            return Ok(Type::Choice(self.written.payer_kinds.clone()));
         }
         if self.is_reported(name) {
             return Err((Code::UnknownName, String::new(), None));
@@ -120,8 +141,8 @@ impl Names for ServiceNames<'_> {
         if self.has_group(name) {
             return Ok(Type::Group);
         }
-        let Some(field) = self.field(name) else {
-            if self.values.contains_key(name) {
+        let Some(known) = self.written.fields.get(name) else {
+            if self.written.values.contains_key(name) {
                 // Its own fault is reported at its own expression.
                 return Ok(Type::Number);
             }
@@ -129,11 +150,10 @@ impl Names for ServiceNames<'_> {
             let message = format!("nothing is named `{name}`");
             return Err((Code::UnknownName, message, help.or(Some("a name is a field's id or a value's name".into()))));
         };
-        let ids = |options: &[crate::plan::ChoiceOption]| options.iter().map(|option| option.id.clone()).collect();
-        Ok(match &field.kind {
+        Ok(match &known.field.kind {
             FieldKind::Number { .. } | FieldKind::Amount { .. } | FieldKind::Year { .. } => Type::Number,
-            FieldKind::Choice { options } => Type::Choice(ids(options)),
-            FieldKind::Choices { options } => Type::List(ids(options)),
+            FieldKind::Choice { .. } => Type::Choice(known.options.clone()),
+            FieldKind::Choices { .. } => Type::List(known.options.clone()),
             FieldKind::YesNo | FieldKind::Consent => Type::Bool,
             FieldKind::Date { .. } | FieldKind::Month { .. } => Type::Date,
             FieldKind::Basket { .. } => Type::Basket,
@@ -145,26 +165,30 @@ impl Names for ServiceNames<'_> {
     }
 
     fn is_reported(&self, name: &str) -> bool {
-        self.broken.iter().any(|broken| broken == name)
+        self.written.broken.iter().any(|broken| broken == name)
     }
 
     fn known(&self) -> Vec<&str> {
-        let fields = self.fields.keys().copied();
-        let carried = self.tables.keys().map(String::as_str).filter(|name| name.contains('.') && !name.contains('@'));
+        let fields = self.written.fields.keys().copied();
+        let carried = self.written.tables.keys().copied().filter(|name| name.contains('.') && !name.contains('@'));
         fields
             .chain(self.types.keys().map(String::as_str))
-            .chain(self.groups.iter().copied())
+            .chain(self.written.groups.iter().copied())
             .chain(carried)
             .chain(["payer.kind"])
             .collect()
     }
 
-    fn table(&self, name: &str) -> Option<Vec<&str>> {
-        Some(self.tables.get(name)?.iter().map(|(key, _)| key.value.as_str()).collect())
+    fn has_table(&self, name: &str) -> bool {
+        self.written.tables.contains_key(name)
+    }
+
+    fn has_entry(&self, table: &str, key: &str) -> bool {
+        self.written.tables.get(table).is_some_and(|keys| keys.contains(key))
     }
 
     fn tables(&self) -> Vec<&str> {
-        self.tables.keys().map(String::as_str).filter(|name| !name.contains(['.', '@'])).collect()
+        self.written.tables.keys().copied().filter(|name| !name.contains(['.', '@'])).collect()
     }
 
     fn in_row_of(&self, group: &str) -> Box<dyn Names + '_> {
@@ -172,7 +196,7 @@ impl Names for ServiceNames<'_> {
     }
 
     fn adds_up_rows(&self, name: &str) -> bool {
-        self.sums.contains(name)
+        self.written.sums.contains(name)
     }
 
     fn is_asked(&self, name: &str) -> bool {

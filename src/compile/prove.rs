@@ -35,6 +35,8 @@ struct Proof<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The cases of answers that are accepted.
     accepted: Vec<Facts>,
+    /// Whether it was told that there are more cases than can be looked at.
+    is_told_exhausted: bool,
 }
 
 /// Proves what can be proved, and reports what cannot. Orders are made on `today` or later.
@@ -44,7 +46,7 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     }
     let world = PlanWorld::new(&checked.plan, today);
     let flow = Flow::new(&world);
-    let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new() };
+    let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new(), is_told_exhausted: false };
     proof.accepted = proof.days();
     proof.form_fits();
     // With a condition lost, answers that it rules out would be held against the lines and texts.
@@ -148,7 +150,10 @@ impl<'a> Proof<'a> {
                     .help("lower the bounds of the fields");
             }
             FlowFault::Absent { name, is_hidden } => self.report_absent(placed, place, &name, is_hidden, &witness),
+            // Once nothing is left for any question, one message is enough.
+            FlowFault::TooComplex if self.is_told_exhausted => {}
             FlowFault::TooComplex => {
+                self.is_told_exhausted = self.flow.is_exhausted();
                 self.diagnostics
                     .report(Code::TooComplex, place, "this has more cases than can be looked at")
                     .help("use a table in place of many `if`, or split the service in two");

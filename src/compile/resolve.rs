@@ -7,7 +7,7 @@ mod reporting;
 mod rule;
 mod unique;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{
     AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
@@ -20,7 +20,6 @@ use super::sums::needing_sums;
 use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
 use crate::expr::{self, Type};
 use crate::i18n::Localized;
-use crate::limits::EXPRESSION_HEIGHT_MAX;
 use crate::plan::{
     AccountRule, Beneficiary, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
     Section, Table, TableEntry, TextTemplate,
@@ -62,12 +61,12 @@ pub(super) fn resolve(
 ) -> Checked {
     unique::unique_ids(&service, diagnostics);
     let accounts = account::accounts(&beneficiary, diagnostics);
-    let lowered = {
+    let mut lowered = {
         let fields: Vec<FieldDefinition> =
             service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
         Lowered::new(&service.tables, &fields, diagnostics)
     };
-    lower_all(&mut service, &lowered);
+    lower_all(&mut service, &mut lowered, diagnostics);
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
     let needs = needs_by_name(&service);
@@ -221,11 +220,15 @@ fn numbers(entries: &[(Placed<String>, rust_decimal::Decimal)]) -> Table {
     Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
 }
 
-fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
-    let lower = |expr: &mut PlacedExpr| lowered.lower(&mut expr.expr);
+fn lower_all(service: &mut ServiceDefinition, lowered: &mut Lowered, diagnostics: &mut Diagnostics) {
+    let mut lower = |expr: &mut PlacedExpr| lowered.lower(expr, diagnostics);
     for section in &mut service.sections {
-        section.show_when.iter_mut().for_each(lower);
-        section.fields.iter_mut().flat_map(|field| field.show_when.iter_mut().chain(&mut field.by)).for_each(lower);
+        section.show_when.iter_mut().for_each(&mut lower);
+        section
+            .fields
+            .iter_mut()
+            .flat_map(|field| field.show_when.iter_mut().chain(&mut field.by))
+            .for_each(&mut lower);
     }
     for value in &mut service.values {
         lower(&mut value.expr);
@@ -235,9 +238,9 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &Lowered) {
         if let AmountDefinition::Computed(amount) = &mut line.amount {
             lower(amount);
         }
-        line.when.iter_mut().for_each(lower);
+        line.when.iter_mut().for_each(&mut lower);
     }
-    service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(lower);
+    service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(&mut lower);
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
     }
@@ -400,11 +403,7 @@ fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Dia
 
 /// The type of an expression, after its faults are reported at their own characters.
 fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
-    let height = placed.expr.height();
-    if height > EXPRESSION_HEIGHT_MAX {
-        let message = format!("an expression has at most {EXPRESSION_HEIGHT_MAX} levels; this has {height}");
-        let report = diagnostics.report(Code::TooLarge, placed.place, message);
-        report.help("split it into several `values`, or write a table in place of many `if`");
+    if diagnostics.is_full() {
         return None;
     }
     match expr::check(&placed.expr, names) {
@@ -426,7 +425,7 @@ fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnosti
 fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> TextTemplate {
     let (template, places) = TextTemplate::parse(&text.value);
     for (name, _) in places {
-        if matches!(name.as_str(), "payer.name" | "payer.id") {
+        if matches!(name.as_str(), "payer.name" | "payer.id") || diagnostics.is_full() {
             continue;
         }
         let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
@@ -447,8 +446,8 @@ fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mu
 
 /// A value that nothing reads was probably meant to be read.
 fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagnostics: &mut Diagnostics) {
-    let mut read: Vec<String> = Vec::new();
-    let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.push(name.to_owned()));
+    let mut read: BTreeSet<String> = BTreeSet::new();
+    let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.extend([name.to_owned()]));
     service.lines.iter().for_each(|line| {
         line.amount.computed().into_iter().for_each(&mut note);
         line.when.iter().for_each(&mut note);

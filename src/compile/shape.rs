@@ -19,4 +19,4 @@ pub(super) use csv::TableFile;
 pub(super) use example::{answers_of, examples_of};
 pub(super) use reader::Lost;
 pub(super) use service::service;
-pub(super) use value::{since, today};
+pub(super) use value::{EXTRA_PARTS, since, today};

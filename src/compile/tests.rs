@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod bounds;
 mod gathered;
 mod orders;
 mod pages;

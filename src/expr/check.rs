@@ -1,7 +1,13 @@
 //! Types: every expression has one, and it is known before any payer answers.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::{Expr, ExprKind, ExprProblem, Function, Operator};
 use crate::diag::{Code, listed, nearest};
+
+/// Most faults that are told of one expression.
+const PROBLEMS_MAX: usize = 20;
 
 /// The type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +21,11 @@ pub enum Type {
     /// A day.
     Date,
     /// One of some options, by their ids.
-    Choice(Vec<String>),
+    Choice(Rc<[String]>),
     /// A basket of priced items.
     Basket,
     /// Several of some options, by their ids.
-    List(Vec<String>),
+    List(Rc<[String]>),
     /// Rows of a group that repeats.
     Group,
 }
@@ -58,8 +64,10 @@ pub trait Names {
     }
     /// All names, for suggestions.
     fn known(&self) -> Vec<&str>;
-    /// The keys of a table, if there is one of that name.
-    fn table(&self, name: &str) -> Option<Vec<&str>>;
+    /// Whether there is a table of this name.
+    fn has_table(&self, name: &str) -> bool;
+    /// Whether a table has an entry.
+    fn has_entry(&self, table: &str, key: &str) -> bool;
     /// All tables, for suggestions.
     fn tables(&self) -> Vec<&str>;
     /// The names as they mean in a row of a group that repeats.
@@ -73,9 +81,9 @@ pub trait Names {
 /// The type of an expression.
 ///
 /// # Errors
-/// All faults of the expression.
+/// The faults of the expression, up to a bound.
 pub fn check(expr: &Expr, names: &dyn Names) -> Result<Type, Vec<ExprProblem>> {
-    let mut checker = Checker { names, is_in_sum: false, problems: Vec::new() };
+    let mut checker = Checker::new(names);
     match checker.check(expr) {
         Some(found) if checker.problems.is_empty() => Ok(found),
         _ => Err(checker.problems),
@@ -87,15 +95,26 @@ struct Checker<'a> {
     /// Whether this is judged in each row of a sum.
     is_in_sum: bool,
     problems: Vec<ExprProblem>,
+    /// Tables that were seen to have an entry for each of some options.
+    whole: Vec<(String, Rc<[String]>)>,
+    /// Pairs of options, each with those of either.
+    joined: Vec<[Rc<[String]>; 3]>,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(names: &'a dyn Names) -> Checker<'a> {
+        Checker { names, is_in_sum: false, problems: Vec::new(), whole: Vec::new(), joined: Vec::new() }
+    }
+
     fn problem(&mut self, code: Code, span: (usize, usize), message: String, help: Option<String>) {
         self.problems.push(ExprProblem { code, span, message, help });
     }
 
     /// The type, or `None` after a fault was noted.
     fn check(&mut self, expr: &Expr) -> Option<Type> {
+        if self.problems.len() >= PROBLEMS_MAX {
+            return None;
+        }
         match &expr.kind {
             ExprKind::Number(_) => Some(Type::Number),
             ExprKind::Text(_) => Some(Type::Text),
@@ -156,7 +175,7 @@ impl Checker<'_> {
             }
         };
         let names = self.names.in_row_of(name);
-        let mut row = Checker { names: &*names, is_in_sum: true, problems: Vec::new() };
+        let mut row = Checker { is_in_sum: true, ..Checker::new(&*names) };
         let is_number = row.expect(of_row, &Type::Number);
         self.problems.append(&mut row.problems);
         is_number.then_some(Type::Number)
@@ -171,6 +190,21 @@ impl Checker<'_> {
             return None;
         };
         self.comparable(needle, &Type::Choice(options), &found, list).then_some(Type::Bool)
+    }
+
+    /// The options of either of two choices.
+    fn either(&mut self, one: Rc<[String]>, other: Rc<[String]>) -> Rc<[String]> {
+        if Rc::ptr_eq(&one, &other) {
+            return one;
+        }
+        let is_known = |[a, b, _]: &&[Rc<[String]>; 3]| Rc::ptr_eq(a, &one) && Rc::ptr_eq(b, &other);
+        if let Some([_, _, both]) = self.joined.iter().find(is_known) {
+            return both.clone();
+        }
+        let all: BTreeSet<&String> = one.iter().chain(other.iter()).collect();
+        let all: Rc<[String]> = all.into_iter().cloned().collect();
+        self.joined.push([one, other, all.clone()]);
+        all
     }
 
     fn expect(&mut self, expr: &Expr, wanted: &Type) -> bool {
@@ -200,7 +234,7 @@ impl Checker<'_> {
 
     fn lookup(&mut self, expr: &Expr, table: &str, key: &Expr) -> Option<Type> {
         let found = self.check(key);
-        let Some(keys) = self.names.table(table) else {
+        if !self.names.has_table(table) {
             if self.names.is_reported(table.split('.').next().unwrap_or(table)) {
                 self.problem(Code::UnknownName, expr.span, String::new(), None);
                 return None;
@@ -213,12 +247,17 @@ impl Checker<'_> {
             let span = (expr.span.0, expr.span.0 + table.len());
             self.problem(Code::UnknownName, span, format!("there is no table `{table}`"), Some(help));
             return Some(Type::Number);
-        };
+        }
         match found? {
             Type::Choice(options) => {
-                let missing: Vec<&str> =
-                    options.iter().map(String::as_str).filter(|option| !keys.contains(option)).collect();
-                if !missing.is_empty() {
+                if self.whole.iter().any(|(other, known)| other == table && Rc::ptr_eq(known, &options)) {
+                    return Some(Type::Number);
+                }
+                let lacks = |option: &&str| !self.names.has_entry(table, option);
+                let missing: Vec<&str> = options.iter().map(String::as_str).filter(lacks).collect();
+                if missing.is_empty() {
+                    self.whole.push((table.to_owned(), options));
+                } else {
                     let message = format!("the table `{table}` has no entry for {}", listed(missing.iter().copied()));
                     self.problem(Code::IncompleteTable, expr.span, message, Some("add the missing entries".into()));
                 }
@@ -315,7 +354,12 @@ impl Checker<'_> {
                     self.problem(Code::WrongType, expr.span, message, None);
                     return None;
                 }
-                condition.then_some(then)
+                // A choice is one of the options of either.
+                let found = match (then, otherwise) {
+                    (Type::Choice(then), Type::Choice(otherwise)) => Type::Choice(self.either(then, otherwise)),
+                    (then, _) => then,
+                };
+                condition.then_some(found)
             }
             Function::Round => {
                 let places = items.get(1);

@@ -1,6 +1,7 @@
 //! Facts: what is known of the answers where an expression is evaluated, because conditions around it hold.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::{Expr, Range};
 
@@ -10,13 +11,13 @@ pub struct Facts {
     /// Narrower bounds of numbers and days, by name.
     pub(super) ranges: BTreeMap<String, Range>,
     /// The options that a choice can still have.
-    pub(super) options: BTreeMap<String, Vec<String>>,
+    pub(super) options: BTreeMap<String, Rc<[String]>>,
     /// Yes or no.
     pub(super) truths: BTreeMap<String, bool>,
     /// Whether a field is shown and filled in.
     pub(super) answered: BTreeMap<String, bool>,
     /// Conditions of any other form, as they were written.
-    pub(super) known: Vec<(Expr, bool)>,
+    pub(super) known: Vec<(Rc<Expr>, bool)>,
     /// Which of two numbers or days is not less.
     pub(super) order: Vec<Order>,
 }
@@ -24,8 +25,8 @@ pub struct Facts {
 /// `greater >= lesser`, or `>`; with the ranges that both had when it became known.
 #[derive(Debug, Clone)]
 pub(super) struct Order {
-    pub greater: Expr,
-    pub lesser: Expr,
+    pub greater: Rc<Expr>,
+    pub lesser: Rc<Expr>,
     pub is_strict: bool,
     pub greater_range: Range,
     pub lesser_range: Range,
@@ -43,9 +44,15 @@ impl Order {
 }
 
 impl Facts {
+    /// How many they are.
+    pub(super) fn count(&self) -> u64 {
+        let named = self.ranges.len() + self.options.len() + self.truths.len() + self.answered.len();
+        (named + self.known.len() + self.order.len()) as u64
+    }
+
     /// The options that a choice can have in this case, where that is known.
     pub fn options_of(&self, name: &str) -> Option<&[String]> {
-        self.options.get(name).map(Vec::as_slice)
+        self.options.get(name).map(|options| &**options)
     }
 
     /// The bounds of a number or day in this case, where they are known.

@@ -6,6 +6,9 @@
 mod assume;
 mod gathered;
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 
 use super::eval::round;
@@ -20,14 +23,14 @@ pub trait World {
     fn priced_by(&self, basket: &str) -> Option<Expr>;
     /// What a basket of which something is taken costs on some days; `None` when there are no prices on any of them.
     fn cost(&self, basket: &str, days: Option<Range>) -> Option<Range>;
-    /// The entries of a table.
-    fn entries(&self, table: &str) -> Vec<(&str, Decimal)>;
+    /// An entry of a table.
+    fn entry(&self, table: &str, key: &str) -> Option<Decimal>;
     /// The first and the last day on which a payer can answer.
     fn today(&self) -> Range;
     /// The group whose rows each have a field or value of this name.
     fn group_of(&self, name: &str) -> Option<&str>;
     /// What each row of a group is accepted with: conditions that hold, or that do not. None adds up rows.
-    fn rules_of_rows(&self, group: &str) -> Vec<(&Expr, bool)>;
+    fn rules_of_rows(&self, group: &str) -> &[(Expr, bool)];
 }
 
 /// What a name means.
@@ -40,7 +43,7 @@ pub enum Meaning<'a> {
         /// Whether it is there whenever it is shown.
         required: bool,
         /// When it is shown: all of these hold.
-        shown_when: Vec<&'a Expr>,
+        shown_when: &'a [Expr],
     },
     /// A named value, computed from others.
     Value(&'a Expr),
@@ -54,7 +57,7 @@ pub enum Domain {
     /// A number, or a day as a number.
     Number(Range),
     /// One of these options.
-    Choice(Vec<String>),
+    Choice(Rc<[String]>),
     /// Yes or no.
     Truth,
     /// Any text.
@@ -96,15 +99,23 @@ pub struct FlowProblem {
     pub facts: Facts,
 }
 
-/// Most steps of one question.
-const STEPS_MAX: u32 = 60_000;
+/// Most work on one question: a step counts for one, and for more where it handles many facts or options.
+const WORK_MAX: u64 = 100_000;
+/// Most work on all questions.
+const TOTAL_WORK_MAX: u64 = 1_000_000;
+/// How many facts are copied, or options compared, in the time of a step.
+const HANDLED_PER_STEP: u64 = 4;
 /// Most cases that are told apart at once.
 const CASES_MAX: usize = 64;
 
 /// Answers questions about expressions that passed the type check.
 pub struct Flow<'a> {
     world: &'a dyn World,
-    steps: u32,
+    /// What is left of the work on this question, and of that on all.
+    left: u64,
+    total_left: u64,
+    /// Whether it was told that nothing is left for this question.
+    is_told: bool,
     problems: Vec<FlowProblem>,
     muted: u32,
 }
@@ -112,13 +123,19 @@ pub struct Flow<'a> {
 impl<'a> Flow<'a> {
     /// For the names of a world.
     pub fn new(world: &'a dyn World) -> Flow<'a> {
-        Flow { world, steps: 0, problems: Vec::new(), muted: 0 }
+        Flow { world, left: WORK_MAX, total_left: TOTAL_WORK_MAX, is_told: false, problems: Vec::new(), muted: 0 }
     }
 
     /// What went wrong since the last call.
     pub fn take_problems(&mut self) -> Vec<FlowProblem> {
-        self.steps = 0;
+        self.left = WORK_MAX.min(self.total_left);
+        self.is_told = false;
         std::mem::take(&mut self.problems)
+    }
+
+    /// Whether nothing is left of the work on all questions: each has too many cases from now on.
+    pub fn is_exhausted(&self) -> bool {
+        self.total_left == 0
     }
 
     /// The range of a number or day, in one case; `None` when none can be given, and then a problem says why.
@@ -130,9 +147,9 @@ impl<'a> Flow<'a> {
             ExprKind::Name(name) => self.named_number(name, expr, facts)?,
             ExprKind::Lookup(table, key) => {
                 let options = self.options(key, facts)?;
-                let entries = self.world.entries(table);
-                let of = |option: &String| entries.iter().find(|(key, _)| key == option).map(|(_, number)| *number);
-                options.iter().filter_map(of).map(Range::exactly).reduce(Range::or)?
+                self.work(options.len() as u64, expr, facts)?;
+                let numbers = options.iter().filter_map(|option| self.world.entry(table, option));
+                numbers.map(Range::exactly).reduce(Range::or)?
             }
             ExprKind::Negate(inner) => {
                 let inner = self.number(inner, facts)?;
@@ -227,10 +244,10 @@ impl<'a> Flow<'a> {
     }
 
     /// The options that a choice can have in one case; `None` for what is no choice.
-    pub fn options(&mut self, expr: &Expr, facts: &Facts) -> Option<Vec<String>> {
+    pub fn options(&mut self, expr: &Expr, facts: &Facts) -> Option<Rc<[String]>> {
         self.step(expr, facts)?;
         match &expr.kind {
-            ExprKind::Text(text) => Some(vec![text.clone()]),
+            ExprKind::Text(text) => Some([text.clone()].into()),
             ExprKind::Name(name) => match self.world.meaning(name) {
                 Meaning::Answer { domain: Domain::Choice(options), .. } => {
                     self.require(name, expr, facts);
@@ -245,14 +262,25 @@ impl<'a> Flow<'a> {
                 let mut all = Vec::new();
                 for (branch, truth) in [(then, true), (otherwise, false)] {
                     for case in self.assume(condition, truth, facts.clone()) {
-                        all.extend(self.options(branch, &case)?);
+                        all.push(self.options(branch, &case)?);
                     }
                 }
-                all.sort();
-                all.dedup();
-                Some(all)
+                self.either(all, expr, facts)
             }
             _ => None,
+        }
+    }
+
+    /// The options that stand in one of several lists.
+    fn either(&mut self, mut lists: Vec<Rc<[String]>>, at: &Expr, facts: &Facts) -> Option<Rc<[String]>> {
+        lists.dedup_by(|a, b| Rc::ptr_eq(a, b));
+        match lists.as_slice() {
+            [only] => Some(only.clone()),
+            _ => {
+                self.work(lists.iter().map(|list| list.len() as u64).sum(), at, facts)?;
+                let all: BTreeSet<&String> = lists.iter().flat_map(|list| list.iter()).collect();
+                Some(all.into_iter().cloned().collect())
+            }
         }
     }
 
@@ -322,7 +350,7 @@ impl<'a> Flow<'a> {
     /// Whether a field is surely shown in one case.
     fn is_shown(&mut self, name: &str, facts: &Facts) -> bool {
         let Meaning::Answer { shown_when, .. } = self.world.meaning(name) else { return false };
-        shown_when.into_iter().all(|condition| self.assume(condition, false, facts.clone()).is_empty())
+        shown_when.iter().all(|condition| self.assume(condition, false, facts.clone()).is_empty())
     }
 
     /// What a name stands for in the end: the expression of a value that is only another name, or itself.
@@ -340,11 +368,22 @@ impl<'a> Flow<'a> {
     }
 
     fn step(&mut self, at: &Expr, facts: &Facts) -> Option<()> {
-        self.steps += 1;
-        if self.steps <= STEPS_MAX {
+        self.work(HANDLED_PER_STEP + facts.count(), at, facts)
+    }
+
+    /// Takes what so many handled things cost from the work that is left; `None` when there is no more.
+    fn work(&mut self, handled: u64, at: &Expr, facts: &Facts) -> Option<()> {
+        let cost = handled.div_ceil(HANDLED_PER_STEP);
+        if cost <= self.left && cost <= self.total_left {
+            self.left -= cost;
+            self.total_left -= cost;
             return Some(());
         }
-        if self.steps == STEPS_MAX + 1 {
+        if cost > self.total_left {
+            self.total_left = 0;
+        }
+        self.left = 0;
+        if !std::mem::replace(&mut self.is_told, true) {
             let muted = std::mem::take(&mut self.muted);
             self.problem(FlowFault::TooComplex, at, facts);
             self.muted = muted;

@@ -3,7 +3,7 @@
 use super::lex::{Span, Token, lex};
 use super::{Expr, ExprKind, ExprProblem, Function, Operator};
 use crate::diag::{Code, nearest};
-use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_DEPTH_MAX};
+use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_DEPTH_MAX, EXPRESSION_HEIGHT_MAX};
 
 /// Reads an expression.
 ///
@@ -17,6 +17,10 @@ pub fn parse(text: &str) -> Result<Expr, ExprProblem> {
     let mut parser = Parser { tokens: lex(text)?, at: 0, depth: 0 };
     let expr = parser.or()?;
     match parser.peek() {
+        (Token::End, _) if expr.height() > EXPRESSION_HEIGHT_MAX => {
+            let message = format!("an expression has at most {EXPRESSION_HEIGHT_MAX} operators in a row");
+            Err(ExprProblem::new(Code::TooLarge, expr.span, message).help("split it into named values"))
+        }
         (Token::End, _) => Ok(expr),
         (token, span) => Err(parser.unexpected(token, *span, "an operator or the end")),
     }

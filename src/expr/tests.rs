@@ -11,14 +11,14 @@ use crate::diag::Code;
 
 /// `n` in 1..=10 with one decimal, `m` in -5..=5, `use` one of hay and pasture, two baskets, a table, and a group `kid` of two
 /// to four rows, each with a `fee` of 0.5 to 8 that its rule holds below 6.
-struct World(BTreeMap<&'static str, Value>, Expr);
+struct World(BTreeMap<&'static str, Value>, [(Expr, bool); 1]);
 
 impl Names for World {
     fn type_of(&self, name: &str) -> Result<Type, (Code, String, Option<String>)> {
         match name {
             "n" | "m" | "fee" => Ok(Type::Number),
             "kid" => Ok(Type::Group),
-            "use" => Ok(Type::Choice(vec!["hay".into(), "pasture".into()])),
+            "use" => Ok(Type::Choice(["hay".into(), "pasture".into()].into())),
             "tickets" | "visits" => Ok(Type::Basket),
             "day" => Ok(Type::Date),
             _ => Err((Code::UnknownName, format!("nothing is named `{name}`"), None)),
@@ -27,8 +27,11 @@ impl Names for World {
     fn known(&self) -> Vec<&str> {
         vec!["n", "m", "use", "tickets", "day"]
     }
-    fn table(&self, name: &str) -> Option<Vec<&str>> {
-        (name == "rate").then(|| vec!["hay", "pasture"])
+    fn has_table(&self, name: &str) -> bool {
+        name == "rate"
+    }
+    fn has_entry(&self, _: &str, key: &str) -> bool {
+        ["hay", "pasture"].contains(&key)
     }
     fn tables(&self) -> Vec<&str> {
         vec!["rate"]
@@ -50,14 +53,14 @@ impl super::World for World {
         let domain = match name {
             "n" => Domain::Number(Range::new(1.into(), 10.into(), 1)),
             "m" => Domain::Number(whole(-5, 5)),
-            "use" => Domain::Choice(vec!["hay".into(), "pasture".into()]),
+            "use" => Domain::Choice(["hay".into(), "pasture".into()].into()),
             "tickets" | "visits" => Domain::Basket(whole(1, 30)),
             "day" => Domain::Number(whole(0, 73_000)),
             "kid" => Domain::Rows(whole(2, 4)),
             "fee" => Domain::Number(Range::new(Decimal::new(5, 1), 8.into(), 1)),
             _ => return Meaning::Unknown,
         };
-        Meaning::Answer { domain, required: true, shown_when: Vec::new() }
+        Meaning::Answer { domain, required: true, shown_when: &[] }
     }
     fn priced_by(&self, basket: &str) -> Option<Expr> {
         (basket == "visits").then(|| parse("day").unwrap())
@@ -67,8 +70,8 @@ impl super::World for World {
         let most = if days.is_some_and(|days| days.max < 41_000.into()) { 300 } else { 600 };
         Some(Range::new(10.into(), most.into(), 0))
     }
-    fn entries(&self, _: &str) -> Vec<(&str, Decimal)> {
-        vec![("hay", 96.into()), ("pasture", Decimal::new(12_050, 2))]
+    fn entry(&self, _: &str, key: &str) -> Option<Decimal> {
+        Some(if key == "hay" { 96.into() } else { Decimal::new(12_050, 2) })
     }
     fn today(&self) -> Range {
         Range::new(40_000.into(), 73_000.into(), 0)
@@ -76,8 +79,8 @@ impl super::World for World {
     fn group_of(&self, name: &str) -> Option<&str> {
         (name == "fee").then_some("kid")
     }
-    fn rules_of_rows(&self, _: &str) -> Vec<(&Expr, bool)> {
-        vec![(&self.1, false)]
+    fn rules_of_rows(&self, _: &str) -> &[(Expr, bool)] {
+        &self.1
     }
 }
 
@@ -116,7 +119,7 @@ fn world(n: Decimal, m: i64) -> World {
         ("tickets", Value::Basket(vec![("adult".into(), 2), ("pupil".into(), 3)])),
         ("day", Value::Date(Date::constant(2026, 1, 25))),
     ]);
-    World(answers, parse("fee >= 6").unwrap())
+    World(answers, [(parse("fee >= 6").unwrap(), false)])
 }
 
 #[test]

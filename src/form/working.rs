@@ -155,7 +155,7 @@ impl<'a> Worker<'a> {
         }
         because.extend(last_no);
         let evaluated = |part: &&Expr| self.trace.value_of(part).is_some();
-        counted.parts().into_iter().filter(evaluated).for_each(|part| self.reasons(part, because));
+        counted.parts().filter(evaluated).for_each(|part| self.reasons(part, because));
     }
 
     fn keys(&self, expr: &Expr, keys: &mut Vec<(String, String)>) {
@@ -179,7 +179,7 @@ impl<'a> Worker<'a> {
                 let entry = value.map(|value| (key.to_string(), told(&value)));
                 keys.extend(entry.filter(|entry| !keys.contains(entry)));
             }
-            None => counted.parts().into_iter().for_each(|part| self.keys(part, keys)),
+            None => counted.parts().for_each(|part| self.keys(part, keys)),
         }
     }
 
@@ -209,7 +209,7 @@ impl<'a> Worker<'a> {
             return;
         }
         visit(expr);
-        expr.parts().into_iter().for_each(|part| self.visit_read(part, visit));
+        expr.parts().for_each(|part| self.visit_read(part, visit));
     }
 
     /// The expression with what its names and look-ups stood for, and of each `if` the part that counted.

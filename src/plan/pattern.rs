@@ -23,7 +23,7 @@ impl Pattern {
     /// When it is no regular expression, or one that takes more than [`PATTERN_BYTES_MAX`] when compiled.
     pub fn parse(written: &str) -> Result<Pattern, regex::Error> {
         // On its own first: `a)|(b` would be a pattern only between our brackets, and match parts of answers.
-        RegexBuilder::new(written).size_limit(PATTERN_BYTES_MAX).build()?;
+        regex_syntax::parse(written).map_err(|error| regex::Error::Syntax(error.to_string()))?;
         let regex = whole(written)?;
         Ok(Pattern { written: written.to_owned(), regex: OnceLock::from(Some(regex)) })
     }

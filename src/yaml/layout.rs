@@ -1,13 +1,14 @@
 //! Puts the entries of block mappings in an order, line by line: an entry moves with the comments and blank lines
 //! above it, and its text stays as it is. What cannot be moved safely stays where it is. Knows no key.
 
-use super::{Key, Node, NodeKind};
+use super::{BYTE_ORDER_MARK, Key, Node, NodeKind, values};
+use crate::limits::DEFINITION_BYTES_MAX;
 
 /// The names that lead the mapping at a path, in their order; keys that are not among them follow as they stand.
 pub type Order<'a> = &'a dyn Fn(&[&str]) -> Vec<&'static str>;
 
 /// The text that gave `root`, with its block mappings in order and without white space at the ends of lines. Mappings
-/// in braces stay as they are. A text whose meaning would change comes back as it was.
+/// in braces stay as they are. A text whose meaning would change, or that would be too large, comes back as it was.
 pub fn layout(text: &str, root: &Node, order: Order<'_>) -> String {
     let mut page = Page::new(text);
     page.trim(root);
@@ -17,8 +18,8 @@ pub fn layout(text: &str, root: &Node, order: Order<'_>) -> String {
         page.lines.pop();
     }
     let laid_out = page.lines.join("\n") + "\n";
-    let value = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).ok();
-    if value(&laid_out) == value(text) { laid_out } else { text.to_owned() }
+    let is_the_same = laid_out.len() <= DEFINITION_BYTES_MAX && values(&laid_out).ok() == values(text).ok();
+    if is_the_same { laid_out } else { text.to_owned() }
 }
 
 struct Page<'a> {
@@ -39,8 +40,10 @@ struct Entry {
 impl<'a> Page<'a> {
     fn new(text: &'a str) -> Page<'a> {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let starts = std::iter::once(0).chain(breaks).collect();
-        Page { text, starts, lines: text.split('\n').map(str::to_owned).collect() }
+        // A mark of byte order belongs to no line, and is left out.
+        let body = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        let starts = std::iter::once(text.len() - body.len()).chain(breaks).collect();
+        Page { text, starts, lines: body.split('\n').map(str::to_owned).collect() }
     }
 
     /// The line on which a byte stands.

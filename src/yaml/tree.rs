@@ -10,6 +10,8 @@ use crate::limits::{DEFINITION_DEPTH_MAX, DEFINITION_NODES_MAX};
 pub struct Node {
     /// Where it stands; of a quoted text, with its quotes.
     pub place: Place,
+    /// Its first character: where a mapping or a list as a whole is pointed at.
+    pub start: Place,
     /// What it is.
     pub kind: NodeKind,
 }
@@ -73,7 +75,11 @@ struct Builder<'a> {
 
 /// Builds the tree, or reports why there is none.
 pub(super) fn build(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut builder = Builder { events: Parser::new_from_str(text), file, text, nodes: 0, diagnostics };
+    let mut options = granit_parser::Options::default();
+    // They would be kept, and a long row of them be refused.
+    options.set_emit_comments(false);
+    let mut builder =
+        Builder { events: Parser::new_from_str_with_options(text, options), file, text, nodes: 0, diagnostics };
     let root = builder.document();
     root.filter(|_| !builder.diagnostics.has_errors())
 }
@@ -105,21 +111,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The next event that is not a comment.
+    /// The next event.
     fn next(&mut self) -> Option<(Event<'a>, Place)> {
-        loop {
-            match self.events.next()? {
-                Ok((Event::Comment(..), _)) => {}
-                Ok((event, span)) => {
-                    let range = span.byte_range().unwrap_or(0..0);
-                    return Some((event, Place { file: self.file, start: range.start, end: range.end }));
-                }
-                Err(error) => {
-                    let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-                    let place = Place { file: self.file, start: at, end: at };
-                    self.diagnostics.report(Code::BrokenYaml, place, format!("this is not YAML: {}", error.info()));
-                    return None;
-                }
+        match self.events.next()? {
+            Ok((event, span)) => {
+                let range = span.byte_range().unwrap_or(0..0);
+                Some((event, Place { file: self.file, start: range.start, end: range.end }))
+            }
+            Err(error) => {
+                let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+                let place = Place { file: self.file, start: at, end: at };
+                self.diagnostics.report(Code::BrokenYaml, place, format!("this is not YAML: {}", error.info()));
+                None
             }
         }
     }
@@ -138,7 +141,7 @@ impl<'a> Builder<'a> {
                 if anchor != 0 || tag.is_some() {
                     self.forbid(place, "an anchor or a tag", plain_help);
                 }
-                Some(Node { place, kind: self.scalar(&text, style, place) })
+                Some(self.placed(place, self.scalar(&text, style, place)))
             }
             Event::SequenceStart(_, anchor, tag) => {
                 if anchor != 0 || tag.is_some() {
@@ -154,9 +157,15 @@ impl<'a> Builder<'a> {
             }
             _ => {
                 self.forbid(place, "an alias", plain_help);
-                Some(Node { place, kind: NodeKind::Null })
+                Some(self.placed(place, NodeKind::Null))
             }
         }
+    }
+
+    fn placed(&self, place: Place, kind: NodeKind) -> Node {
+        let first = self.text.get(place.start..place.end).and_then(|text| text.chars().next());
+        let end = place.start + first.map_or(0, char::len_utf8);
+        Node { place, start: Place { end, ..place }, kind }
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, place: Place) -> NodeKind {
@@ -175,7 +184,7 @@ impl<'a> Builder<'a> {
             let (event, place) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 let end = items.last().map_or(open.end, |item: &Node| item.place.end).max(place.start.min(place.end));
-                return Some(Node { place: Place { end, ..open }, kind: NodeKind::Sequence(items) });
+                return Some(self.placed(Place { end, ..open }, NodeKind::Sequence(items)));
             }
             items.push(self.node(event, place, depth + 1)?);
         }
@@ -187,7 +196,8 @@ impl<'a> Builder<'a> {
             let (event, place) = self.next()?;
             if matches!(event, Event::MappingEnd) {
                 let end = entries.last().map_or(open.end, |(_, value)| value.place.end);
-                return Some(Node { place: Place { end, ..open }, kind: NodeKind::Mapping(entries) });
+                self.no_key_twice(&entries);
+                return Some(self.placed(Place { end, ..open }, NodeKind::Mapping(entries)));
             }
             let Event::Scalar(text, style, ..) = event else {
                 self.forbid(place, "a key that is not a word", "write keys as plain words");
@@ -199,15 +209,23 @@ impl<'a> Builder<'a> {
             let key = Key { text: text.into_owned(), place };
             let (event, place) = self.next()?;
             let value = self.node(event, place, depth + 1)?;
-            match entries.iter().find(|(other, _)| other.text == key.text) {
-                Some((first, _)) => {
-                    self.diagnostics
-                        .report(Code::DuplicateKey, key.place, format!("the key `{}` stands twice", key.text))
-                        .label("again here")
-                        .related(first.place, "first here")
-                        .help("remove one of them");
-                }
-                None => entries.push((key, value)),
+            entries.push((key, value));
+        }
+    }
+
+    /// Reports keys that stand twice in one mapping.
+    fn no_key_twice(&mut self, entries: &[(Key, Node)]) {
+        let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
+        // In the order of the file where they are the same.
+        keys.sort_by(|a, b| a.text.cmp(&b.text));
+        for same in keys.chunk_by(|a, b| a.text == b.text) {
+            let [first, again @ ..] = same else { continue };
+            for key in again {
+                self.diagnostics
+                    .report(Code::DuplicateKey, key.place, format!("the key `{}` stands twice", key.text))
+                    .label("again here")
+                    .related(first.place, "first here")
+                    .help("remove one of them");
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod draw;
 mod exact;
+mod hostile;
 mod promise;
 mod reporting;
 mod shipped;

@@ -144,3 +144,18 @@ proptest! {
         prop_assert!(is_ordered(&value(&found), &mut Vec::new(), shape), "{}", text);
     }
 }
+
+/// Some editors begin a file with a mark of byte order; people begin theirs with a long comment.
+#[test]
+fn marks_and_long_comments_at_the_start_of_a_file_do_not_matter() {
+    let comment = "# a line\n".repeat(200);
+    assert_eq!(laid_out(&format!("{comment}service: a\nformat: 1\n")), format!("format: 1\n{comment}service: a\n"));
+    assert_eq!(laid_out("\u{feff}service: a\nformat: 1\n"), "format: 1\nservice: a\n");
+}
+
+/// A line end at the end of a file that is as large as may be would make it too large.
+#[test]
+fn a_file_that_has_no_room_left_stays_as_it_is() {
+    let text = format!("a: {}", "x".repeat(crate::limits::DEFINITION_BYTES_MAX - 3));
+    assert!(laid_out(&text) == text);
+}

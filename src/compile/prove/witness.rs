@@ -10,6 +10,7 @@ use super::world::PlanWorld;
 use crate::expr::{
     Domain, EvalError, Expr, ExprKind, Facts, Meaning, Range, Scope, Value, World, day_number, day_of_number, evaluate,
 };
+use crate::limits::ROWS_MAX;
 use crate::plan::{FieldKind, Plan};
 
 /// Most sets of answers that are tried.
@@ -23,6 +24,16 @@ const SHOWN_MAX: usize = 6;
 pub(super) struct Witness<'a> {
     world: &'a PlanWorld<'a>,
     facts: &'a Facts,
+}
+
+/// What expressions read.
+struct Read {
+    /// The answers.
+    names: Vec<String>,
+    /// Some of the numbers that are written in them.
+    literals: Vec<Decimal>,
+    /// Of how many parts they are made, with all that they read.
+    parts: usize,
 }
 
 impl<'a> Witness<'a> {
@@ -66,11 +77,13 @@ impl<'a> Witness<'a> {
 
     /// Tries answers until one is wrong; gives the answers in words.
     fn search<T>(&self, exprs: &[&Expr], wrong: &dyn Fn(&Tried<'_>) -> Option<T>) -> Option<(String, T)> {
-        let (names, literals) = self.names(exprs);
+        let Read { names, literals, parts } = self.read(exprs);
         let candidates: Vec<(String, Vec<Option<Value>>)> =
             names.into_iter().map(|name| (name.clone(), self.candidates(&name, &literals))).collect();
         let mut at = vec![0usize; candidates.len()];
         for _ in 0..TRIES_MAX {
+            let left = self.world.examples_left.get().checked_sub(parts)?;
+            self.world.examples_left.set(left);
             let chosen = candidates.iter().zip(&at);
             let answers: BTreeMap<&str, Option<&Value>> =
                 chosen.map(|((name, values), at)| (name.as_str(), values.get(*at).and_then(Option::as_ref))).collect();
@@ -96,15 +109,21 @@ impl<'a> Witness<'a> {
         None
     }
 
-    /// The answers that expressions read, through values and conditions, and the numbers that they are compared with.
-    fn names(&self, exprs: &[&Expr]) -> (Vec<String>, Vec<Decimal>) {
+    /// What expressions read, through values and conditions.
+    fn read(&self, exprs: &[&Expr]) -> Read {
+        let plan = self.world.plan;
         let mut found: BTreeSet<String> = BTreeSet::new();
         let mut literals = Vec::new();
+        // Stops and checks are evaluated with each set of answers.
+        let rules = plan.stops.iter().map(|stop| &stop.when).chain(plan.checks.iter().map(|check| &check.condition));
+        let mut parts = rules.map(Expr::size).sum();
         let mut waiting: Vec<&Expr> = exprs.to_vec();
         while let Some(expr) = waiting.pop() {
             let mut names = Vec::new();
-            expr.clone().rewrite(&mut |part| match &part.kind {
+            parts += expr.size();
+            expr.for_each_part(&mut |part| match &part.kind {
                 ExprKind::Number(number) if literals.len() < LITERALS_MAX => literals.push(*number),
+                ExprKind::SumOver(_, of_row) => parts += of_row.size() * ROWS_MAX as usize,
                 _ => {}
             });
             expr.for_each_name(&mut |name, _| names.push(name.to_owned()));
@@ -128,7 +147,7 @@ impl<'a> Witness<'a> {
             }
         }
         let is_value = |name: &String| self.world.plan.values.iter().any(|value| value.name == *name);
-        (found.into_iter().filter(|name| !is_value(name)).collect(), literals)
+        Read { names: found.into_iter().filter(|name| !is_value(name)).collect(), literals, parts }
     }
 
     fn candidates(&self, name: &str, literals: &[Decimal]) -> Vec<Option<Value>> {
@@ -143,8 +162,8 @@ impl<'a> Witness<'a> {
                 numbers(range, is_day.then_some(self.world.today), literals)
             }
             Domain::Choice(options) => {
-                let options = self.facts.options_of(name).map_or(options, <[String]>::to_vec);
-                options.into_iter().take(12).map(|option| Some(Value::Text(option))).collect()
+                let options = self.facts.options_of(name).unwrap_or(&options);
+                options.iter().take(12).map(|option| Some(Value::Text(option.clone()))).collect()
             }
             Domain::Truth => match self.facts.truth_of(name) {
                 Some(truth) => vec![Some(Value::Bool(truth))],

@@ -1,6 +1,7 @@
 //! The world of a plan: what its names can be, for the proofs.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -22,9 +23,17 @@ pub(super) struct PlanWorld<'a> {
     pub today: Date,
     /// What the bounds of dates say of days that are not known yet, each with the group of whose rows it speaks.
     pub days: Vec<(Option<&'a str>, Expr)>,
-    /// The names that have a value only after rows are added up.
-    sums: BTreeSet<String>,
+    meanings: BTreeMap<&'a str, Meaning<'a>>,
+    /// The group of whose rows a field or value speaks.
+    groups: BTreeMap<&'a str, &'a str>,
+    /// What each row of a group is accepted with, by group.
+    rules_of_rows: BTreeMap<&'a str, Vec<(Expr, bool)>>,
+    /// What is left of the work on examples of what goes wrong, in parts of expressions that are evaluated.
+    pub examples_left: Cell<usize>,
 }
+
+/// Most parts of expressions that are evaluated to find examples of what goes wrong.
+const EXAMPLES_WORK_MAX: usize = 4_000_000;
 
 impl<'a> PlanWorld<'a> {
     pub fn new(plan: &'a Plan, today: Date) -> PlanWorld<'a> {
@@ -34,8 +43,38 @@ impl<'a> PlanWorld<'a> {
             let group = section.repeat.as_ref().map(|group| group.id.as_str());
             section.fields.iter().flat_map(bounds_by_today).map(move |bound| (group, bound))
         };
-        let days = plan.sections.iter().flat_map(of_section).collect();
-        PlanWorld { plan, today: opens.map_or(today, |opens| opens.max(today)), days, sums: sums(plan) }
+        let mut world = PlanWorld {
+            plan,
+            today: opens.map_or(today, |opens| opens.max(today)),
+            days: plan.sections.iter().flat_map(of_section).collect(),
+            meanings: BTreeMap::new(),
+            groups: groups(plan),
+            rules_of_rows: BTreeMap::new(),
+            examples_left: Cell::new(EXAMPLES_WORK_MAX),
+        };
+        world.meanings = world.names();
+        world.rules_of_rows = rules_of_rows(plan, &world.days);
+        world
+    }
+
+    /// What each name means. Names are unique in a plan that is resolved; of others a problem was told.
+    fn names(&self) -> BTreeMap<&'a str, Meaning<'a>> {
+        let plan = self.plan;
+        let kinds = plan.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect();
+        let payer = Meaning::Answer { domain: Domain::Choice(kinds), required: true, shown_when: &[] };
+        let fields = plan.fields().map(|field| {
+            let required = field.required || field.kind == FieldKind::Consent;
+            let shown_when = field.shown_when.as_slice();
+            (field.id.as_str(), Meaning::Answer { domain: self.domain(field), required, shown_when })
+        });
+        let groups = plan.sections.iter().filter_map(|section| {
+            let group = section.repeat.as_ref()?;
+            let domain = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
+            let shown_when = section.shown_when.as_slice();
+            Some((group.id.as_str(), Meaning::Answer { domain, required: true, shown_when }))
+        });
+        let values = plan.values.iter().map(|value| (value.name.as_str(), Meaning::Value(&value.expr)));
+        std::iter::once(("payer.kind", payer)).chain(fields).chain(groups).chain(values).collect()
     }
 
     fn last_day(&self) -> Date {
@@ -69,25 +108,7 @@ impl<'a> PlanWorld<'a> {
 
 impl World for PlanWorld<'_> {
     fn meaning(&self, name: &str) -> Meaning<'_> {
-        if name == "payer.kind" {
-            let kinds = self.plan.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect();
-            return Meaning::Answer { domain: Domain::Choice(kinds), required: true, shown_when: Vec::new() };
-        }
-        if let Some(value) = self.plan.values.iter().find(|value| value.name == name) {
-            return Meaning::Value(&value.expr);
-        }
-        if let Some((group, section)) = self.plan.group(name) {
-            let rows = Domain::Rows(Range::new(group.min.into(), group.max.into(), 0));
-            return Meaning::Answer { domain: rows, required: true, shown_when: section.shown_when.iter().collect() };
-        }
-        match self.plan.field(name) {
-            Some(field) => Meaning::Answer {
-                domain: self.domain(field),
-                required: field.required || field.kind == FieldKind::Consent,
-                shown_when: field.shown_when.iter().collect(),
-            },
-            None => Meaning::Unknown,
-        }
+        self.meanings.get(name).cloned().unwrap_or(Meaning::Unknown)
     }
 
     fn priced_by(&self, basket: &str) -> Option<Expr> {
@@ -105,9 +126,8 @@ impl World for PlanWorld<'_> {
         basket_cost(items, first, last)
     }
 
-    fn entries(&self, table: &str) -> Vec<(&str, Decimal)> {
-        let table = self.plan.tables.get(table);
-        table.map_or(Vec::new(), |table| table.0.iter().map(|(key, entry)| (key.as_str(), entry.0)).collect())
+    fn entry(&self, table: &str, key: &str) -> Option<Decimal> {
+        self.plan.tables.get(table)?.0.get(key).map(|entry| entry.0)
     }
 
     fn today(&self) -> Range {
@@ -115,21 +135,40 @@ impl World for PlanWorld<'_> {
     }
 
     fn group_of(&self, name: &str) -> Option<&str> {
-        match self.plan.values.iter().find(|value| value.name == name) {
-            Some(value) => value.group.as_deref(),
-            None => self.plan.group_of(name).map(|group| group.id.as_str()),
-        }
+        self.groups.get(name).copied()
     }
 
-    fn rules_of_rows(&self, group: &str) -> Vec<(&Expr, bool)> {
-        let is_of = |other: &Option<String>| other.as_deref() == Some(group);
-        let days = self.days.iter().filter(|(other, _)| *other == Some(group)).map(|(_, bound)| (bound, true));
-        let stops = self.plan.stops.iter().filter(|stop| is_of(&stop.group)).map(|stop| (&stop.when, false));
-        let checks = self.plan.checks.iter().filter(|check| is_of(&check.group)).map(|check| (&check.condition, true));
-        days.chain(stops).chain(checks).filter(|(rule, _)| !needs_sum(rule, &self.sums)).collect()
+    fn rules_of_rows(&self, group: &str) -> &[(Expr, bool)] {
+        self.rules_of_rows.get(group).map_or(&[], Vec::as_slice)
     }
 }
 
+/// The group of whose rows each name speaks that speaks of rows.
+fn groups(plan: &Plan) -> BTreeMap<&str, &str> {
+    let fields = plan.sections.iter().filter_map(|section| Some((section, section.repeat.as_ref()?)));
+    let fields = fields.flat_map(|(section, group)| section.fields.iter().map(|field| (&*field.id, &*group.id)));
+    let values = plan.values.iter().filter_map(|value| Some((value.name.as_str(), value.group.as_deref()?)));
+    fields.chain(values).collect()
+}
+
+/// What each row of a group is accepted with, but for what needs the sum of rows.
+fn rules_of_rows<'a>(plan: &'a Plan, days: &[(Option<&'a str>, Expr)]) -> BTreeMap<&'a str, Vec<(Expr, bool)>> {
+    let sums = sums(plan);
+    let days = days.iter().map(|(group, bound)| (*group, bound, true));
+    let stops = plan.stops.iter().map(|stop| (stop.group.as_deref(), &stop.when, false));
+    let checks = plan.checks.iter().map(|check| (check.group.as_deref(), &check.condition, true));
+    let mut found: BTreeMap<&str, Vec<(Expr, bool)>> = BTreeMap::new();
+    for (group, rule, truth) in days.chain(stops).chain(checks) {
+        if let Some(group) = group
+            && !needs_sum(rule, &sums)
+        {
+            found.entry(group).or_default().push((rule.clone(), truth));
+        }
+    }
+    found
+}
+
+/// The names that have a value only after rows are added up.
 fn sums(plan: &Plan) -> BTreeSet<String> {
     let values = plan.values.iter().map(|value| (value.name.as_str(), &value.expr));
     let fields =

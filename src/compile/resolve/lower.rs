@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::compile::definition::{Changes, FieldDefinition, TableDefinition};
-use crate::compile::shape::{since, today};
+use crate::compile::definition::{Changes, FieldDefinition, PlacedExpr, TableDefinition};
+use crate::compile::shape::{EXTRA_PARTS, since, today};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::expr::{Expr, ExprKind};
+use crate::limits::EXPRESSION_PARTS_MAX;
 
 /// The plain tables of a service, and how its expressions read those that change.
 pub(super) struct Lowered {
@@ -16,6 +17,8 @@ pub(super) struct Lowered {
     /// What must be proved of the days on which tables are read.
     pub changes: Vec<Changes>,
     dated: BTreeMap<String, Dated>,
+    /// How many parts expressions have gained by it.
+    gained: usize,
 }
 
 struct Dated {
@@ -27,7 +30,7 @@ struct Dated {
 impl Lowered {
     /// Lowers the tables of a service and those that its options carry.
     pub fn new(tables: &[TableDefinition], fields: &[FieldDefinition], diagnostics: &mut Diagnostics) -> Lowered {
-        let mut lowered = Lowered { tables: BTreeMap::new(), changes: Vec::new(), dated: BTreeMap::new() };
+        let mut lowered = Lowered { tables: BTreeMap::new(), changes: Vec::new(), dated: BTreeMap::new(), gained: 0 };
         for table in tables {
             lowered.add(&table.name.value, table, diagnostics);
         }
@@ -81,8 +84,9 @@ impl Lowered {
     }
 
     /// Rewrites `school.fee` to a look-up, and look-ups of tables that change to the version of the day.
-    pub fn lower(&self, expr: &mut Expr) {
-        expr.rewrite(&mut |part| {
+    pub fn lower(&mut self, placed: &mut PlacedExpr, diagnostics: &mut Diagnostics) {
+        let before = self.gained;
+        placed.expr.rewrite(&mut |part| {
             if let ExprKind::Name(name) = &part.kind
                 && let Some((field, _)) = name.split_once('.')
                 && self.tables.contains_key(name)
@@ -93,6 +97,11 @@ impl Lowered {
             if let ExprKind::Lookup(name, key) = &part.kind
                 && let Some(dated) = self.dated.get(name)
             {
+                let each = key.size() + dated.by.size() + EXTRA_PARTS;
+                self.gained += dated.versions.len() * each;
+                if self.gained > EXPRESSION_PARTS_MAX {
+                    return;
+                }
                 let look_up = |own: &str| Expr { kind: ExprKind::Lookup(own.to_owned(), key.clone()), span: part.span };
                 let mut versions = dated.versions.iter();
                 let Some((_, first)) = versions.next() else { return };
@@ -101,5 +110,10 @@ impl Lowered {
                 *part = found;
             }
         });
+        if before <= EXPRESSION_PARTS_MAX && self.gained > EXPRESSION_PARTS_MAX {
+            diagnostics
+                .report(Code::TooLarge, placed.place, "look-ups of what changes on days are written out too often")
+                .help("give a name to a look-up that is written often: a value, or fewer days");
+        }
     }
 }

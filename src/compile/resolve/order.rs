@@ -4,17 +4,28 @@ use std::collections::BTreeMap;
 
 use crate::compile::definition::{PlacedExpr, ValueDefinition};
 use crate::diag::{Code, Diagnostics, Place, Placed};
-use crate::limits::DEPENDENCY_DEPTH_MAX;
+use crate::limits::{DEPENDENCY_DEPTH_MAX, EXPRESSION_TOTAL_HEIGHT_MAX};
 
 /// A value, or a field or group that is shown under conditions.
 struct Node<'a> {
     place: Place,
     needs: Vec<(String, Place)>,
+    /// Of its own expressions.
+    height: usize,
     value: Option<&'a ValueDefinition>,
 }
 
-/// The values, each after those that it needs, but for those in a cycle; and the names of what needs itself, which is
-/// reported.
+/// How much a value, field or group builds on.
+#[derive(Clone, Copy, Default)]
+struct Built {
+    /// How many others, each on the next.
+    depth: usize,
+    /// How tall its expression is when theirs are put in.
+    height: usize,
+}
+
+/// The values, each after those that it needs, but for those in a cycle; and the names of what needs itself or builds on
+/// too much, which is reported.
 pub(super) fn in_order(
     values: &[ValueDefinition],
     shown: &[(&Placed<String>, Vec<PlacedExpr>)],
@@ -22,16 +33,17 @@ pub(super) fn in_order(
 ) -> (Vec<ValueDefinition>, Vec<String>) {
     let mut nodes: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for value in values {
-        let node = Node { place: value.name.place, needs: needs(&value.expr), value: Some(value) };
+        let height = value.expr.expr.height();
+        let node = Node { place: value.name.place, needs: needs(&value.expr), height, value: Some(value) };
         nodes.insert(&value.name.value, node);
     }
     for (id, conditions) in shown {
+        let height = conditions.iter().map(|condition| condition.expr.height()).max().unwrap_or(0);
         let needs = conditions.iter().flat_map(needs).collect();
-        nodes.insert(&id.value, Node { place: id.place, needs, value: None });
+        nodes.insert(&id.value, Node { place: id.place, needs, height, value: None });
     }
-    // How deep each is; those on the way are 0, so that a second visit finds the cycle.
     let mut search =
-        Search { nodes: &nodes, depths: BTreeMap::new(), path: Vec::new(), ordered: Vec::new(), cycles: Vec::new() };
+        Search { nodes: &nodes, built: BTreeMap::new(), path: Vec::new(), ordered: Vec::new(), cycles: Vec::new() };
     let names: Vec<&str> = nodes.keys().copied().collect();
     for name in names {
         search.visit(name, diagnostics);
@@ -50,7 +62,7 @@ fn needs(expr: &PlacedExpr) -> Vec<(String, Place)> {
 /// The search for an order, depth first.
 struct Search<'a, 'n> {
     nodes: &'n BTreeMap<&'a str, Node<'a>>,
-    depths: BTreeMap<&'a str, usize>,
+    built: BTreeMap<&'a str, Built>,
     /// From where it began to where it is.
     path: Vec<&'a str>,
     ordered: Vec<ValueDefinition>,
@@ -58,11 +70,11 @@ struct Search<'a, 'n> {
 }
 
 impl<'a> Search<'a, '_> {
-    /// On how many others a name builds, with itself.
-    fn visit(&mut self, name: &str, diagnostics: &mut Diagnostics) -> usize {
-        let Some((name, node)) = self.nodes.get_key_value(name) else { return 0 };
-        if let Some(depth) = self.depths.get(name) {
-            return *depth;
+    /// How much a name builds on, with itself; nothing where that is reported, so that it is reported once.
+    fn visit(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Built {
+        let Some((name, node)) = self.nodes.get_key_value(name) else { return Built::default() };
+        if let Some(known) = self.built.get(name) {
+            return *known;
         }
         if let Some(start) = self.path.iter().position(|passed| passed == name) {
             let cycle = &self.path[start..];
@@ -70,27 +82,33 @@ impl<'a> Search<'a, '_> {
                 report_cycle(cycle, self.nodes, diagnostics);
             }
             self.cycles.extend(cycle.iter().map(|name| (*name).to_owned()));
-            return 0;
+            return Built::default();
         }
         self.path.push(name);
-        let mut depth = 0;
+        let mut most = Built::default();
         for (needed, _) in &node.needs {
-            depth = depth.max(self.visit(needed, diagnostics));
+            let other = self.visit(needed, diagnostics);
+            most = Built { depth: most.depth.max(other.depth), height: most.height.max(other.height) };
         }
         self.path.pop();
-        depth += 1;
-        if depth == DEPENDENCY_DEPTH_MAX + 1 {
-            let message = format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others");
+        let mut own = Built { depth: most.depth + 1, height: most.height + node.height };
+        let excess = if own.depth > DEPENDENCY_DEPTH_MAX {
+            Some(format!("`{name}` builds on more than {DEPENDENCY_DEPTH_MAX} others"))
+        } else if own.height > EXPRESSION_TOTAL_HEIGHT_MAX {
+            Some(format!("`{name}` and what it builds on nest more than {EXPRESSION_TOTAL_HEIGHT_MAX} levels"))
+        } else {
+            None
+        };
+        if let Some(message) = excess {
             let report = diagnostics.report(Code::TooLarge, node.place, message);
             report.help("compute it from the answers in fewer steps");
-        }
-        if depth > DEPENDENCY_DEPTH_MAX {
             // As good as a cycle: it is not worked out.
             self.cycles.push((*name).to_owned());
+            own = Built::default();
         }
-        self.depths.insert(name, depth);
+        self.built.insert(name, own);
         self.ordered.extend(node.value.cloned());
-        depth
+        own
     }
 }
 

@@ -3,7 +3,7 @@
 use super::choice::{cell, cell_node, table};
 use super::csv::TableFile;
 use super::keys::{ACCOUNT, BENEFICIARY, CONTACT};
-use super::reader::{Lost, Reader};
+use super::reader::Reader;
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::clean_email;
@@ -25,10 +25,10 @@ pub(in crate::compile) fn beneficiary(
     node: &Node,
     folder: &str,
     languages: &[Language],
-    files: &[TableFile],
+    files: &[TableFile<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Option<BeneficiaryDefinition> {
-    let mut reader = Reader { diagnostics, files, lost: Lost::default() };
+    let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &BENEFICIARY)?;
     super::service::format(&mut reader, &entries);
     let slug = reader.required(&entries, "beneficiary");

@@ -133,7 +133,7 @@ pub(super) fn table(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableRow
     let name = reader.text(node, "the table's file name", 100)?;
     let files = reader.files;
     let Some(table) = files.iter().find(|table| table.name == name.value) else {
-        let help = match nearest(&name.value, files.iter().map(|table| table.name.as_str())) {
+        let help = match nearest(&name.value, files.iter().map(|table| table.name)) {
             Some(other) => format!("did you mean `{other}`?"),
             None => "put the table beside the definition, saved as CSV in UTF-8".to_owned(),
         };
@@ -161,7 +161,7 @@ pub(super) fn cell(reader: &mut Reader<'_>, row: &TableRow, column: &str) -> Opt
 /// A cell as a node, so that it is read by the rules of all values.
 pub(super) fn cell_node(cell: &Placed<String>) -> Node {
     let scalar = Scalar { text: cell.value.clone(), is_plain: true, verbatim_start: None };
-    Node { place: cell.place, kind: NodeKind::Scalar(scalar) }
+    Node { place: cell.place, start: cell.place, kind: NodeKind::Scalar(scalar) }
 }
 
 /// A language without a column has the Romanian text: names of institutions are often not translated.

@@ -1,14 +1,14 @@
 //! Tables beside a definition, as spreadsheets save them: CSV with a line of headings. Every cell knows its place.
 
 use crate::diag::{Code, Diagnostics, FileId, Place, Placed};
-use crate::limits::OPTIONS_MAX;
+use crate::limits::{OPTIONS_MAX, TABLE_COLUMNS_MAX};
 
 /// A table's file, read.
 #[derive(Debug, Clone)]
-pub(in crate::compile) struct TableFile {
-    pub name: String,
+pub(in crate::compile) struct TableFile<'a> {
+    pub name: &'a str,
     pub file: FileId,
-    pub text: String,
+    pub text: &'a str,
 }
 
 /// A line of a table: its cells under the names of their columns.
@@ -26,8 +26,8 @@ impl TableRow {
 }
 
 /// The rows of a table. Columns are parted by commas, or by semicolons where the headings are.
-pub(super) fn rows(table: &TableFile, diagnostics: &mut Diagnostics) -> Option<Vec<TableRow>> {
-    let body = table.text.strip_prefix('\u{feff}').unwrap_or(&table.text);
+pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<TableRow>> {
+    let body = table.text.strip_prefix('\u{feff}').unwrap_or(table.text);
     let offset = table.text.len() - body.len();
     let first_line = body.lines().next().unwrap_or_default();
     let mark = if first_line.contains(';') && !first_line.contains(',') { ';' } else { ',' };
@@ -37,6 +37,13 @@ pub(super) fn rows(table: &TableFile, diagnostics: &mut Diagnostics) -> Option<V
         diagnostics.report(Code::BadTableFile, place, "the table is empty").help("begin with a line of headings");
         return None;
     };
+    if headings.len() > TABLE_COLUMNS_MAX {
+        let place = headings[TABLE_COLUMNS_MAX].place;
+        diagnostics
+            .report(Code::BadTableFile, place, format!("the table has {} columns", headings.len()))
+            .help(format!("a table has at most {TABLE_COLUMNS_MAX}: leave out those that are not needed"));
+        return None;
+    }
     let mut rows = Vec::new();
     let mut is_whole = true;
     for line in lines {
@@ -48,6 +55,9 @@ pub(super) fn rows(table: &TableFile, diagnostics: &mut Diagnostics) -> Option<V
         if line.len() != headings.len() {
             let message = format!("this line has {} cells, the headings are {}", line.len(), headings.len());
             diagnostics.report(Code::BadTableFile, place, message).help("put texts with commas between double quotes");
+            if diagnostics.is_full() {
+                return None;
+            }
             is_whole = false;
             continue;
         }
@@ -57,6 +67,12 @@ pub(super) fn rows(table: &TableFile, diagnostics: &mut Diagnostics) -> Option<V
             diagnostics.report(Code::TooLarge, place, format!("a table has at most {OPTIONS_MAX} lines"));
             return None;
         }
+    }
+    if rows.is_empty() && is_whole {
+        let place = headings.first().map_or(Place { file: table.file, start: 0, end: 0 }, |heading| heading.place);
+        let help = "fill in a line for each option or account";
+        diagnostics.report(Code::BadTableFile, place, "the table has headings and nothing below them").help(help);
+        return None;
     }
     is_whole.then_some(rows)
 }
@@ -132,7 +148,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Vec<Vec<String>>> {
-        let table = TableFile { name: "t.csv".into(), file: FileId(0), text: text.into() };
+        let table = TableFile { name: "t.csv", file: FileId(0), text };
         let rows = rows(&table, &mut Diagnostics::default())?;
         for row in &rows {
             for (_, cell) in &row.cells {
@@ -153,7 +169,7 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap(), rows, "{text:?}");
         }
-        for text in ["", "id,ro\na\n", "id\n\"a\n"] {
+        for text in ["", "id,ro\n", "id,ro\na\n", "id\n\"a\n", &"a,".repeat(50)] {
             assert_eq!(read(text), None, "{text:?}");
         }
     }

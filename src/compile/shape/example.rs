@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::keys::EXAMPLE;
-use super::reader::{Lost, Reader};
+use super::reader::Reader;
 use super::service::examples;
 use crate::compile::definition::ExampleDefinition;
 use crate::diag::{Diagnostics, Placed};
@@ -24,7 +24,7 @@ pub(super) fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerText
 
 /// The examples of a service, whatever else is wrong with it.
 pub(in crate::compile) fn examples_of(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vec<ExampleDefinition>> {
-    examples(&mut Reader { diagnostics, files: &[], lost: Lost::default() }, value(root, "examples")?)
+    examples(&mut Reader::new(diagnostics, &[]), value(root, "examples")?)
 }
 
 /// The answers of a file: a mapping of them, or an example as a whole with its day. `None` where some are wrong.
@@ -32,7 +32,7 @@ pub(in crate::compile) fn answers_of(
     root: &Node,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Option<Date>, AnswerTexts)> {
-    let mut reader = Reader { diagnostics, files: &[], lost: Lost::default() };
+    let mut reader = Reader::new(diagnostics, &[]);
     let found = match value(root, "answers") {
         Some(list) => {
             let entries = reader.mapping(root, &EXAMPLE)?;

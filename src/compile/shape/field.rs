@@ -12,7 +12,7 @@ use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinitio
 use crate::diag::{Code, Placed};
 use crate::form::read_date;
 use crate::i18n::{Language, Localized};
-use crate::limits::{AMOUNT_BANI_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, PATTERNS_CHARS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
 use crate::money::Money;
 use crate::order::PropertyKind;
 use crate::plan::{CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
@@ -135,6 +135,12 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
         None => None,
         Some(node) => {
             let pattern = reader.text(node, "the pattern", 300)?;
+            reader.pattern_chars += pattern.value.chars().count();
+            if reader.pattern_chars > PATTERNS_CHARS_MAX {
+                let message = format!("all patterns together have more than {PATTERNS_CHARS_MAX} characters");
+                reader.diagnostics.report(Code::TooLarge, pattern.place, message).help("simplify the patterns");
+                return None;
+            }
             match Pattern::parse(&pattern.value) {
                 Ok(parsed) => {
                     pattern_fits(reader, &pattern, min_length, max_length);

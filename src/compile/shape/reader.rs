@@ -11,11 +11,14 @@ use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr;
 use crate::form::read_date;
 use crate::i18n::{Language, Localized};
+use crate::limits::EXPRESSION_PARTS_MAX;
 use crate::yaml::{Key, Node, NodeKind, Scalar};
 
 /// A mapping whose keys are all known.
 pub(super) struct Entries<'a> {
     pub place: Place,
+    /// Its first character.
+    start: Place,
     what: &'static str,
     known: Vec<&'static str>,
     entries: &'a [(Key, Node)],
@@ -54,12 +57,36 @@ pub(in crate::compile) struct Lost {
 pub(super) struct Reader<'d> {
     pub diagnostics: &'d mut Diagnostics,
     /// The tables that stand beside the definition.
-    pub files: &'d [TableFile],
+    pub files: &'d [TableFile<'d>],
     /// What could not be read, so that nothing is concluded from its absence.
     pub lost: Lost,
+    /// Of how many parts all expressions are made that were read so far.
+    parts: usize,
+    /// How long all patterns are that were read so far, in characters.
+    pub pattern_chars: usize,
 }
 
-impl Reader<'_> {
+impl<'d> Reader<'d> {
+    pub fn new(diagnostics: &'d mut Diagnostics, files: &'d [TableFile<'d>]) -> Reader<'d> {
+        Reader { diagnostics, files, lost: Lost::default(), parts: 0, pattern_chars: 0 }
+    }
+
+    /// Counts parts of expressions that are about to be made; `None` when there are too many, and that is reported.
+    pub fn count_parts(&mut self, parts: usize, place: Place) -> Option<()> {
+        let before = self.parts;
+        self.parts = before.saturating_add(parts);
+        if self.parts <= EXPRESSION_PARTS_MAX {
+            return Some(());
+        }
+        if before <= EXPRESSION_PARTS_MAX {
+            let message = "all expressions together are too long";
+            self.diagnostics.report(Code::TooLarge, place, message).help(format!(
+                "at most {EXPRESSION_PARTS_MAX} names, numbers and operators: give a name to what is written often"
+            ));
+        }
+        None
+    }
+
     /// A mapping with the keys of a shape and no others.
     pub fn mapping<'a>(&mut self, node: &'a Node, shape: &'static Shape) -> Option<Entries<'a>> {
         self.known_mapping(node, shape.what, shape.names().collect())
@@ -79,6 +106,9 @@ impl Reader<'_> {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
+            if self.diagnostics.is_full() {
+                break;
+            }
             let message = format!("{what} has no key `{}`", key.text);
             let help = match nearest(&key.text, known.iter().copied()) {
                 None if node.kind == NodeKind::Null && key.text.ends_with(')') => {
@@ -92,7 +122,7 @@ impl Reader<'_> {
             };
             self.diagnostics.report(Code::UnknownKey, key.place, message).help(help);
         }
-        Some(Entries { place: node.place, what, known, entries, taken_for })
+        Some(Entries { place: node.place, start: node.start, what, known, entries, taken_for })
     }
 
     /// A mapping whose keys the author chooses.
@@ -110,7 +140,7 @@ impl Reader<'_> {
     pub fn required<'a>(&mut self, entries: &Entries<'a>, key: &str) -> Option<&'a Node> {
         let found = entries.get(key);
         if found.is_none() {
-            let place = entries.key_place(key).unwrap_or(Place { end: entries.place.start + 1, ..entries.place });
+            let place = entries.key_place(key).unwrap_or(entries.start);
             self.diagnostics
                 .report(Code::MissingKey, place, format!("{} lacks `{key}`", entries.what))
                 .help(format!("add `{key}:`"));
@@ -142,7 +172,7 @@ impl Reader<'_> {
     /// Says that a node is of another kind.
     pub fn wrong_shape(&mut self, node: &Node, expected: &str) {
         let place = match &node.kind {
-            NodeKind::Mapping(_) | NodeKind::Sequence(_) => Place { end: node.place.start + 1, ..node.place },
+            NodeKind::Mapping(_) | NodeKind::Sequence(_) => node.start,
             _ => node.place,
         };
         self.diagnostics.report(Code::WrongShape, place, expected).label(format!("this is {}", node.describe()));
@@ -193,10 +223,9 @@ impl Reader<'_> {
             en: has(Language::En).then(|| read(Language::En)),
         };
         if !missing.is_empty() {
-            let place = Place { end: node.place.start + 1, ..node.place };
             let message = format!("{what} is missing in {}", listed(missing.iter().copied()));
             self.diagnostics
-                .report(Code::MissingTranslation, place, message)
+                .report(Code::MissingTranslation, node.start, message)
                 .help(format!("add {}, or take the language out of `languages`", listed(missing.iter().copied())));
         }
         self.warn_same(&texts, what);
@@ -329,6 +358,7 @@ impl Reader<'_> {
                     let place = part_of(node.place, scalar.verbatim_start, span);
                     (place.start, place.end)
                 });
+                self.count_parts(expr.size(), node.place)?;
                 Some(PlacedExpr { expr, place: node.place })
             }
             Err(problem) => {

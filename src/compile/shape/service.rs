@@ -8,7 +8,7 @@ use super::example::answers;
 use super::field::field;
 use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
 use super::prefill;
-use super::reader::{Entries, Lost, Reader};
+use super::reader::{Entries, Reader};
 use super::reporting::columns;
 use super::rule::{checks, legal, limit, opening, stops};
 use super::value::{tables, values};
@@ -19,7 +19,7 @@ use crate::compile::definition::{
 use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
-use crate::limits::{AMOUNT_BANI_MAX, FIELDS_MAX, LINES_MAX, ROWS_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX, FIELDS_MAX, LINES_MAX, PAGE_OPTIONS_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::plan::Prefill;
 use crate::yaml::{Node, NodeKind};
@@ -29,10 +29,10 @@ use crate::yaml::{Node, NodeKind};
 pub(in crate::compile) fn service(
     node: &Node,
     name: &str,
-    files: &[TableFile],
+    files: &[TableFile<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Option<ServiceDefinition> {
-    let mut reader = Reader { diagnostics, files, lost: Lost::default() };
+    let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
     let slug = reader.required(&entries, "service");
@@ -209,7 +209,7 @@ fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<PayerKind>, Prefil
 
 fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<SectionDefinition>> {
     let mut all = Vec::new();
-    let mut count = 0;
+    let (mut count, mut options) = (0, 0);
     for item in reader.list(node, "the sections")? {
         let Some(entries) = reader.mapping(item, &SECTION) else { continue };
         let title = reader.required(&entries, "title");
@@ -226,7 +226,19 @@ fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opt
                 return None;
             }
             let is_in_row = entries.get("repeat").is_some();
-            fields = items.iter().filter_map(|item| field(reader, item, languages, is_in_row)).collect();
+            for item in items {
+                let Some(field) = field(reader, item, languages, is_in_row) else { continue };
+                options += field.parts.len();
+                if options > PAGE_OPTIONS_MAX {
+                    let message = format!("all choices of a page have at most {PAGE_OPTIONS_MAX} options together");
+                    reader
+                        .diagnostics
+                        .report(Code::TooLarge, item.start, message)
+                        .help("a page of so many would be slow to load: split the service in two");
+                    return None;
+                }
+                fields.push(field);
+            }
         }
         let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
         let group = entries.get("repeat").map(|node| repeat(reader, node, languages));
@@ -353,8 +365,17 @@ fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<
 }
 
 pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+    let items = reader.list(node, "the examples")?;
+    if items.len() > EXAMPLES_MAX {
+        let message = format!("a service has {} examples", items.len());
+        reader
+            .diagnostics
+            .report(Code::TooLarge, node.start, message)
+            .help(format!("at most {EXAMPLES_MAX} are run: keep those that show the tariff's cases"));
+        return None;
+    }
     let mut all = Vec::new();
-    for item in reader.list(node, "the examples")? {
+    for item in items {
         let Some(entries) = reader.mapping(item, &EXAMPLE) else {
             continue;
         };
@@ -382,7 +403,7 @@ pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Examp
             }
         }
         if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
-            all.push(ExampleDefinition { place: item.place, on: on.map(|on| on.value), answers, outcome, lines });
+            all.push(ExampleDefinition { start: item.start, on: on.map(|on| on.value), answers, outcome, lines });
         }
     }
     Some(all)

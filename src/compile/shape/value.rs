@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::reader::Reader;
 use crate::compile::definition::{Changes, PlacedExpr, TableDefinition, TableVersion, Tiers, ValueDefinition};
-use crate::diag::{Code, Place, Placed};
+use crate::diag::{Code, Placed};
 use crate::expr::{Expr, ExprKind, Function, Operator};
 use crate::form::read_date;
 use crate::limits::{AMOUNT_BANI_MAX, CHANGES_MAX, VALUES_MAX};
@@ -17,6 +17,9 @@ const TABLE_FORMS: &str =
 /// What the keys of a value that is no plain expression say.
 const FORMS: &str = "write an expression; or `from 2026-01-01: …` for each day on which it changes; \
                      or `tiers_of: …` with `up to 100: …` and `above: …`";
+
+/// What each day or tier adds beside a copy of what decides: the comparison, its number, the choice.
+pub(in crate::compile) const EXTRA_PARTS: usize = 3;
 
 pub(super) fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDefinition>> {
     let entries = reader.open_mapping(node, "the values")?;
@@ -52,13 +55,14 @@ fn changes(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Found> {
     }
     let by_expr = by.map_or_else(today, |by| by.expr);
     let first = cases.first()?.0.clone();
+    reader.count_parts(cases.len() * (by_expr.size() + EXTRA_PARTS), node.start)?;
     let mut cases = cases.into_iter();
     let mut expr = cases.next()?.1.expr;
     for (from, case) in cases {
         expr = since(&by_expr, from.value, case.expr, expr);
     }
     let changes = Changes { by: by_expr, first, name: name.to_owned() };
-    Some((PlacedExpr { expr, place: start_of(node) }, Some(changes), None))
+    Some((PlacedExpr { expr, place: node.start }, Some(changes), None))
 }
 
 /// `if(by >= day, later, earlier)`
@@ -107,7 +111,7 @@ pub(super) fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static 
     }
     if found.is_empty() || found.len() > CHANGES_MAX {
         let message = format!("{what} has 1 to {CHANGES_MAX} days on which it changes");
-        reader.diagnostics.report(Code::OutOfRange, start_of(node), message).help(forms);
+        reader.diagnostics.report(Code::OutOfRange, node.start, message).help(forms);
         return None;
     }
     Some((found, by))
@@ -145,11 +149,12 @@ fn tiers(reader: &mut Reader<'_>, node: &Node) -> Option<Found> {
     }
     if cases.is_empty() || cases.len() > CHANGES_MAX {
         let message = format!("a value by tiers has 1 to {CHANGES_MAX} tiers");
-        reader.diagnostics.report(Code::OutOfRange, start_of(node), message).help(FORMS);
+        reader.diagnostics.report(Code::OutOfRange, node.start, message).help(FORMS);
         return None;
     }
     let of = of?;
     let ends = cases.iter().map(|(end, _)| end.clone()).collect();
+    reader.count_parts(cases.len() * (of.expr.size() + EXTRA_PARTS), node.start)?;
     let mut cases = cases.into_iter().rev();
     let mut expr = cases.next()?.1.expr;
     for (end, case) in cases {
@@ -159,7 +164,7 @@ fn tiers(reader: &mut Reader<'_>, node: &Node) -> Option<Found> {
         let span = case.expr.span;
         expr = Expr { kind: ExprKind::Call(Function::If, vec![condition, case.expr, expr]), span };
     }
-    Some((PlacedExpr { expr, place: start_of(node) }, None, Some(Tiers { of, ends })))
+    Some((PlacedExpr { expr, place: node.start }, None, Some(Tiers { of, ends })))
 }
 
 pub(super) fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDefinition>> {
@@ -201,9 +206,5 @@ fn entries(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<(Placed<String>, 
 /// A key as a node, so that it is read by the rules of names.
 pub(super) fn key_node(key: &Key) -> Node {
     let scalar = Scalar { text: key.text.clone(), is_plain: true, verbatim_start: None };
-    Node { place: key.place, kind: NodeKind::Scalar(scalar) }
-}
-
-fn start_of(node: &Node) -> Place {
-    Place { end: node.place.start + 1, ..node.place }
+    Node { place: key.place, start: key.place, kind: NodeKind::Scalar(scalar) }
 }

@@ -1,5 +1,8 @@
 //! Assume: what a condition says of the answers when it holds, or when it does not.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::{CASES_MAX, Domain, Flow, Meaning};
 use crate::expr::facts::Order;
 use crate::expr::{Expr, ExprKind, Facts, Function, Operator, Range};
@@ -35,7 +38,7 @@ impl Flow<'_> {
             Some((_, known)) if *known == truth => vec![facts],
             Some(_) => Vec::new(),
             None => {
-                facts.known.push((condition.clone(), truth));
+                facts.known.push((Rc::new(condition.clone()), truth));
                 vec![facts]
             }
         };
@@ -60,14 +63,13 @@ impl Flow<'_> {
             }
             ExprKind::Binary(operator, left, right) => self.comparison(*operator, left, right, truth, facts, &as_known),
             ExprKind::In(needle, items) => {
-                let literal = |item: &Expr| match &item.kind {
-                    ExprKind::Text(text) => Some(text.clone()),
-                    _ => None,
-                };
-                let wanted: Option<Vec<String>> = items.iter().map(literal).collect();
+                let wanted: Option<BTreeSet<&String>> = items.iter().map(Expr::as_text).collect();
                 match (self.options(needle, &facts), wanted) {
                     (Some(options), Some(wanted)) => {
-                        let left = options.into_iter().filter(|option| wanted.contains(option) == truth).collect();
+                        if self.work((options.len() + wanted.len()) as u64, condition, &facts).is_none() {
+                            return vec![facts];
+                        }
+                        let left = options.iter().filter(|option| wanted.contains(option) == truth).cloned().collect();
                         self.with_options(needle, left, facts)
                     }
                     _ => as_known(facts),
@@ -137,7 +139,8 @@ impl Flow<'_> {
         if high.max < low.min || (is_strict && high.max <= low.min) {
             return Vec::new();
         }
-        let (greater_end, lesser_end) = (self.resolved(greater).clone(), self.resolved(lesser).clone());
+        let (greater_end, lesser_end) =
+            (Rc::new(self.resolved(greater).clone()), Rc::new(self.resolved(lesser).clone()));
         let order =
             Order { greater: greater_end, lesser: lesser_end, is_strict, greater_range: high, lesser_range: low };
         let gap = order.gap();
@@ -145,7 +148,8 @@ impl Flow<'_> {
         self.narrow(&order.lesser, Range { max: high.max - gap, ..low }, &mut facts);
         // Under the value's own name too, as it is evaluated before what it stands for.
         if greater.as_name().is_some() || lesser.as_name().is_some() {
-            facts.order.push(Order { greater: greater.clone(), lesser: lesser.clone(), ..order.clone() });
+            let (greater, lesser) = (Rc::new(greater.clone()), Rc::new(lesser.clone()));
+            facts.order.push(Order { greater, lesser, ..order.clone() });
         }
         facts.order.push(order);
         vec![facts]
@@ -190,21 +194,25 @@ impl Flow<'_> {
     fn same_option(
         &mut self,
         left: &Expr,
-        a: Vec<String>,
+        a: Rc<[String]>,
         right: &Expr,
-        b: Vec<String>,
+        b: Rc<[String]>,
         are_equal: bool,
         facts: Facts,
     ) -> Vec<Facts> {
         if are_equal {
-            let both: Vec<String> = a.into_iter().filter(|option| b.contains(option)).collect();
+            if self.work((a.len() + b.len()) as u64, left, &facts).is_none() {
+                return vec![facts];
+            }
+            let of_right: BTreeSet<&String> = b.iter().collect();
+            let both: Rc<[String]> = a.iter().filter(|option| of_right.contains(option)).cloned().collect();
             let cases = self.with_options(left, both.clone(), facts);
             return cases.into_iter().flat_map(|facts| self.with_options(right, both.clone(), facts)).collect();
         }
-        let without = |all: &[String], other: &[String]| -> Vec<String> {
-            match other {
+        let without = |all: &Rc<[String]>, other: &Rc<[String]>| -> Rc<[String]> {
+            match &**other {
                 [only] => all.iter().filter(|option| *option != only).cloned().collect(),
-                _ => all.to_vec(),
+                _ => all.clone(),
             }
         };
         let cases = self.with_options(left, without(&a, &b), facts);
@@ -212,7 +220,7 @@ impl Flow<'_> {
     }
 
     /// The case in which a choice has one of these options.
-    fn with_options(&mut self, expr: &Expr, options: Vec<String>, mut facts: Facts) -> Vec<Facts> {
+    fn with_options(&mut self, expr: &Expr, options: Rc<[String]>, mut facts: Facts) -> Vec<Facts> {
         if options.is_empty() {
             return Vec::new();
         }
@@ -235,7 +243,7 @@ impl Flow<'_> {
             }
         } else if required {
             // A required field is absent only where it is hidden.
-            match shown_when.as_slice() {
+            match shown_when {
                 [] => return Vec::new(),
                 [only] => cases = self.assume_in(only, false, cases),
                 _ => {}

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Domain, Flow, FlowFault, Meaning};
 use crate::expr::range::{Trouble, arithmetic};
 use crate::expr::{Expr, ExprKind, Facts, Function, Operator, Range};
+use crate::limits::BASKET_ITEMS_MAX;
 
 impl Flow<'_> {
     /// What is taken of a basket or list, or how many rows there are; nothing, where it can be hidden or left empty.
@@ -31,6 +32,7 @@ impl Flow<'_> {
         let mut all: Option<Range> = None;
         for case in cases {
             let days = self.number(&by, &case)?;
+            self.work(BASKET_ITEMS_MAX as u64, &by, &case)?;
             let Some(found) = self.world.cost(basket, Some(days)) else { continue };
             all = Some(all.map_or(found, |range| range.or(found)));
         }
@@ -51,7 +53,7 @@ impl Flow<'_> {
         }
         let world = self.world;
         for (rule, truth) in world.rules_of_rows(name) {
-            cases = self.assume_in(rule, truth, cases);
+            cases = self.assume_in(rule, *truth, cases);
         }
         let mut all: Option<Range> = None;
         for case in &cases {
