@@ -61,7 +61,7 @@ impl App {
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
         let today = clock::today(now);
-        self.looks_full(service).await?;
+        self.looks_full(&service.listed).await?;
         if let Some(closed) = self.closed_page(service, submission.language)? {
             return Ok(Outcome::Ended(closed));
         }

@@ -57,13 +57,16 @@ pub(super) async fn form(
     headers: HeaderMap,
 ) -> Answer {
     let language = known(&language)?;
-    let served = web.app.served();
-    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
-    let empty_file = &service.page(language).ok_or(Problem::new(Kind::NotFound))?.empty_file;
+    let listed = web.app.served().service(&beneficiary, &service).cloned().ok_or(Problem::new(Kind::NotFound))?;
+    let empty_file = listed.empty_file(language).ok_or(Problem::new(Kind::NotFound))?;
+    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    if query.is_empty() && listed.summary.is_always_open() {
+        return file::constant(&web, empty_file, &method, &headers).await;
+    }
+    let service = &web.app.open(&listed).await?;
     if let Some(closed) = web.app.closed_page(service, language)? {
         return Ok(page(closed));
     }
-    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
     if let Some((_, text)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l") {
         return link::open(&web, service, language, &text, &headers).await;
     }
@@ -88,8 +91,8 @@ pub(super) async fn submit(
         return Err(Problem::new(Kind::BadRequest));
     }
     let language = known(&language)?;
-    let served = web.app.served();
-    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    let service = web.app.service(&beneficiary, &service).await?;
+    let service = &service.ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
     let mut raw = raw;
     let link = match link::of_form(&web, service, &mut raw).await? {
@@ -191,18 +194,18 @@ fn redirect(status: StatusCode, to: &str) -> Response {
 fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<CatalogueBeneficiary> {
     let mut found: BTreeMap<String, CatalogueBeneficiary> = BTreeMap::new();
     for service in web.app.served().services().filter(|service| wanted(service.path.beneficiary.as_str())) {
-        let plan = &service.plan;
-        let spoken = if service.page(language).is_some() { language } else { Language::Ro };
+        let summary = &service.summary;
+        let spoken = if service.empty_file(language).is_some() { language } else { Language::Ro };
         let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
             slug: service.path.beneficiary.clone(),
-            name: plan.beneficiary.name.get(language).clone(),
-            idno: plan.beneficiary.idno.to_string(),
-            logo: plan.beneficiary.logo.clone(),
+            name: summary.beneficiary_name.get(language).clone(),
+            idno: summary.idno.to_string(),
+            logo: summary.logo.clone(),
             services: Vec::new(),
         });
         entry.services.push(CatalogueService {
-            title: plan.title.get(language).clone(),
-            description: plan.description.as_ref().map(|text| text.get(language).clone()),
+            title: summary.title.get(language).clone(),
+            description: summary.description.as_ref().map(|text| text.get(language).clone()),
             address: service.address(spoken),
         });
     }

@@ -83,8 +83,7 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
         Ok(wanted) => wanted,
         Err(error) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(error.to_string())])),
     };
-    let served = web.app.served();
-    let Some(service) = served.service(client.beneficiary().as_str(), &wanted.service) else {
+    let Some(service) = &web.app.service(client.beneficiary().as_str(), &wanted.service).await? else {
         return Ok(no_service(id, client, &wanted.service));
     };
     let request = LinkRequest {
@@ -143,8 +142,7 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
         Ok(table) => table,
         Err(error) => return bad(error.to_string()),
     };
-    let served = web.app.served();
-    let Some(service) = served.service(client.beneficiary().as_str(), &service) else {
+    let Some(service) = &web.app.service(client.beneficiary().as_str(), &service).await? else {
         return Ok(no_service(id, client, &service));
     };
     let requests = requests_of_table(&table, &kept, &terms);
