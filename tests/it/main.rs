@@ -24,6 +24,7 @@ mod light;
 mod links;
 mod orders;
 mod payment_note;
+mod privacy;
 mod store;
 mod support;
 mod tidy;
