@@ -85,7 +85,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let raw = body::form(&headers, body).await?;
+    let raw = body::form(&web, &headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
@@ -134,7 +134,7 @@ pub(super) async fn preview(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let mut raw = body::form(&headers, body).await?;
+    let mut raw = body::form(&web, &headers, body).await?;
     let language = known(&language)?;
     let service = web.app.service(&beneficiary, &service).await?;
     let service = &service.ok_or(Problem::new(Kind::NotFound))?;
