@@ -8,6 +8,7 @@ mod export;
 mod limit;
 mod linked;
 mod make_link;
+mod opened;
 mod order_page;
 mod preview;
 mod publish;
@@ -24,9 +25,10 @@ pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
 };
+pub use opened::{ServedPage, ServedService};
 pub use preview::{Preview, Shown};
 pub use publish::{Published, new_version};
-pub use served::{Served, ServedPage, ServedService};
+pub use served::{ListedService, Served};
 pub use submit::{Outcome, Submission};
 pub use trust::{Lasting, Nearness, Trust, Whose};
 
@@ -69,6 +71,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     random: Arc<dyn RandomSource>,
     served: RwLock<Arc<Served>>,
+    open_versions: opened::OpenVersions,
     trust: RwLock<Arc<Trust>>,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
@@ -88,11 +91,24 @@ impl App {
     ) -> Result<App, AppError> {
         let assets = Assets::load();
         let view = View::new(&|path| assets.address(path).to_owned())?;
-        let (served, trust) = (RwLock::new(Arc::new(Served::none())), RwLock::new(Arc::new(mpay.trust)));
+        let (served, trust) = (RwLock::new(Arc::new(Served::default())), RwLock::new(Arc::new(mpay.trust)));
         let MpayLink { pay_page, payment_notes, .. } = mpay;
         let refreshes = AtomicUsize::new(0);
-        let app =
-            App { store, view, assets, pay_page, public_url, payment_notes, clock, random, served, trust, refreshes };
+        let open_versions = opened::OpenVersions::none();
+        let app = App {
+            store,
+            view,
+            assets,
+            pay_page,
+            public_url,
+            payment_notes,
+            clock,
+            random,
+            served,
+            open_versions,
+            trust,
+            refreshes,
+        };
         app.keep_assets().await?;
         app.refresh().await?;
         Ok(app)
@@ -125,10 +141,11 @@ impl App {
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
         let sequence = self.store.publication_sequence().await?;
-        if self.served().sequence() == Some(sequence) {
+        let before = self.served();
+        if before.sequence() == Some(sequence) {
             return self.look_at_some_limits(self.refreshes.fetch_add(1, Ordering::Relaxed)).await;
         }
-        let served = Served::load(&self.store, sequence).await?;
+        let served = before.updated(&self.store, sequence).await?;
         self.look_at_limits(&served).await?;
         *self.served.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(served);
         Ok(())

@@ -2,9 +2,11 @@
 
 mod bundle;
 mod file;
+mod summary;
 
 pub use bundle::{Bundle, BundleError, BundlePage};
 pub use file::{PublishedFile, compressed};
+pub use summary::Summary;
 
 use jiff::Timestamp;
 
@@ -38,6 +40,8 @@ pub struct NewVersion {
     pub source: String,
     /// The plan and page templates, as a document.
     pub bundle: String,
+    /// The bundle's [`Summary`], as a document.
+    pub summary: String,
     /// What is served as it is: the empty pages, and the assets that the pages name.
     pub files: Vec<PublishedFile>,
 }
@@ -81,4 +85,17 @@ pub struct StoredVersion {
     pub source: String,
     /// The plan and page templates.
     pub bundle: String,
+}
+
+/// A version that is served, as far as it is known without opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedVersion {
+    /// Which service.
+    pub path: ServicePath,
+    /// MPay's id of the service.
+    pub service_id: ServiceId,
+    /// Its number.
+    pub number: VersionNumber,
+    /// Its [`Summary`], as a document; none of what was published before there were summaries.
+    pub summary: Option<String>,
 }

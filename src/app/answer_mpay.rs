@@ -97,7 +97,7 @@ impl App {
                 flag: None,
             },
             message: message.to_vec(),
-            paid_orders_max: service.plan.limit.as_ref().map(|limit| limit.paid_orders),
+            paid_orders_max: service.summary.paid_orders_max,
         };
         match self.store.record_payment(&payment).await {
             Ok(recorded) => {

@@ -3,7 +3,7 @@
 
 use crate::order::{OrderRecord, OrderStatus};
 
-use super::{App, AppError, Served, ServedService};
+use super::{App, AppError, ListedService, Served};
 
 /// How many limited services are looked at in one go, in turns.
 const LOOKS_MAX: usize = 50;
@@ -13,9 +13,9 @@ impl App {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub(super) async fn looks_full(&self, service: &ServedService) -> Result<bool, AppError> {
-        let Some(limit) = &service.plan.limit else { return Ok(false) };
-        let is_full = self.store.paid_orders(&service.path, limit.paid_orders).await? >= limit.paid_orders;
+    pub(super) async fn looks_full(&self, service: &ListedService) -> Result<bool, AppError> {
+        let Some(most) = service.summary.paid_orders_max else { return Ok(false) };
+        let is_full = self.store.paid_orders(&service.path, most).await? >= most;
         service.note_full(is_full);
         Ok(is_full)
     }
@@ -29,7 +29,7 @@ impl App {
         if record.status(self.now()) != OrderStatus::Active {
             return Ok(false);
         }
-        match self.served_service(record) {
+        match self.listed(record) {
             Some(service) => self.looks_full(&service).await,
             None => Ok(false),
         }
@@ -46,7 +46,7 @@ impl App {
     /// Looks at some limits again, the others' turn comes: another process takes payments too, and staff give money back.
     pub(super) async fn look_at_some_limits(&self, turn: usize) -> Result<(), AppError> {
         let served = self.served();
-        let limited: Vec<_> = served.services().filter(|service| service.plan.limit.is_some()).collect();
+        let limited: Vec<_> = served.services().filter(|service| service.summary.paid_orders_max.is_some()).collect();
         let start = turn.wrapping_mul(LOOKS_MAX).checked_rem(limited.len()).unwrap_or(0);
         for service in limited.iter().cycle().skip(start).take(limited.len().min(LOOKS_MAX)) {
             self.looks_full(service).await?;

@@ -7,11 +7,10 @@ use crate::i18n::Language;
 use crate::ids::{OrderKey, OrderToken};
 use crate::mpay_client::PageFormat;
 use crate::order::OrderRecord;
-use crate::plan::Plan;
-use crate::registry::{Bundle, ServicePath};
+use crate::registry::ServicePath;
 use crate::view::{OrderAddresses, OrderPage};
 
-use super::{App, AppError, ServedService};
+use super::{App, AppError, ListedService, ServedService};
 
 impl App {
     /// The order's page, in a language.
@@ -20,7 +19,7 @@ impl App {
     /// `NotFound` for an address that no order has; when the store or a template fails.
     pub async fn order_page(&self, token: &OrderToken, language: Language) -> Result<String, AppError> {
         let record = self.find_order(token).await?;
-        let plan = self.plan_of(&record).await?;
+        let plan = &self.version(&path_of(&record), record.order.version).await?.plan;
         let here = |language: Language| format!("/{language}/order/{token}");
         let order = &record.order;
         let addresses = OrderAddresses {
@@ -31,9 +30,10 @@ impl App {
             payment_note: self.payment_notes.as_ref().map(|_| format!("{}/payment-note.pdf", here(language))),
             new_order: format!("/{language}/{}/{}", order.beneficiary, order.service),
         };
-        let mut page = OrderPage::new(&record, &plan, language, self.now(), addresses);
+        let mut page = OrderPage::new(&record, plan, language, self.now(), addresses);
         if self.is_shut_out(&record).await?
-            && let Some(limit) = self.served_service(&record).and_then(|service| service.plan.limit.clone())
+            && let Some(service) = self.served_service(&record).await?
+            && let Some(limit) = &service.plan.limit
         {
             page.shut_out(limit.reached_text.get(language));
         }
@@ -66,7 +66,7 @@ impl App {
     /// `NotFound` when there is no such order or its service is not served any more; when the store or a template fails.
     pub async fn change_page(&self, token: &OrderToken, language: Language) -> Result<String, AppError> {
         let record = self.find_order(token).await?;
-        let service = self.served_service(&record).ok_or(AppError::NotFound("the order's service"))?;
+        let service = self.served_service(&record).await?.ok_or(AppError::NotFound("the order's service"))?;
         let language = if service.page(language).is_some() { language } else { Language::Ro };
         let mut raw: RawAnswers = record.order.content.answers.into_iter().collect();
         let Some(id) = record.order.link else { return self.filled(&service, language, &raw, None) };
@@ -84,21 +84,20 @@ impl App {
         self.store.order_by_token(token).await?.ok_or(AppError::NotFound("an order"))
     }
 
-    pub(super) fn served_service(&self, record: &OrderRecord) -> Option<Arc<ServedService>> {
+    /// The service of an order as lists know it, if it is served.
+    pub(super) fn listed(&self, record: &OrderRecord) -> Option<Arc<ListedService>> {
         self.served().service(record.order.beneficiary.as_str(), record.order.service.as_str()).cloned()
     }
 
-    /// The plan of the version that made an order.
-    async fn plan_of(&self, record: &OrderRecord) -> Result<Plan, AppError> {
-        let order = &record.order;
-        if let Some(service) = self.served_service(record)
-            && service.number == order.version
-        {
-            return Ok(service.plan.clone());
+    /// The service of an order in the version that is served now, if one is.
+    async fn served_service(&self, record: &OrderRecord) -> Result<Option<ServedService>, AppError> {
+        match self.listed(record) {
+            Some(listed) => self.open(&listed).await.map(Some),
+            None => Ok(None),
         }
-        let path = ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() };
-        let version = self.store.version(&path, order.version).await?;
-        let version = version.ok_or(AppError::NotFound("the order's version"))?;
-        Ok(Bundle::from_document(&version.bundle)?.plan)
     }
+}
+
+fn path_of(record: &OrderRecord) -> ServicePath {
+    ServicePath { beneficiary: record.order.beneficiary.clone(), service: record.order.service.clone() }
 }

@@ -7,7 +7,7 @@ use crate::clock;
 use crate::compile::{Compiled, DefinitionFiles, compile};
 use crate::ids::ContentHash;
 use crate::plan::Plan;
-use crate::registry::{Bundle, BundlePage, NewVersion, Publication, PublishedFile, ServicePath, compressed};
+use crate::registry::{Bundle, BundlePage, NewVersion, Publication, PublishedFile, ServicePath, Summary, compressed};
 use crate::view::{FormState, ServicePage, View};
 
 use super::{App, AppError};
@@ -86,6 +86,7 @@ pub fn new_version(
         hash: ContentHash::of(&[source.as_bytes(), files.beneficiary_file.1.as_bytes(), document.as_bytes()]),
         source,
         bundle: document,
+        summary: Summary::of(&bundle).to_document()?,
         files: published,
     }))
 }

@@ -1,86 +1,67 @@
-//! What is served at one moment: every published service with its pages, in memory.
+//! What is served at one moment: an index of every published service. Plans and pages are opened when they are asked for.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug, VersionNumber};
-use crate::plan::Plan;
-use crate::registry::{Bundle, BundlePage, ServicePath};
+use crate::registry::{Bundle, ListedVersion, ServicePath, Summary};
 use crate::store::Store;
-use crate::view::{ServicePage, ViewError};
 
 use super::AppError;
 
 /// All services at one moment.
+#[derive(Clone, Default)]
 pub struct Served {
     sequence: Option<i64>,
-    services: BTreeMap<ServicePath, Arc<ServedService>>,
-    by_id: BTreeMap<ServiceId, ServicePath>,
+    services: BTreeMap<ServicePath, Arc<ListedService>>,
+    by_id: BTreeMap<ServiceId, Arc<ListedService>>,
     /// The file that is the page at an address, where that is the same on every day.
-    constant_pages: HashMap<String, String>,
+    constant_pages: HashMap<String, Arc<str>>,
 }
 
-/// A service in the version that is served.
-pub struct ServedService {
+/// A service in the version that is served, as far as lists need it.
+pub struct ListedService {
     /// Where it is found.
     pub path: ServicePath,
     /// Its version.
     pub number: VersionNumber,
-    /// What it asks.
-    pub plan: Plan,
-    pages: BTreeMap<Language, ServedPage>,
+    /// What is known of it without opening it.
+    pub summary: Summary,
     /// Whether as many of its orders were paid as may be, when that was looked at last.
     is_full: AtomicBool,
 }
 
-/// Its page in one language.
-pub struct ServedPage {
-    /// The name of the file that is the page before anything is typed.
-    pub empty_file: String,
-    template: String,
-    /// Made at the first form that comes back: most services of a large catalogue see none for days.
-    parsed: OnceLock<ServicePage>,
-}
-
 impl Served {
-    /// Nothing.
-    pub fn none() -> Served {
-        Served { sequence: None, services: BTreeMap::new(), by_id: BTreeMap::new(), constant_pages: HashMap::new() }
-    }
-
-    /// Loads all that is served.
+    /// What is served once the publications up to a number are in it: those that were in it before are not read again.
     ///
     /// # Errors
     /// When the store fails or a stored version cannot be read.
-    pub async fn load(store: &Store, sequence: i64) -> Result<Served, AppError> {
-        let mut served = Served { sequence: Some(sequence), ..Served::none() };
-        for version in store.served().await? {
-            let bundle = Bundle::from_document(&version.bundle)?;
-            let page = |page: BundlePage| ServedPage {
-                empty_file: page.empty_file,
-                template: page.template,
-                parsed: OnceLock::new(),
-            };
-            let pages: BTreeMap<_, _> = bundle.pages.into_iter().map(|(language, one)| (language, page(one))).collect();
-            let service = ServedService {
-                path: version.path.clone(),
-                number: version.number,
-                plan: bundle.plan,
-                pages,
-                is_full: AtomicBool::new(false),
-            };
-            // Where days or places run out, the page at an address is not always the same.
-            if service.plan.opening.is_none() && service.plan.limit.is_none() {
-                let page =
-                    |(language, page): (&Language, &ServedPage)| (service.address(*language), page.empty_file.clone());
-                served.constant_pages.extend(service.pages.iter().map(page));
-            }
-            served.by_id.insert(version.service_id, version.path.clone());
-            served.services.insert(version.path, Arc::new(service));
+    pub(super) async fn updated(&self, store: &Store, sequence: i64) -> Result<Served, AppError> {
+        let mut served = Served { sequence: Some(sequence), ..self.clone() };
+        for version in store.served(self.sequence).await? {
+            let summary = summary_of(store, &version).await?;
+            served.put(version, summary);
         }
         Ok(served)
+    }
+
+    fn put(&mut self, version: ListedVersion, summary: Summary) {
+        let ListedVersion { path, service_id, number, .. } = version;
+        for language in Language::ALL {
+            self.constant_pages.remove(&address(&path, language));
+        }
+        // Where days or places run out, the page at an address is not always the same.
+        if summary.is_always_open() {
+            let page = |(language, file): (&Language, &String)| (address(&path, *language), Arc::from(file.as_str()));
+            self.constant_pages.extend(summary.empty_files.iter().map(page));
+        }
+        let service = ListedService { path: path.clone(), number, summary, is_full: AtomicBool::new(false) };
+        let service = Arc::new(service);
+        // A service never changes its id.
+        self.by_id.insert(service_id, Arc::clone(&service));
+        self.services.insert(path, service);
     }
 
     /// The number of the last publication that is in it; `None` before the first load.
@@ -89,31 +70,31 @@ impl Served {
     }
 
     /// A service by its names in addresses.
-    pub fn service(&self, beneficiary: &str, service: &str) -> Option<&Arc<ServedService>> {
+    pub fn service(&self, beneficiary: &str, service: &str) -> Option<&Arc<ListedService>> {
         let path = ServicePath { beneficiary: Slug::parse(beneficiary).ok()?, service: Slug::parse(service).ok()? };
         self.services.get(&path)
     }
 
     /// The name of the file that is the page at an address, where that is so on every day.
     pub fn constant_page(&self, address: &str) -> Option<&str> {
-        self.constant_pages.get(address).map(String::as_str)
+        self.constant_pages.get(address).map(|file| &**file)
     }
 
     /// A service by its MPay id.
-    pub fn by_service_id(&self, id: &str) -> Option<&Arc<ServedService>> {
-        self.services.get(self.by_id.get(&ServiceId::parse(id).ok()?)?)
+    pub fn by_service_id(&self, id: &str) -> Option<&Arc<ListedService>> {
+        self.by_id.get(&ServiceId::parse(id).ok()?)
     }
 
     /// All services, by beneficiary and name.
-    pub fn services(&self) -> impl Iterator<Item = &Arc<ServedService>> {
+    pub fn services(&self) -> impl Iterator<Item = &Arc<ListedService>> {
         self.services.values()
     }
 }
 
-impl ServedService {
-    /// Its page in a language that it speaks.
-    pub fn page(&self, language: Language) -> Option<&ServedPage> {
-        self.pages.get(&language)
+impl ListedService {
+    /// The name of the file that is its page before anything is typed, in a language that it speaks.
+    pub fn empty_file(&self, language: Language) -> Option<&str> {
+        self.summary.empty_files.get(&language).map(String::as_str)
     }
 
     /// Whether as many of its orders were paid as may be, when that was looked at last.
@@ -128,20 +109,22 @@ impl ServedService {
 
     /// Its address in a language.
     pub fn address(&self, language: Language) -> String {
-        format!("/{language}/{}/{}", self.path.beneficiary, self.path.service)
+        address(&self.path, language)
     }
 }
 
-impl ServedPage {
-    /// The template in which only what depends on the payer is left open.
-    ///
-    /// # Errors
-    /// When the stored template cannot be read.
-    pub fn template(&self) -> Result<&ServicePage, ViewError> {
-        if let Some(parsed) = self.parsed.get() {
-            return Ok(parsed);
-        }
-        let parsed = ServicePage::parse(&self.template)?;
-        Ok(self.parsed.get_or_init(|| parsed))
+pub(super) fn address(path: &ServicePath, language: Language) -> String {
+    format!("/{language}/{}/{}", path.beneficiary, path.service)
+}
+
+/// The summary of a version. One that was published by a program that knew none, or another layout, gets its own.
+async fn summary_of(store: &Store, version: &ListedVersion) -> Result<Summary, AppError> {
+    if let Some(summary) = version.summary.as_deref().and_then(Summary::from_document) {
+        return Ok(summary);
     }
+    let stored = store.version(&version.path, version.number).await?;
+    let stored = stored.ok_or(AppError::NotFound("a version that is served"))?;
+    let summary = Summary::of(&Bundle::from_document(&stored.bundle)?);
+    store.keep_summary(&version.path, version.number, &summary.to_document()?).await?;
+    Ok(summary)
 }

@@ -4,7 +4,7 @@ use super::pool::fetch;
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::from_micros;
 use crate::ids::{ContentHash, ServiceId, Slug, VersionNumber};
-use crate::registry::{PublishedFile, ServicePath, StoredVersion, VersionSummary};
+use crate::registry::{ListedVersion, PublishedFile, ServicePath, StoredVersion, VersionSummary};
 
 const BY_PATH: &str = "SELECT beneficiary, service FROM services WHERE beneficiary = $1 AND service = $2";
 const BY_SLUG: &str = "SELECT beneficiary, service FROM services WHERE service = $1";
@@ -12,9 +12,12 @@ const BY_ID: &str = "SELECT beneficiary, service FROM services WHERE service_id 
 const VERSIONS: &str = "SELECT v.number, v.hash, v.published_at, d.number IS NOT NULL AS is_served \
      FROM versions v LEFT JOIN served d ON d.beneficiary = v.beneficiary AND d.service = v.service \
      AND d.number = v.number AND d.environment = $3 WHERE v.beneficiary = $1 AND v.service = $2 ORDER BY v.number";
-const SERVED: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v.hash, v.source, v.bundle \
-     FROM served d JOIN services s ON s.beneficiary = d.beneficiary AND s.service = d.service JOIN versions v \
-     ON v.beneficiary = d.beneficiary AND v.service = d.service AND v.number = d.number WHERE d.environment = $1";
+/// All, or what was published or gone back to after a number of the log.
+const SERVED: &str = "SELECT d.beneficiary, d.service, s.service_id, d.number, m.summary \
+     FROM served d JOIN services s ON s.beneficiary = d.beneficiary AND s.service = d.service LEFT JOIN summaries m \
+     ON m.beneficiary = d.beneficiary AND m.service = d.service AND m.number = d.number WHERE d.environment = $1 \
+     AND (CAST($2 AS BIGINT) < 0 OR EXISTS (SELECT 1 FROM publications p WHERE p.seq > CAST($2 AS BIGINT) \
+     AND p.environment = d.environment AND p.beneficiary = d.beneficiary AND p.service = d.service))";
 const VERSION: &str = "SELECT v.beneficiary, v.service, s.service_id, v.number, v.hash, v.source, v.bundle \
      FROM services s JOIN versions v ON v.beneficiary = s.beneficiary AND v.service = s.service \
      WHERE v.beneficiary = $1 AND v.service = $2 AND v.number = $3";
@@ -36,6 +39,15 @@ struct VersionRow {
     hash: String,
     source: String,
     bundle: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    beneficiary: String,
+    service: String,
+    service_id: String,
+    number: i64,
+    summary: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -101,13 +113,16 @@ impl Store {
             .collect()
     }
 
-    /// The version of each service that this environment serves, in the order of their paths.
+    /// The version of each service that this environment serves, in the order of their paths; only of those that were
+    /// published or gone back to after `since`, a number of [`Store::publication_sequence`], if one is given.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
-    pub async fn served(&self) -> Result<Vec<StoredVersion>, StoreError> {
-        let rows = fetch!(&mut self.pool.read().await?.on(), fetch_all, VersionRow, SERVED, self.environment.word())?;
-        let mut versions = rows.into_iter().map(VersionRow::read).collect::<Result<Vec<_>, _>>()?;
+    pub async fn served(&self, since: Option<i64>) -> Result<Vec<ListedVersion>, StoreError> {
+        let (environment, since) = (self.environment.word(), since.unwrap_or(-1));
+        let mut reading = self.pool.read().await?;
+        let rows = fetch!(&mut reading.on(), fetch_all, ListedRow, SERVED, environment, since)?;
+        let mut versions = rows.into_iter().map(ListedRow::read).collect::<Result<Vec<_>, _>>()?;
         // Here and not in SQL: databases differ in how they order text.
         versions.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(versions)
@@ -168,11 +183,22 @@ impl VersionRow {
     fn read(self) -> Result<StoredVersion, StoreError> {
         Ok(StoredVersion {
             path: path((self.beneficiary, self.service))?,
-            service_id: ServiceId::parse(&self.service_id).map_err(|error| StoreError::content(error.to_string()))?,
+            service_id: service_id(&self.service_id)?,
             number: number(self.number)?,
             hash: ContentHash::from_stored(self.hash),
             source: self.source,
             bundle: self.bundle,
+        })
+    }
+}
+
+impl ListedRow {
+    fn read(self) -> Result<ListedVersion, StoreError> {
+        Ok(ListedVersion {
+            path: path((self.beneficiary, self.service))?,
+            service_id: service_id(&self.service_id)?,
+            number: number(self.number)?,
+            summary: self.summary,
         })
     }
 }
@@ -194,6 +220,10 @@ pub(super) fn is_storable(text: &str) -> bool {
 pub(super) fn path((beneficiary, service): (String, String)) -> Result<ServicePath, StoreError> {
     let slug = |text: &str| Slug::parse(text).map_err(|error| StoreError::content(format!("`{text}`: {error}")));
     Ok(ServicePath { beneficiary: slug(&beneficiary)?, service: slug(&service)? })
+}
+
+fn service_id(stored: &str) -> Result<ServiceId, StoreError> {
+    ServiceId::parse(stored).map_err(|error| StoreError::content(error.to_string()))
 }
 
 /// A version's number from its column.

@@ -24,6 +24,8 @@ const SERVE: &str = "INSERT INTO served (beneficiary, service, number, environme
      ON CONFLICT (environment, beneficiary, service) DO UPDATE SET number = excluded.number";
 const ADD_VERSION: &str = "INSERT INTO versions (beneficiary, service, number, hash, source, bundle, published_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const ADD_SUMMARY: &str = "INSERT INTO summaries (beneficiary, service, number, summary) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (beneficiary, service, number) DO UPDATE SET summary = excluded.summary";
 const ADD_FILE: &str = "INSERT INTO files (name, media_type, bytes, gzip, brotli, zstd) VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (name) DO NOTHING";
 const LINK_FILE: &str = "INSERT INTO version_files (beneficiary, service, number, name) VALUES ($1, $2, $3, $4) \
@@ -46,6 +48,7 @@ pub(super) const ALL: &[&str] = &[
     ADD_SERVICE,
     SERVE,
     ADD_VERSION,
+    ADD_SUMMARY,
     ADD_FILE,
     LINK_FILE,
     LOG,
@@ -136,6 +139,19 @@ impl Store {
         in_transaction!(self.pool, |on| keep_files(on, &files))
     }
 
+    /// Keeps the summary of a version that was published without one.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn keep_summary(
+        &self,
+        path: &ServicePath,
+        version: VersionNumber,
+        summary: &str,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self.pool, |on| keep_summary(on, path, version, summary))
+    }
+
     /// A number that grows with each change of what is served; cheap to ask for.
     ///
     /// # Errors
@@ -207,6 +223,7 @@ async fn publish(
     }
     let (hash, source, bundle) = (version.hash.as_str(), version.source.as_str(), version.bundle.as_str());
     execute!(on, ADD_VERSION, beneficiary, service, next, hash, source, bundle, micros(now))?;
+    execute!(on, ADD_SUMMARY, beneficiary, service, next, version.summary.as_str())?;
     for file in &version.files {
         add_file(on, &version.path, next, file).await?;
     }
@@ -244,6 +261,16 @@ async fn add_file(
     keep_file(on, file).await?;
     execute!(on, LINK_FILE, path.beneficiary.as_str(), path.service.as_str(), version, file.name.as_str())?;
     Ok(())
+}
+
+async fn keep_summary(
+    on: &mut Connection<'_>,
+    path: &ServicePath,
+    version: VersionNumber,
+    summary: &str,
+) -> Result<(), StoreError> {
+    let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
+    execute!(on, ADD_SUMMARY, beneficiary, service, i64::from(version.0), summary).map(drop)
 }
 
 async fn keep_files(on: &mut Connection<'_>, files: &[&PublishedFile]) -> Result<(), StoreError> {

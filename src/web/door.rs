@@ -2,7 +2,6 @@
 //! It must not know what is asked.
 
 mod pace;
-mod place;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,8 +11,9 @@ use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
 
+use super::crowd::{Crowd, Crowded};
+use super::place::{self, Place};
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
 use super::{Web, WebSettings};
@@ -23,19 +23,27 @@ use pace::Pace;
 /// Each kind has its own: senders who dawdle over their forms keep nobody from reading, nor MPay from confirming.
 const PAGES_AT_ONCE_MAX: usize = 512;
 const FORMS_AT_ONCE_MAX: usize = 256;
+const PREVIEWS_AT_ONCE_MAX: usize = 64;
 const CALLS_AT_ONCE_MAX: usize = 128;
+/// Most of one place that are worked on at once: nobody alone keeps the others out.
+const PAGES_OF_PLACE_AT_ONCE_MAX: usize = 128;
+const FORMS_OF_PLACE_AT_ONCE_MAX: usize = 32;
+const PREVIEWS_OF_PLACE_AT_ONCE_MAX: usize = 32;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What the door remembers.
 pub(super) struct Door {
-    pages_at_once: Semaphore,
-    forms_at_once: Semaphore,
-    calls_at_once: Semaphore,
+    pages_at_once: Arc<Crowd>,
+    forms_at_once: Arc<Crowd>,
+    previews_at_once: Arc<Crowd>,
+    calls_at_once: Arc<Crowd>,
     /// Pages from one place. Whole offices and mobile networks share an address, so it is wide.
     pages: Pace,
     /// Forms from one place.
     forms: Pace,
+    /// Running totals for one place. Each form asks for some while it is filled in, and does without when it is refused.
+    previews: Pace,
     /// Forms of one service, from all places.
     services: Pace,
     /// Calls of the API with one token, from all places.
@@ -45,11 +53,13 @@ pub(super) struct Door {
 impl Door {
     pub fn new() -> Arc<Door> {
         Arc::new(Door {
-            pages_at_once: Semaphore::new(PAGES_AT_ONCE_MAX),
-            forms_at_once: Semaphore::new(FORMS_AT_ONCE_MAX),
-            calls_at_once: Semaphore::new(CALLS_AT_ONCE_MAX),
+            pages_at_once: Crowd::new(PAGES_AT_ONCE_MAX, PAGES_OF_PLACE_AT_ONCE_MAX),
+            forms_at_once: Crowd::new(FORMS_AT_ONCE_MAX, FORMS_OF_PLACE_AT_ONCE_MAX),
+            previews_at_once: Crowd::new(PREVIEWS_AT_ONCE_MAX, PREVIEWS_OF_PLACE_AT_ONCE_MAX),
+            calls_at_once: Crowd::new(CALLS_AT_ONCE_MAX, CALLS_AT_ONCE_MAX),
             pages: Pace::new(100, 1_000),
             forms: Pace::new(5, 100),
+            previews: Pace::new(50, 500),
             services: Pace::new(200, 2_000),
             tokens: Pace::new(20, 200),
         })
@@ -71,10 +81,12 @@ impl Door {
         if ["/mpay/", "/static/", "/health"].iter().any(|free| path.starts_with(free)) {
             return false;
         }
-        let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
-        let Some(place) = place::of(peer, request.headers(), &web.settings.trusted_proxies) else { return false };
+        let Some(place) = place_of(request, web) else { return false };
         if request.method() != Method::POST {
             return !self.pages.lets(&place);
+        }
+        if is_preview(request) {
+            return !self.previews.lets(&place);
         }
         // The language is left out: `/ro/a/b` and `/ru/a/b` are one service.
         let service = path.splitn(3, '/').nth(2).unwrap_or_default();
@@ -82,17 +94,25 @@ impl Door {
     }
 }
 
+fn place_of(request: &Request, web: &Web) -> Option<Place> {
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
+    place::of(peer, request.headers(), &web.settings.trusted_proxies)
+}
+
 /// Lets a request in, or says why not.
 pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_call = request.uri().path().starts_with("/mpay/");
     let is_form = request.method() == Method::POST && !is_call;
-    let at_once = match (is_call, is_form) {
-        (true, _) => &web.door.calls_at_once,
-        (_, true) => &web.door.forms_at_once,
-        _ => &web.door.pages_at_once,
+    let entered = match (is_call, is_form) {
+        (true, _) => web.door.calls_at_once.enter(None),
+        (_, true) if is_preview(&request) => web.door.previews_at_once.enter(place_of(&request, &web)),
+        (_, true) => web.door.forms_at_once.enter(place_of(&request, &web)),
+        _ => web.door.pages_at_once.enter(place_of(&request, &web)),
     };
-    let Ok(_held) = at_once.try_acquire() else {
-        return Problem::new(Kind::Unavailable).into_response();
+    let _guest = match entered {
+        Ok(guest) => guest,
+        Err(Crowded::House) => return Problem::new(Kind::Unavailable).into_response(),
+        Err(Crowded::Place) => return Problem::new(Kind::TooManyRequests).into_response(),
     };
     if is_form && is_from_elsewhere(request.headers()) {
         return Problem::new(Kind::Forbidden).into_response();
@@ -101,6 +121,11 @@ pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) 
         return Problem::new(Kind::TooManyRequests).into_response();
     }
     next.run(request).await
+}
+
+/// Whether a page's script asks what the answers cost so far. Such questions leave the pace of real forms alone.
+fn is_preview(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path().ends_with("/preview")
 }
 
 /// Whether a browser says that another site's page sent this. One that says nothing is old, or no browser.

@@ -57,13 +57,16 @@ pub(super) async fn form(
     headers: HeaderMap,
 ) -> Answer {
     let language = known(&language)?;
-    let served = web.app.served();
-    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
-    let empty_file = &service.page(language).ok_or(Problem::new(Kind::NotFound))?.empty_file;
+    let listed = web.app.served().service(&beneficiary, &service).cloned().ok_or(Problem::new(Kind::NotFound))?;
+    let empty_file = listed.empty_file(language).ok_or(Problem::new(Kind::NotFound))?;
+    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    if query.is_empty() && listed.summary.is_always_open() {
+        return file::constant(&web, empty_file, &method, &headers).await;
+    }
+    let service = &web.app.open(&listed).await?;
     if let Some(closed) = web.app.closed_page(service, language)? {
         return Ok(page(closed));
     }
-    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
     if let Some((_, text)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l") {
         return link::open(&web, service, language, &text, &headers).await;
     }
@@ -82,14 +85,14 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let raw = body::form(&headers, body).await?;
+    let raw = body::form(&web, &headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
     }
     let language = known(&language)?;
-    let served = web.app.served();
-    let service = served.service(&beneficiary, &service).ok_or(Problem::new(Kind::NotFound))?;
+    let service = web.app.service(&beneficiary, &service).await?;
+    let service = &service.ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
     let mut raw = raw;
     let link = match link::of_form(&web, service, &mut raw).await? {
@@ -97,7 +100,7 @@ pub(super) async fn submit(
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
     let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
-    if !raw.get("_language").is_empty() {
+    if !raw.get("_language").is_empty() || raw.get("_action") == "recalculate" {
         return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
@@ -122,6 +125,24 @@ pub(super) async fn submit(
             Ok(response)
         }
     }
+}
+
+/// What the answers cost so far and which fields they ask, for the page's script. Nothing is kept of them.
+pub(super) async fn preview(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let mut raw = body::form(&web, &headers, body).await?;
+    let language = known(&language)?;
+    let service = web.app.service(&beneficiary, &service).await?;
+    let service = &service.ok_or(Problem::new(Kind::NotFound))?;
+    // The answers that a link locks count whatever the browser sends. One that opens no more is told when the form is sent.
+    link::of_form(&web, service, &mut raw).await?.ok();
+    let running = serde_json::to_string(&web.app.running_total(service, language, &raw));
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, running.map_err(|_| Problem::new(Kind::Internal))?).into_response())
 }
 
 /// An order's own page.
@@ -191,18 +212,18 @@ fn redirect(status: StatusCode, to: &str) -> Response {
 fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<CatalogueBeneficiary> {
     let mut found: BTreeMap<String, CatalogueBeneficiary> = BTreeMap::new();
     for service in web.app.served().services().filter(|service| wanted(service.path.beneficiary.as_str())) {
-        let plan = &service.plan;
-        let spoken = if service.page(language).is_some() { language } else { Language::Ro };
+        let summary = &service.summary;
+        let spoken = if service.empty_file(language).is_some() { language } else { Language::Ro };
         let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
             slug: service.path.beneficiary.clone(),
-            name: plan.beneficiary.name.get(language).clone(),
-            idno: plan.beneficiary.idno.to_string(),
-            logo: plan.beneficiary.logo.clone(),
+            name: summary.beneficiary_name.get(language).clone(),
+            idno: summary.idno.to_string(),
+            logo: summary.logo.clone(),
             services: Vec::new(),
         });
         entry.services.push(CatalogueService {
-            title: plan.title.get(language).clone(),
-            description: plan.description.as_ref().map(|text| text.get(language).clone()),
+            title: summary.title.get(language).clone(),
+            description: summary.description.as_ref().map(|text| text.get(language).clone()),
             address: service.address(spoken),
         });
     }

@@ -11,10 +11,10 @@ use super::problem::{Kind, Problem};
 use crate::app::{App, AppError};
 use crate::registry::PublishedFile;
 
-/// Most memory of all answers, in bytes: the pages of some two hundred services in three languages and four encodings.
-const WEIGHT_MAX: u64 = 24 * 1024 * 1024;
+/// Most memory of all answers, in bytes: the pages of some hundred and seventy services in three languages and four encodings.
+const WEIGHT_MAX: u64 = 20 * 1024 * 1024;
 /// About how many answers that is.
-const ANSWERS: usize = 600;
+const ANSWERS: usize = 500;
 
 /// Named by the hash of their content: kept for good.
 const FOREVER: &str = "public, max-age=31536000, immutable";

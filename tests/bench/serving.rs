@@ -21,6 +21,8 @@ mod server;
 mod services;
 #[path = "serving/submit.rs"]
 mod submit;
+#[path = "serving/thousand.rs"]
+mod thousand;
 
 fn main() {
     if load::is_asked_for() {
@@ -29,7 +31,18 @@ fn main() {
     if submit::is_asked_for() {
         return submit::run();
     }
-    let server = server::Server::start();
-    get::measure(&server);
-    submit::measure(&server);
+    // `cargo bench --bench serving -- pages` measures one part alone.
+    let parts: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_wanted = |part: &str| parts.is_empty() || parts.iter().any(|one| one == part);
+    let (server, folder) = server::Server::start();
+    if is_wanted("pages") {
+        get::measure(&server);
+    }
+    if is_wanted("forms") {
+        submit::measure(&server, &server::database(folder.path()));
+    }
+    drop(server);
+    if is_wanted("thousand") {
+        thousand::measure();
+    }
 }

@@ -34,7 +34,7 @@ fn request(answers: &[(&str, &str)], uses_max: Option<u32>, expires_on: Option<D
 async fn made(server: &InProcess, service: &str, request: &LinkRequest) -> MadeLink {
     let app = &server.app;
     let (beneficiary, name) = service.split_once('/').unwrap();
-    let plan = app.served().service(beneficiary, name).unwrap().plan.clone();
+    let plan = app.service(beneficiary, name).await.unwrap().unwrap().plan;
     let maker = LinkMaker { by: "test", at: app.now() };
     match make_links(&app.store, &plan, std::slice::from_ref(request), maker, &SystemRandom).await.unwrap() {
         Made::Links(mut links) => links.remove(0),

@@ -5,12 +5,16 @@ use std::process::Output;
 use std::time::Duration;
 
 use mpay_pages::i18n::Language;
+use mpay_pages::ids::VersionNumber;
+use mpay_pages::registry::Summary;
 use tempfile::TempDir;
 
 use crate::support::caller::{Caller, confirmation};
 use crate::support::client::Browser;
 use crate::support::html::Page;
+use crate::support::in_process::{InProcess, app, serve};
 use crate::support::program::{Demo, run, shipped_definitions, text};
+use crate::support::samples;
 use crate::support::services::forest_land_rent;
 use crate::support::steps::{PAY_FORM, SERVICE_FORM, ordered};
 
@@ -238,4 +242,25 @@ fn services_that_are_named_twice_are_checked_once() {
         let output = run(std::iter::once("check".to_owned()).chain(paths));
         assert_eq!(text(&output.stderr), "2 services compiled\n");
     }
+}
+
+#[tokio::test]
+async fn versions_without_a_summary_are_listed_and_served_as_the_others() {
+    let server = InProcess::start().await;
+    let store = server.database.open().await;
+    let rent = samples::path(PATH);
+    for unreadable in ["", r#"{"format":0}"#] {
+        store.keep_summary(&rent, VersionNumber(1), unreadable).await.unwrap();
+        let (address, serving) = serve(app(store.clone()).await).await;
+        let [theirs, ours] = [Browser::new(&server.address), Browser::new(&address)];
+        for path in ["/ro", "/ru/moldsilva", &forest_land_rent().address("en")] {
+            let page = ours.get(path).await.expect(200);
+            assert_eq!(page.body, theirs.get(path).await.expect(200).body.replace(&server.address, &address), "{path}");
+        }
+        let listed = store.served(None).await.unwrap();
+        let summary = listed.iter().find(|one| one.path == rent).unwrap().summary.clone().unwrap();
+        assert_eq!(Summary::from_document(&summary).unwrap().title.en.as_deref(), Some(OLD));
+        serving.stop().await.unwrap();
+    }
+    server.stop().await;
 }

@@ -57,10 +57,10 @@ pub(in crate::web) async fn make(
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        "application/json" => one(&web, &client, &id, &body::bytes(body, FORM_BYTES_MAX).await?).await,
+        "application/json" => one(&web, &client, &id, &body::bytes(&web, body, FORM_BYTES_MAX).await?).await,
         "text/csv" => {
             let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
-            many(&web, &client, &id, &query, &body::bytes(body, LINK_TABLE_BYTES_MAX).await?).await
+            many(&web, &client, &id, &query, &body::bytes(&web, body, LINK_TABLE_BYTES_MAX).await?).await
         }
         _ => Err(Problem::new(Kind::UnsupportedMedia)),
     }
@@ -83,8 +83,7 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
         Ok(wanted) => wanted,
         Err(error) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(error.to_string())])),
     };
-    let served = web.app.served();
-    let Some(service) = served.service(client.beneficiary().as_str(), &wanted.service) else {
+    let Some(service) = &web.app.service(client.beneficiary().as_str(), &wanted.service).await? else {
         return Ok(no_service(id, client, &wanted.service));
     };
     let request = LinkRequest {
@@ -143,8 +142,7 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
         Ok(table) => table,
         Err(error) => return bad(error.to_string()),
     };
-    let served = web.app.served();
-    let Some(service) = served.service(client.beneficiary().as_str(), &service) else {
+    let Some(service) = &web.app.service(client.beneficiary().as_str(), &service).await? else {
         return Ok(no_service(id, client, &service));
     };
     let requests = requests_of_table(&table, &kept, &terms);

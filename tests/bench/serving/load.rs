@@ -150,6 +150,13 @@ pub fn answer(address: &str, request: &[u8]) -> (String, Vec<u8>) {
     (String::from_utf8(head.to_vec()).unwrap(), body.to_vec())
 }
 
+/// Waits for the answer to a form that is not taken.
+pub fn refused(address: &str, request: &[u8]) {
+    let mut connection = Connection::to(address);
+    connection.send(request, Duration::ZERO);
+    while !connection.is_answered("HTTP/1.1 422") {}
+}
+
 /// A connection with at most one request under way.
 struct Connection {
     stream: TcpStream,

@@ -33,6 +33,16 @@ pub fn processor_time(process: u32) -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
+/// The memory that a process holds now, and held at the most, in MB of a million bytes.
+pub fn memory(process: u32) -> (f64, f64) {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let of = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.split_whitespace().next().unwrap().parse::<f64>().unwrap() * 1024.0 / 1e6
+    };
+    (of("VmRSS:"), of("VmHWM:"))
+}
+
 /// Rates of something: by the clock, and by processor time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rate {

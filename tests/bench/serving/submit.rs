@@ -24,11 +24,11 @@ const ROUND: Duration = Duration::from_secs(3);
 /// The share of the store's own rate that is aimed at, in hundredths.
 const SHARE_MIN: f64 = 50.0;
 
-pub fn measure(server: &Server) {
-    let order = first_order(server);
+pub fn measure(server: &Server, database: &str) {
+    let order = first_order(server, database);
     let (mut whole, mut alone) = (Rate::default(), Rate::default());
     for _ in 0..ROUNDS {
-        alone = alone.best(store_alone(server, &order));
+        alone = alone.best(store_alone(database, &order));
         let before = processor_time(server.id());
         let times = load::full(&server.address, Asked::Order);
         let used = processor_time(server.id()) - before;
@@ -43,10 +43,10 @@ pub fn measure(server: &Server) {
 }
 
 /// Makes an order by a form, and reads it from the store: those that are committed alone are like it.
-fn first_order(server: &Server) -> String {
+fn first_order(server: &Server, database: &str) -> String {
     let token = load::order(&server.address);
     block_on(async {
-        let store = Store::open(&server.database(), Environment::Test).await.unwrap();
+        let store = Store::open(database, Environment::Test).await.unwrap();
         let order = store.order_by_token(&OrderToken::parse(&token).unwrap()).await.unwrap().unwrap();
         store.close().await;
         order.order.token.to_string()
@@ -54,9 +54,9 @@ fn first_order(server: &Server) -> String {
 }
 
 /// One round of a process that only commits.
-fn store_alone(server: &Server, order: &str) -> Rate {
+fn store_alone(database: &str, order: &str) -> Rate {
     let mut command = on_core(SERVER_CORE, std::env::current_exe().unwrap());
-    let command = command.env(DATABASE, format!("{order} {}", server.database())).stdout(Stdio::piped());
+    let command = command.env(DATABASE, format!("{order} {database}")).stdout(Stdio::piped());
     let mut process = command.spawn().unwrap();
     let mut line = String::new();
     std::io::BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -109,6 +109,7 @@ fn another(like: &Order) -> Order {
     }
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+/// Runs to its end what waits.
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work)
 }

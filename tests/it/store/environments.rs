@@ -18,7 +18,7 @@ async fn each_environment_serves_what_was_published_in_it() {
         let second = version(PATH, "MDS02", "second");
         assert_eq!(test.publish(&first_version(), at(0)).await.unwrap(), Publication::New(VersionNumber(1)));
         assert_eq!(test.publish(&second, at(1)).await.unwrap(), Publication::New(VersionNumber(2)));
-        assert_eq!(production.served().await.unwrap(), []);
+        assert_eq!(production.served(None).await.unwrap(), []);
         // What was tried in one is published in the other under its number.
         assert_eq!(production.publish_if_unknown(&second, at(2)).await.unwrap(), Publication::Again(VersionNumber(2)));
         assert_eq!(
@@ -26,7 +26,7 @@ async fn each_environment_serves_what_was_published_in_it() {
             Publication::Again(VersionNumber(1))
         );
         for (store, served) in [(&test, 1), (&production, 2)] {
-            assert_eq!(store.served().await.unwrap()[0].number, VersionNumber(served));
+            assert_eq!(store.served(None).await.unwrap()[0].number, VersionNumber(served));
             let versions = store.versions(&path(PATH)).await.unwrap();
             let marked: Vec<u32> = versions.iter().filter(|one| one.is_served).map(|one| one.number.0).collect();
             assert_eq!((versions.len(), marked), (2, vec![served]));

@@ -62,7 +62,7 @@ async fn a_restart_keeps_everything() {
         assert_eq!(store.order_by_token(&order.token).await.unwrap().as_ref(), Some(&before));
         assert_eq!((before.order, before.returned_at), (order, Some(at(4))));
         assert_eq!(store.payment_message("P-1").await.unwrap(), Some(paid.message));
-        assert_eq!(store.served().await.unwrap()[0].path, path("moldsilva/forest-land-rent"));
+        assert_eq!(store.served(None).await.unwrap()[0].path, path("moldsilva/forest-land-rent"));
         store.close().await;
         assert!(matches!(store.check().await, Err(StoreError::Unavailable(_))));
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mpay_pages::ids::VersionNumber;
-use mpay_pages::registry::Publication;
+use mpay_pages::registry::{ListedVersion, Publication};
 use mpay_pages::store::{Conflict, Missing, PublicationKind, StoreError};
 
 use crate::support::databases::databases;
@@ -39,10 +39,16 @@ async fn a_service_is_published_changed_and_rolled_back() {
         let told: Vec<_> = versions.iter().map(|v| (v.number.0, v.hash.clone(), v.published_at, v.is_served)).collect();
         assert_eq!(told, [(1, one.hash.clone(), at(0), false), (2, two.hash.clone(), at(2), true)]);
 
-        let served = store.served().await.unwrap();
-        assert_eq!(served.len(), 1);
-        assert_eq!(Some(&served[0]), store.version(&path(RENT), number(2)).await.unwrap().as_ref());
-        assert_eq!((&served[0].source, &served[0].bundle, &served[0].hash), (&two.source, &two.bundle, &two.hash));
+        let served = store.served(None).await.unwrap();
+        let listed = ListedVersion {
+            path: path(RENT),
+            service_id: two.service_id.clone(),
+            number: number(2),
+            summary: Some(two.summary.clone()),
+        };
+        assert_eq!(served, [listed]);
+        let version = store.version(&path(RENT), number(2)).await.unwrap().unwrap();
+        assert_eq!((&version.source, &version.bundle, &version.hash), (&two.source, &two.bundle, &two.hash));
         let kept = store.version(&path(RENT), number(1)).await.unwrap().unwrap();
         assert_eq!((kept.source, kept.service_id), (one.source, one.service_id));
 
@@ -50,6 +56,32 @@ async fn a_service_is_published_changed_and_rolled_back() {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         assert_eq!(store.files_of(&path(RENT), number(2)).await.unwrap(), files);
         assert_eq!(store.file(&one.files[0].name).await.unwrap().as_ref(), Some(&one.files[0]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_changed_since_a_publication_is_told_alone() {
+    for database in databases().await {
+        let store = database.open().await;
+        for (at_path, id) in [(RENT, "MDS02"), ("moldsilva/wood", "MDS03"), ("moldsilva/hunt", "MDS04")] {
+            store.publish(&version(at_path, id, id), at(0)).await.unwrap();
+        }
+        let since = store.publication_sequence().await.unwrap();
+        let told = async |since| {
+            let served = store.served(Some(since)).await.unwrap();
+            served.iter().map(|one| (one.path.to_string(), one.number.0, one.summary.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(told(since).await, []);
+        store.publish(&version("moldsilva/wood", "MDS03", "new"), at(1)).await.unwrap();
+        store.publish(&version(RENT, "MDS02", "new rent"), at(1)).await.unwrap();
+        store.rollback(&path(RENT), VersionNumber(1), at(2)).await.unwrap();
+        let summary = |short: &str| Some(format!("{{\"short\":\"{short}\"}}"));
+        let changed = [(RENT.to_owned(), 1, summary("MDS02")), ("moldsilva/wood".to_owned(), 2, summary("new"))];
+        assert_eq!(told(since).await, changed);
+        assert_eq!(told(since + 2).await, changed[..1]);
+        assert_eq!(told(0).await.len(), 3);
+        store.keep_summary(&path(RENT), VersionNumber(1), "another").await.unwrap();
+        assert_eq!(told(since + 2).await[0].2.as_deref(), Some("another"));
     }
 }
 
@@ -65,7 +97,7 @@ async fn a_service_id_belongs_to_one_service_for_good() {
         let changed = store.publish(&version(RENT, "MDS03", "two"), at(1)).await;
         assert!(matches!(&changed, Err(StoreError::Conflict(Conflict::ServiceIdChanged { .. }))), "{changed:?}");
         assert_eq!(store.publication_sequence().await.unwrap(), 1);
-        assert_eq!(store.served().await.unwrap().len(), 1);
+        assert_eq!(store.served(None).await.unwrap().len(), 1);
         assert!(store.versions(&path("moldsilva/other")).await.unwrap().is_empty());
     }
 }
@@ -92,7 +124,7 @@ async fn concurrent_publications_get_numbers_without_gaps() {
         let history = stores[0].history(&path(RENT)).await.unwrap();
         let sequences: Vec<i64> = history.iter().map(|line| line.sequence).collect();
         assert_eq!(sequences, (1..=stores[1].publication_sequence().await.unwrap()).collect::<Vec<_>>());
-        let served = stores[0].served().await.unwrap();
+        let served = stores[0].served(None).await.unwrap();
         assert_eq!((served.len(), served[0].number), (1, history.last().unwrap().number));
     }
 }

@@ -48,6 +48,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         hash,
         source: source.to_owned(),
         bundle: format!("{{\"of\":\"{source}\"}}"),
+        summary: format!("{{\"short\":\"{source}\"}}"),
         files: vec![page, style],
     }
 }
