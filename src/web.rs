@@ -68,6 +68,8 @@ fn router(web: Web) -> Router {
         .route("/{language}/", get(payer::catalogue))
         .route("/{language}/{beneficiary}", get(payer::beneficiary))
         .route("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit))
+        .route("/{language}/{beneficiary}/{service}/poster", get(payer::poster))
+        .route("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code))
         .route("/{language}/order/{token}", get(payer::order))
         .route("/{language}/order/{token}/change", get(payer::change))
         .route("/{language}/order/{token}/return", get(payer::returned))

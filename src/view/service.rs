@@ -173,7 +173,7 @@ fn can_link(plan: &Plan) -> bool {
 }
 
 /// What is owed whatever the answers, when every line is a plain number.
-fn fixed_total(plan: &Plan) -> Option<Money> {
+pub(super) fn fixed_total(plan: &Plan) -> Option<Money> {
     let amounts = plan.lines.iter().map(|line| match line.amount.as_ref()?.kind {
         _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),
