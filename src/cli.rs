@@ -9,6 +9,7 @@ mod export;
 mod fmt;
 mod keys;
 mod link;
+mod new;
 mod one;
 mod order;
 mod price;
@@ -41,6 +42,8 @@ enum Command {
     Demo(DemoArgs),
     /// Serve payers and MPay
     Serve(ServeArgs),
+    /// Write a starter for a service: a few questions or flags, and it compiles
+    New(new::NewArgs),
     /// Compile definitions and say what is wrong with them
     Check(CheckArgs),
     /// Explain a code of a diagnostic: what it means, why, a wrong example and the right one
@@ -226,6 +229,7 @@ pub fn run() -> ExitCode {
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal).init();
     let outcome = match cli.command {
+        Command::New(args) => return ended(new::new(&args)),
         Command::Diff(args) => return ended(block_on(diff::diff(args))),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),

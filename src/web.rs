@@ -3,8 +3,10 @@
 mod admission;
 mod api;
 mod body;
+mod bounds;
 mod connection;
 mod constant;
+mod crowd;
 mod door;
 mod edge;
 mod file;
@@ -12,12 +14,14 @@ mod layer;
 mod mpay;
 mod negotiate;
 mod payer;
+mod place;
 mod problem;
 mod server;
 mod shelf;
 mod tls;
 
 pub use admission::{Guard, MpayClients};
+pub use bounds::Bounds;
 pub use server::{Serving, serve, serve_guarded};
 pub use tls::{ClientCertificates, Peer, Tls, TlsError};
 
@@ -27,7 +31,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 
 use crate::app::App;
 
@@ -38,6 +42,8 @@ pub struct WebSettings {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Whether browsers come over https, so that cookies can be kept from all else.
     pub is_https: bool,
+    /// How many connections there are at once, and how long each may take.
+    pub bounds: Bounds,
 }
 
 /// Shared by all handlers.
@@ -60,28 +66,40 @@ fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge
     edge::Edge::new(web.clone(), router(web))
 }
 
-/// All addresses of the service.
+/// All addresses of the service, and who answers there.
+fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
+    vec![
+        ("/", get(payer::home)),
+        ("/{language}", get(payer::catalogue)),
+        ("/{language}/", get(payer::catalogue)),
+        ("/{language}/{beneficiary}", get(payer::beneficiary)),
+        ("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit)),
+        ("/{language}/{beneficiary}/{service}/poster", get(payer::poster)),
+        ("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code)),
+        ("/{language}/order/{token}", get(payer::order)),
+        ("/{language}/order/{token}/change", get(payer::change)),
+        ("/{language}/order/{token}/return", get(payer::returned)),
+        ("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note)),
+        ("/api/v1/links", post(api::make)),
+        ("/api/v1/links/{id}", delete(api::revoke)),
+        ("/static/{*path}", get(file::published)),
+        ("/logo/{name}", get(file::published)),
+        ("/favicon.ico", get(file::favicon)),
+        ("/robots.txt", get(file::robots)),
+        ("/health", get(file::health)),
+        ("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider)),
+    ]
+}
+
+/// The addresses of [`routes`], for tests that must forget none.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    routes().into_iter().map(|(address, _)| address)
+}
+
 fn router(web: Web) -> Router {
-    Router::new()
-        .route("/", get(payer::home))
-        .route("/{language}", get(payer::catalogue))
-        .route("/{language}/", get(payer::catalogue))
-        .route("/{language}/{beneficiary}", get(payer::beneficiary))
-        .route("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit))
-        .route("/{language}/{beneficiary}/{service}/poster", get(payer::poster))
-        .route("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code))
-        .route("/{language}/order/{token}", get(payer::order))
-        .route("/{language}/order/{token}/change", get(payer::change))
-        .route("/{language}/order/{token}/return", get(payer::returned))
-        .route("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note))
-        .route("/api/v1/links", post(api::make))
-        .route("/api/v1/links/{id}", delete(api::revoke))
-        .route("/static/{*path}", get(file::published))
-        .route("/logo/{name}", get(file::published))
-        .route("/favicon.ico", get(file::favicon))
-        .route("/robots.txt", get(file::robots))
-        .route("/health", get(file::health))
-        .route("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider))
+    let routes = routes().into_iter();
+    routes
+        .fold(Router::new(), |router, (address, answers)| router.route(address, answers))
         .fallback(problem::not_found)
         .layer(from_fn_with_state(web.clone(), door::admit))
         .layer(from_fn_with_state(web.clone(), problem::present))

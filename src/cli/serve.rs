@@ -16,15 +16,16 @@ use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides, 
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay_client::{Patience, PaymentNotes};
 use crate::store::Store;
-use crate::web::{self, ClientCertificates, Guard, MpayClients, Serving, Tls, TlsError, WebSettings};
+use crate::web::{self, Bounds, ClientCertificates, Guard, MpayClients, Serving, Tls, TlsError, WebSettings};
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
     let stop = stop_signal()?;
     let store = open_store(&config.database_url, Environment::Test).await?;
     let mut running = Vec::new();
+    let bounds = Bounds::default().within_files(open_files_max(), config.environments.len());
     for environment in config.environments {
-        running.push(start(environment, &store, &config.trusted_proxies).await?);
+        running.push(start(environment, &store, &config.trusted_proxies, bounds).await?);
     }
     for (serving, _) in &running {
         ready(serving.address, serving.is_tls)?;
@@ -44,6 +45,7 @@ async fn start(
     config: EnvironmentConfig,
     store: &Store,
     trusted_proxies: &Arc<[IpAddr]>,
+    bounds: Bounds,
 ) -> anyhow::Result<(Serving, JoinHandle<()>)> {
     let listener = bind(config.listen).await?;
     let trust = credentials::trust(config.read_credentials(SystemClock.now())?, &config.tls);
@@ -52,6 +54,7 @@ async fn start(
     let settings = WebSettings {
         is_https: config.public_url.starts_with("https://"),
         trusted_proxies: Arc::clone(trusted_proxies),
+        bounds,
     };
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
@@ -126,6 +129,13 @@ fn without_secrets(address: &str) -> String {
         (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
         _ => address.to_owned(),
     }
+}
+
+/// How many files this process may have open, connections among them, where that can be known; else what is usual.
+fn open_files_max() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(1_024)
 }
 
 /// A listener on an address, or why there is none.

@@ -1,24 +1,20 @@
 //! Reading bodies within bounds of size and time.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 
+use super::Web;
 use super::problem::{Kind, Problem};
 use crate::form::RawAnswers;
 use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, FORM_PAIRS_MAX};
-
-/// How long a body may take to arrive.
-const BODY_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// The bytes of a body of at most `most` bytes.
 ///
 /// A larger one is read to its end and thrown away, within a bound: a sender that is cut off while it still sends
 /// sees a broken connection instead of the answer.
-pub(super) async fn bytes(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
+pub(super) async fn bytes(web: &Web, body: Body, most: usize) -> Result<Vec<u8>, Problem> {
     let read = async {
         let mut body = body;
         let mut kept = Vec::new();
@@ -36,15 +32,17 @@ pub(super) async fn bytes(body: Body, most: usize) -> Result<Vec<u8>, Problem> {
         }
         if seen > most { Err(Problem::new(Kind::TooLarge)) } else { Ok(kept) }
     };
-    tokio::time::timeout(BODY_TIME_MAX, read).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
+    tokio::time::timeout(web.settings.bounds.body_time_max, read)
+        .await
+        .unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
 }
 
 /// The answers of a posted form: UTF-8, at most 64 KiB and 500 answers.
-pub(super) async fn form(headers: &HeaderMap, body: Body) -> Result<RawAnswers, Problem> {
+pub(super) async fn form(web: &Web, headers: &HeaderMap, body: Body) -> Result<RawAnswers, Problem> {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let is_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
-    let bytes = bytes(body, FORM_BYTES_MAX).await?;
+    let bytes = bytes(web, body, FORM_BYTES_MAX).await?;
     if !is_form {
         return Err(Problem::new(Kind::UnsupportedMedia));
     }

@@ -4,24 +4,24 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderMap;
+
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_io_timeout::TimeoutStream;
 
+use super::Bounds;
 use super::edge::{AtEdge, Edge};
 use super::tls::{Peer, Tls};
+use crate::i18n::{self, Language};
 
-/// Longest time until a request's head is here, from the connection's beginning or the answer before.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
-/// Longest time in which a reader of an answer takes none of it.
-const STALL_TIME_MAX: Duration = Duration::from_secs(15);
-/// How long a connection is kept for further requests.
-const LIFETIME_MAX: Duration = Duration::from_secs(600);
 /// How long the last answer of a connection may take.
 const LAST_ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
+/// How long it may take to be told that there is no room.
+const TURN_AWAY_TIME_MAX: Duration = Duration::from_secs(2);
 /// Largest head of a request, in bytes, and most headers in it.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
 const HEADERS_MAX: usize = 64;
@@ -31,14 +31,18 @@ pub(super) struct Connections {
     http: http1::Builder,
     edge: Arc<Edge>,
     tls: Option<Tls>,
+    bounds: Bounds,
+    /// What is told to those for whom there is no room.
+    busy: Vec<u8>,
 }
 
 impl Connections {
-    pub fn new(edge: Edge, tls: Option<Tls>) -> Connections {
+    pub fn new(edge: Edge, tls: Option<Tls>, bounds: Bounds) -> Connections {
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX);
+        http.timer(TokioTimer::new()).header_read_timeout(bounds.head_time_max);
         http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true);
-        Connections { http, edge: Arc::new(edge), tls }
+        let busy = busy(edge.common_headers());
+        Connections { http, edge: Arc::new(edge), tls, bounds, busy }
     }
 
     /// Serves a connection to its end, or until the server stops and the answer under way is given.
@@ -48,13 +52,33 @@ impl Connections {
             return;
         }
         let mut stream = Box::pin(TimeoutStream::new(stream));
-        stream.as_mut().set_write_timeout_pinned(Some(STALL_TIME_MAX));
+        stream.as_mut().set_write_timeout_pinned(Some(self.bounds.stall_time_max));
         match &self.tls {
             None => self.speak(stream, Peer::at(address), stopped).await,
             Some(tls) => match tls.accept(stream, address).await {
                 Ok((stream, peer)) => self.speak(stream, peer, stopped).await,
                 Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
             },
+        }
+    }
+
+    /// Tells whoever comes that there is no room, without keeping anything of what is asked. Over TLS that would cost
+    /// more than an answer: there the connection just ends.
+    pub async fn turn_away(&self, mut stream: TcpStream) {
+        if self.tls.is_some() {
+            return;
+        }
+        let mut asked = [0; 4096];
+        let told = async {
+            // What was not read when a connection ends takes the answer with it.
+            let _ = stream.read(&mut asked).await?;
+            stream.write_all(&self.busy).await?;
+            stream.shutdown().await?;
+            while stream.read(&mut asked).await? > 0 {}
+            std::io::Result::Ok(())
+        };
+        if let Ok(Err(error)) = tokio::time::timeout(TURN_AWAY_TIME_MAX, told).await {
+            tracing::debug!(%error, "a connection for which there was no room ended");
         }
     }
 
@@ -67,7 +91,7 @@ impl Connections {
         let ended = tokio::select! {
             biased;
             ended = connection.as_mut() => ended,
-            () = is_over(&mut stopped) => {
+            () = is_over(&mut stopped, self.bounds.lifetime_max) => {
                 connection.as_mut().graceful_shutdown();
                 tokio::time::timeout(LAST_ANSWER_TIME_MAX, connection).await.unwrap_or(Ok(()))
             }
@@ -79,11 +103,29 @@ impl Connections {
     }
 }
 
+/// The whole answer to those for whom there is no room: in all languages, as nothing of the request is looked at.
+fn busy(common: &HeaderMap) -> Vec<u8> {
+    let texts = ["page-unavailable-title", "page-unavailable-text"];
+    let line = |language| texts.map(|id| i18n::text(language, id)).join(". ");
+    let body = Language::ALL.map(line).join("\n");
+    let mut answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 5\r\ncache-control: no-store\r\n\
+         content-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n",
+        body.len()
+    )
+    .into_bytes();
+    for (name, value) in common {
+        answer.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    answer.extend([b"\r\n", body.as_bytes()].concat());
+    answer
+}
+
 /// Ends when the server stops, or the connection is old.
-async fn is_over(stopped: &mut watch::Receiver<bool>) {
+async fn is_over(stopped: &mut watch::Receiver<bool>, lifetime_max: Duration) {
     tokio::select! {
         // A closed channel is a stop too.
         _ = stopped.wait_for(|is_stopped| *is_stopped) => {}
-        () = tokio::time::sleep(LIFETIME_MAX) => {}
+        () = tokio::time::sleep(lifetime_max) => {}
     }
 }

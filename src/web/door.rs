@@ -2,7 +2,6 @@
 //! It must not know what is asked.
 
 mod pace;
-mod place;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,8 +11,9 @@ use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
 
+use super::crowd::{Crowd, Crowded};
+use super::place::{self, Place};
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
 use super::{Web, WebSettings};
@@ -24,14 +24,17 @@ use pace::Pace;
 const PAGES_AT_ONCE_MAX: usize = 512;
 const FORMS_AT_ONCE_MAX: usize = 256;
 const CALLS_AT_ONCE_MAX: usize = 128;
+/// Most of one place that are worked on at once: nobody alone keeps the others out.
+const PAGES_OF_PLACE_AT_ONCE_MAX: usize = 128;
+const FORMS_OF_PLACE_AT_ONCE_MAX: usize = 32;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What the door remembers.
 pub(super) struct Door {
-    pages_at_once: Semaphore,
-    forms_at_once: Semaphore,
-    calls_at_once: Semaphore,
+    pages_at_once: Arc<Crowd>,
+    forms_at_once: Arc<Crowd>,
+    calls_at_once: Arc<Crowd>,
     /// Pages from one place. Whole offices and mobile networks share an address, so it is wide.
     pages: Pace,
     /// Forms from one place.
@@ -45,9 +48,9 @@ pub(super) struct Door {
 impl Door {
     pub fn new() -> Arc<Door> {
         Arc::new(Door {
-            pages_at_once: Semaphore::new(PAGES_AT_ONCE_MAX),
-            forms_at_once: Semaphore::new(FORMS_AT_ONCE_MAX),
-            calls_at_once: Semaphore::new(CALLS_AT_ONCE_MAX),
+            pages_at_once: Crowd::new(PAGES_AT_ONCE_MAX, PAGES_OF_PLACE_AT_ONCE_MAX),
+            forms_at_once: Crowd::new(FORMS_AT_ONCE_MAX, FORMS_OF_PLACE_AT_ONCE_MAX),
+            calls_at_once: Crowd::new(CALLS_AT_ONCE_MAX, CALLS_AT_ONCE_MAX),
             pages: Pace::new(100, 1_000),
             forms: Pace::new(5, 100),
             services: Pace::new(200, 2_000),
@@ -71,8 +74,7 @@ impl Door {
         if ["/mpay/", "/static/", "/health"].iter().any(|free| path.starts_with(free)) {
             return false;
         }
-        let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
-        let Some(place) = place::of(peer, request.headers(), &web.settings.trusted_proxies) else { return false };
+        let Some(place) = place_of(request, web) else { return false };
         if request.method() != Method::POST {
             return !self.pages.lets(&place);
         }
@@ -82,17 +84,24 @@ impl Door {
     }
 }
 
+fn place_of(request: &Request, web: &Web) -> Option<Place> {
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
+    place::of(peer, request.headers(), &web.settings.trusted_proxies)
+}
+
 /// Lets a request in, or says why not.
 pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_call = request.uri().path().starts_with("/mpay/");
     let is_form = request.method() == Method::POST && !is_call;
-    let at_once = match (is_call, is_form) {
-        (true, _) => &web.door.calls_at_once,
-        (_, true) => &web.door.forms_at_once,
-        _ => &web.door.pages_at_once,
+    let entered = match (is_call, is_form) {
+        (true, _) => web.door.calls_at_once.enter(None),
+        (_, true) => web.door.forms_at_once.enter(place_of(&request, &web)),
+        _ => web.door.pages_at_once.enter(place_of(&request, &web)),
     };
-    let Ok(_held) = at_once.try_acquire() else {
-        return Problem::new(Kind::Unavailable).into_response();
+    let _guest = match entered {
+        Ok(guest) => guest,
+        Err(Crowded::House) => return Problem::new(Kind::Unavailable).into_response(),
+        Err(Crowded::Place) => return Problem::new(Kind::TooManyRequests).into_response(),
     };
     if is_form && is_from_elsewhere(request.headers()) {
         return Problem::new(Kind::Forbidden).into_response();

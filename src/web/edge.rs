@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
-use axum::http::{Method, Request, Response};
+use axum::http::{HeaderMap, Method, Request, Response};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use hyper::service::Service;
@@ -31,6 +31,11 @@ pub(super) struct Edge {
 impl Edge {
     pub fn new(web: Web, router: Router) -> Edge {
         Edge { web, router }
+    }
+
+    /// The headers of all answers.
+    pub fn common_headers(&self) -> &HeaderMap {
+        &self.web.common_headers
     }
 
     /// The answer to a request for something that never changes, when it is at hand.

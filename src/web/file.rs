@@ -40,7 +40,7 @@ pub(super) async fn constant(web: &Web, name: &str, method: &Method, headers: &H
 /// Orders are nobody's business.
 pub(super) async fn robots() -> Response {
     let text = "User-agent: *\nDisallow: /ro/order/\nDisallow: /ru/order/\nDisallow: /en/order/\n";
-    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "public, max-age=86400")], text).into_response()
 }
 
 /// Whether the service can take orders, for whoever watches over it.

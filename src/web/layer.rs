@@ -1,6 +1,7 @@
 //! What every response carries: a request id, and the headers that keep pages to themselves.
 
 use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, ETAG};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -27,6 +28,10 @@ pub(super) async fn request_id(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", id = id.as_str(), method = %request.method());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span).await;
+    // A constant is kept by browsers and caches: the id would soon be that of somebody else's request.
+    if response.headers().contains_key(ETAG) {
+        return response;
+    }
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
@@ -36,7 +41,11 @@ pub(super) async fn request_id(mut request: Request, next: Next) -> Response {
 /// Sets the headers of all responses.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response.headers_mut().extend(web.common_headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    for (name, value) in web.common_headers.iter() {
+        response.headers_mut().insert(name.clone(), value.clone());
+    }
+    // Whoever says nothing of caches may be speaking to one person.
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

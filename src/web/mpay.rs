@@ -25,7 +25,7 @@ pub(super) async fn service_provider(
     body: Body,
 ) -> Result<Response, Problem> {
     admit(&web, &environment, &peer, &headers)?;
-    Ok(match body::bytes(body, SOAP_BYTES_MAX).await {
+    Ok(match body::bytes(&web, body, SOAP_BYTES_MAX).await {
         Ok(message) => {
             let answer = web.app.answer_mpay(&message).await;
             let status = if answer.is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK };

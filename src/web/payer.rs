@@ -88,7 +88,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let raw = body::form(&headers, body).await?;
+    let raw = body::form(&web, &headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));

@@ -1,6 +1,6 @@
 //! The server: one listener, a clean stop, and a watch over what other processes publish.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +9,16 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::connection::Connections;
-use super::{Guard, WebSettings, edge};
+use super::crowd::Crowd;
+use super::{Guard, WebSettings, edge, place};
 use crate::app::App;
 
 /// How often the store is asked whether something was published.
 const REFRESH_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait when no connection can be accepted, as when too many files are open.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
+/// Most connections at once that are told that there is no room; others just end.
+const TURNED_AWAY_AT_ONCE_MAX: usize = 64;
 /// How long requests may go on after a stop is asked for.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -27,6 +30,14 @@ pub struct Serving {
     pub is_tls: bool,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
+    present: Arc<Crowd>,
+}
+
+/// Where connections come from, and how many there are.
+struct Listening {
+    listener: TcpListener,
+    trusted: Arc<[IpAddr]>,
+    present: Arc<Crowd>,
 }
 
 /// Starts the server on a bound listener; it accepts connections from now on.
@@ -51,12 +62,21 @@ pub fn serve_guarded(
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(refresh(Arc::clone(&app), stopped.clone()));
     let is_tls = guard.tls.is_some();
+    let bounds = settings.bounds;
+    let present = Crowd::new(bounds.connections_max, bounds.connections_of_place_max);
+    let listening =
+        Listening { listener, trusted: Arc::clone(&settings.trusted_proxies), present: Arc::clone(&present) };
     let edge = edge(app, settings, guard.mpay_clients);
-    let task = tokio::spawn(accept(listener, Connections::new(edge, guard.tls), stopped));
-    Ok(Serving { address, is_tls, stop, task })
+    let task = tokio::spawn(accept(listening, Connections::new(edge, guard.tls, bounds), stopped));
+    Ok(Serving { address, is_tls, stop, task, present })
 }
 
 impl Serving {
+    /// How many connections there are now.
+    pub fn connections(&self) -> usize {
+        self.present.present()
+    }
+
     /// Takes no new connections, lets requests end, and stops; within ten seconds whatever they do.
     ///
     /// # Errors
@@ -71,8 +91,10 @@ impl Serving {
 }
 
 /// Accepts connections until the server stops, and waits for those that are there.
-async fn accept(listener: TcpListener, connections: Connections, mut stopped: watch::Receiver<bool>) {
+async fn accept(listening: Listening, connections: Connections, mut stopped: watch::Receiver<bool>) {
     let connections = Arc::new(connections);
+    let Listening { listener, trusted, present } = listening;
+    let turned_away = Crowd::new(TURNED_AWAY_AT_ONCE_MAX, TURNED_AWAY_AT_ONCE_MAX);
     let mut running = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -84,7 +106,17 @@ async fn accept(listener: TcpListener, connections: Connections, mut stopped: wa
         match accepted {
             Ok((stream, address)) => {
                 let (connections, stopped) = (Arc::clone(&connections), stopped.clone());
-                running.spawn(async move { connections.serve(stream, address, stopped).await });
+                if let Ok(guest) = present.enter(place::of_connection(address.ip(), &trusted)) {
+                    running.spawn(async move {
+                        connections.serve(stream, address, stopped).await;
+                        drop(guest);
+                    });
+                } else if let Ok(guest) = turned_away.enter(None) {
+                    running.spawn(async move {
+                        connections.turn_away(stream).await;
+                        drop(guest);
+                    });
+                }
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection cannot be accepted");

@@ -1,5 +1,6 @@
 //! The commands for those who write definitions, run as they are run.
 
 mod diff;
+mod new;
 mod price;
 mod render;

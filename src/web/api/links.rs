@@ -57,10 +57,10 @@ pub(in crate::web) async fn make(
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        "application/json" => one(&web, &client, &id, &body::bytes(body, FORM_BYTES_MAX).await?).await,
+        "application/json" => one(&web, &client, &id, &body::bytes(&web, body, FORM_BYTES_MAX).await?).await,
         "text/csv" => {
             let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
-            many(&web, &client, &id, &query, &body::bytes(body, LINK_TABLE_BYTES_MAX).await?).await
+            many(&web, &client, &id, &query, &body::bytes(&web, body, LINK_TABLE_BYTES_MAX).await?).await
         }
         _ => Err(Problem::new(Kind::UnsupportedMedia)),
     }

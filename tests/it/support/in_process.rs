@@ -54,18 +54,28 @@ pub struct InProcess {
 impl InProcess {
     /// Starts it at the present time.
     pub async fn start() -> InProcess {
-        InProcess::begin(None, &shipped_definitions()).await
+        InProcess::begin(None, &shipped_definitions(), WebSettings::default()).await
     }
 
     /// Starts it with MPay's REST service at an address.
     pub async fn with_payment_notes(address: &str) -> InProcess {
         let notes = PaymentNotes::new(address, Patience::default()).unwrap();
-        InProcess::begin(Some(notes), &shipped_definitions()).await
+        InProcess::begin(Some(notes), &shipped_definitions(), WebSettings::default()).await
     }
 
     /// Starts it with the definitions of a folder.
     pub async fn with(definitions: &Path) -> InProcess {
-        InProcess::begin(None, definitions).await
+        InProcess::begin(None, definitions, WebSettings::default()).await
+    }
+
+    /// Starts it with settings of its own.
+    pub async fn with_settings(settings: WebSettings) -> InProcess {
+        InProcess::begin(None, &shipped_definitions(), settings).await
+    }
+
+    /// How many connections there are.
+    pub fn connections(&self) -> usize {
+        self.serving.connections()
     }
 
     /// Where its database is.
@@ -73,7 +83,7 @@ impl InProcess {
         &self.database.address
     }
 
-    async fn begin(payment_notes: Option<PaymentNotes>, definitions: &Path) -> InProcess {
+    async fn begin(payment_notes: Option<PaymentNotes>, definitions: &Path, settings: WebSettings) -> InProcess {
         let [ours, mpays] = [Pair::new("provider.example"), Pair::new("mpay.example")];
         let database = Database::sqlite();
         let clock = Arc::new(StoryClock::at(Timestamp::now()));
@@ -89,7 +99,6 @@ impl InProcess {
         for found in find_definitions(definitions).unwrap() {
             assert!(app.publish(&found.read().unwrap()).await.unwrap().publication.is_some());
         }
-        let settings = WebSettings::default();
         let app = Arc::new(app);
         let serving = web::serve(listener, Arc::clone(&app), settings).unwrap();
         InProcess { address, clock, app, database, ours, mpays, serving }

@@ -63,7 +63,11 @@ struct Heard {
 impl Server {
     /// Starts a server and waits until it is ready.
     pub fn start<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Server {
-        let mut child = program(arguments).spawn().unwrap();
+        Server::spawned(program(arguments))
+    }
+
+    fn spawned(mut program: Command) -> Server {
+        let mut child = program.spawn().unwrap();
         let said = Arc::new(Said::default());
         let (stderr, heard) = (child.stderr.take().unwrap(), Arc::clone(&said));
         std::thread::spawn(move || heard.listen(stderr));
@@ -175,6 +179,16 @@ impl Demo {
         Demo { server, mpay, definitions: definitions.to_owned(), folder }
     }
 
+    /// A demo of some definitions on a new folder, whose log says all that it can.
+    pub fn that_tells_everything(definitions: &Path) -> Demo {
+        let folder = tempfile::tempdir().unwrap();
+        let mut program = demo_program(folder.path(), definitions, "127.0.0.1:0", "127.0.0.1:0");
+        program.env("MPAY_PAGES_LOG", "trace");
+        let server = Server::spawned(program);
+        let mpay = server.hears(mpay_address);
+        Demo { server, mpay, definitions: definitions.to_owned(), folder }
+    }
+
     /// Where the database and the keys are.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
@@ -191,10 +205,14 @@ impl Demo {
 }
 
 fn demo_server(folder: &Path, definitions: &Path, listen: &str, mpay_listen: &str) -> Server {
+    Server::spawned(demo_program(folder, definitions, listen, mpay_listen))
+}
+
+fn demo_program(folder: &Path, definitions: &Path, listen: &str, mpay_listen: &str) -> Command {
     let data = folder.join("data");
     let flags = [("--data", data.as_os_str()), ("--definitions", definitions.as_os_str())];
     let flags = flags.into_iter().chain([("--listen", listen.as_ref()), ("--mpay-listen", mpay_listen.as_ref())]);
-    Server::start(["demo".as_ref()].into_iter().chain(flags.flat_map(|(name, value)| [name.as_ref(), value])))
+    program(["demo".as_ref()].into_iter().chain(flags.flat_map(|(name, value)| [name.as_ref(), value])))
 }
 
 fn mpay_address(said: &str) -> Option<String> {

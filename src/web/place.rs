@@ -31,6 +31,12 @@ pub(super) fn of(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) 
     client.or_else(|| (!peer.is_loopback()).then_some(peer)).map(place)
 }
 
+/// The place of a connection. None for a trusted proxy and for this machine: those speak for many.
+pub(super) fn of_connection(peer: IpAddr, trusted: &[IpAddr]) -> Option<Place> {
+    let peer = peer.to_canonical();
+    (!peer.is_loopback() && !trusted.contains(&peer)).then(|| place(peer))
+}
+
 fn place(address: IpAddr) -> Place {
     match address {
         IpAddr::V4(address) => Place::Address(address.octets()),
@@ -64,7 +70,11 @@ mod tests {
             if !named.is_empty() {
                 headers.insert(FORWARDED_FOR, named.parse().unwrap());
             }
-            let found = of(Some(peer.parse().unwrap()), &headers, &trusted);
+            let peer: IpAddr = peer.parse().unwrap();
+            let found = of(Some(peer), &headers, &trusted);
+            let speaks_for_itself = ![Some("127.0.0.1"), Some("10.0.0.5")].contains(&Some(peer.to_string().as_str()));
+            let own = speaks_for_itself.then(|| place(peer.to_canonical()));
+            assert_eq!(of_connection(peer, &trusted), own, "{peer}");
             assert_eq!(found, expected.map(|text| place(text.parse().unwrap())), "{peer} {named}");
         }
     }

@@ -1,0 +1,182 @@
+//! Slow clients, and more clients than there is room for: over real sockets, with bounds short enough to wait for.
+
+use std::future::Future;
+use std::time::Duration;
+
+use mpay_pages::web::{Bounds, WebSettings};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::support::client::Browser;
+use crate::support::in_process::InProcess;
+use crate::support::services::forest_land_rent;
+use crate::support::steps::ordered;
+
+/// The bound that a story is about.
+const SHORT: Duration = Duration::from_millis(300);
+/// The others, which must not be what ends a connection.
+const LONG: Duration = Duration::from_secs(600);
+/// Longest time until what must happen has happened.
+const WAIT_MAX: Duration = Duration::from_secs(60);
+const PAGE: &str = "/en/moldsilva/forest-land-rent";
+
+fn patient() -> Bounds {
+    Bounds { head_time_max: LONG, body_time_max: LONG, stall_time_max: LONG, lifetime_max: LONG, ..Bounds::default() }
+}
+
+async fn server(bounds: Bounds) -> InProcess {
+    InProcess::with_settings(WebSettings { bounds, ..WebSettings::default() }).await
+}
+
+async fn connect(server: &InProcess) -> TcpStream {
+    TcpStream::connect(server.address.trim_start_matches("http://")).await.unwrap()
+}
+
+async fn soon<T>(what: &str, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(WAIT_MAX, work).await.unwrap_or_else(|_| panic!("{what} never happens"))
+}
+
+/// All that comes until the server ends the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut said = Vec::new();
+    // A connection that is reset has ended too.
+    let _ = soon("the end of the connection", stream.read_to_end(&mut said)).await;
+    String::from_utf8(said).unwrap()
+}
+
+async fn until_connections(server: &InProcess, count: usize) {
+    let waiting = async {
+        while server.connections() != count {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon(&format!("{count} connections"), waiting).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_head_that_never_ends_is_not_waited_for() {
+    let server = server(Bounds { head_time_max: SHORT, ..patient() }).await;
+    for begun in ["", "GET", &format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\nx-slow: "), "GET / HTTP/1.1\r\n"] {
+        let mut stream = connect(&server).await;
+        stream.write_all(begun.as_bytes()).await.unwrap();
+        let said = rest(&mut stream).await;
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 408"), "{begun}: {said}");
+    }
+    // Nor is the next one waited for, once an answer was given.
+    let mut stream = connect(&server).await;
+    stream.write_all(format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await.unwrap();
+    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 200"));
+    until_connections(&server, 0).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_never_ends_is_not_waited_for() {
+    let server = server(Bounds { body_time_max: SHORT, ..patient() }).await;
+    for (path, media_type, status) in [
+        (PAGE, "application/x-www-form-urlencoded", "408"),
+        ("/mpay/test/service-provider", "text/xml; charset=utf-8", "408"),
+    ] {
+        let mut stream = connect(&server).await;
+        let head = format!("POST {path} HTTP/1.1\r\nhost: a\r\ncontent-type: {media_type}\r\ncontent-length: 1000\r\n");
+        stream.write_all(format!("{head}\r\ncontract=1").as_bytes()).await.unwrap();
+        let said = rest(&mut stream).await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {said}");
+    }
+    until_connections(&server, 0).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_and_does_not_read_is_cut_off_and_nobody_waits() {
+    let server = server(Bounds { stall_time_max: SHORT, ..patient() }).await;
+    let page = Browser::new(&server.address).get(PAGE).await.expect(200);
+    until_connections(&server, 0).await;
+    let stream = connect(&server).await;
+    let request = format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\n\r\n").repeat(100);
+    // More answers than the system keeps for somebody who does not read, unless the server hangs up before.
+    let mut asked = 0;
+    while asked < 64_000_000 / page.body.len() {
+        soon("room for a question, or the end", stream.writable()).await.unwrap();
+        match stream.try_write(request.as_bytes()) {
+            Ok(_) => asked += 100,
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => break,
+            Err(_) => break,
+        }
+    }
+    // Meanwhile others are served.
+    ordered(&Browser::new(&server.address), &forest_land_rent(), "ro").await;
+    until_connections(&server, 0).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_ends_when_it_is_old() {
+    let server = server(Bounds { lifetime_max: SHORT, ..patient() }).await;
+    let mut stream = connect(&server).await;
+    assert_eq!(rest(&mut stream).await, "");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_comes_when_the_house_is_full_is_told_to_come_back() {
+    let server = server(Bounds { connections_max: 5, ..patient() }).await;
+    let mut here = Vec::new();
+    for _ in 0..5 {
+        here.push(connect(&server).await);
+    }
+    until_connections(&server, 5).await;
+    for _ in 0..100 {
+        let mut stream = connect(&server).await;
+        stream.write_all(format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let said = rest(&mut stream).await;
+        let (head, body) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{said}");
+        for line in
+            ["retry-after: 5", "cache-control: no-store", "connection: close", "x-content-type-options: nosniff"]
+        {
+            assert!(head.lines().any(|one| one == line), "{line}: {head}");
+        }
+        assert!(head.contains("\r\ncontent-security-policy: default-src 'none'"));
+        assert_eq!(body.lines().count(), 3, "{body}");
+        assert!(body.contains("The service is not available now"), "{body}");
+        assert_eq!(server.connections(), 5);
+    }
+    // Those who are here are served, and who leaves makes room.
+    let one = here.last_mut().unwrap();
+    one.write_all(format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
+    assert!(rest(one).await.starts_with("HTTP/1.1 200"));
+    until_connections(&server, 4).await;
+    Browser::new(&server.address).get(PAGE).await.expect(200);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_place_does_not_keep_the_others_from_sending_their_forms() {
+    let server = server(patient()).await;
+    let post = |place: &str, length: usize, body: &str| {
+        format!(
+            "POST {PAGE} HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             x-forwarded-for: {place}\r\ncontent-length: {length}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n{body}"
+        )
+    };
+    let mut dawdlers = Vec::new();
+    // As many forms of one place as are worked on at once.
+    for _ in 0..32 {
+        let mut stream = connect(&server).await;
+        stream.write_all(post("203.0.113.9", 1000, "").as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        soon("the wish for the body", stream.read_exact(&mut answer)).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 100");
+        dawdlers.push(stream);
+    }
+    for (place, status) in [("203.0.113.9", "429"), ("203.0.113.10", "100"), ("10.1.1.1, 203.0.113.9", "429")] {
+        let mut stream = connect(&server).await;
+        stream.write_all(post(place, 3, "a=1").as_bytes()).await.unwrap();
+        let said = rest(&mut stream).await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{place}: {said}");
+    }
+    drop(dawdlers);
+    server.stop().await;
+}
