@@ -76,6 +76,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit)),
         ("/{language}/{beneficiary}/{service}/poster", get(payer::poster)),
         ("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code)),
+        ("/{language}/{beneficiary}/{service}/preview", post(payer::preview)),
         ("/{language}/order/{token}", get(payer::order)),
         ("/{language}/order/{token}/change", get(payer::change)),
         ("/{language}/order/{token}/return", get(payer::returned)),

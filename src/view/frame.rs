@@ -14,6 +14,8 @@ const REFRESH_SECONDS: u32 = 5;
 #[derive(Debug, Serialize)]
 pub(super) struct Assets {
     stylesheet: String,
+    #[serde(skip)]
+    script: String,
     icon: String,
     /// The stylesheet of what is printed.
     paper: String,
@@ -25,10 +27,16 @@ impl Assets {
     pub(super) fn new(address: &dyn Fn(&str) -> String) -> Assets {
         Assets {
             stylesheet: address("css/pages.css"),
+            script: address("js/pages.js"),
             icon: address("images/favicon.svg"),
             paper: address("css/paper.css"),
             fonts: ["latin", "latin-ext", "cyrillic"].map(|part| address(&format!("fonts/onest-{part}.woff2"))),
         }
+    }
+
+    /// The script of pages that change while they are filled in.
+    pub(super) fn script(&self) -> String {
+        self.script.clone()
     }
 
     /// The fonts whose letters a language is sure to need.
@@ -58,6 +66,7 @@ pub(super) struct Frame {
     contact: ContactLines,
     /// A stylesheet of the page's own.
     style: Option<String>,
+    script: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +134,11 @@ impl Frame {
         self.style = address;
     }
 
+    /// Adds a script, without which the page works all the same.
+    pub(super) fn set_script(&mut self, address: Option<String>) {
+        self.script = address;
+    }
+
     /// The page of an order.
     pub(super) fn of_order(page: &OrderPage, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame::new(current, page.languages(), |language| page.address_in(language), assets);
@@ -156,6 +170,7 @@ impl Frame {
             fonts: assets.fonts(current),
             contact: ContactLines::default(),
             style: None,
+            script: None,
         }
     }
 }

@@ -26,6 +26,7 @@ mod orders;
 mod paper;
 mod payment_note;
 mod privacy;
+mod running_total;
 mod store;
 mod support;
 mod tidy;
