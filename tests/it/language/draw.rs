@@ -250,7 +250,7 @@ impl Drawn {
     }
 
     /// The answers of the page with those of each row.
-    fn rows_of(&self, answers: &BTreeMap<String, String>) -> Vec<BTreeMap<String, String>> {
+    pub fn rows_of(&self, answers: &BTreeMap<String, String>) -> Vec<BTreeMap<String, String>> {
         if self.rows_when.as_ref().is_some_and(|test| !test.holds(self, answers)) {
             return Vec::new();
         }
