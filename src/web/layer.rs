@@ -70,11 +70,11 @@ pub(super) fn common_headers(pay_page: &str, is_https: bool) -> HeaderMap {
     headers
 }
 
-/// Pages load nothing from elsewhere, run no script, and post only to us and to MPay.
+/// Pages load nothing from elsewhere, run our own script alone, and post only to us and to MPay.
 fn content_security_policy(pay_page: &str) -> String {
     let origin: String = pay_page.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
     format!(
-        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'; form-action 'self' {origin}"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; img-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self' {origin}"
     )
 }
