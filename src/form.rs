@@ -13,6 +13,7 @@ mod read;
 mod review;
 mod rows;
 mod scope;
+mod so_far;
 mod trace;
 mod working;
 
@@ -25,6 +26,7 @@ pub use problem::{FieldProblem, Problem};
 pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
 pub use rows::{change_rows, name_in_row, row_mark, row_marks};
+pub use so_far::{LineSoFar, SoFar, names_that_count, so_far};
 pub use working::{Judgement, LineWorking, Step, working};
 
 use crate::plan::{Field, FieldKind, Plan};

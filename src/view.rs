@@ -11,6 +11,7 @@ mod markdown;
 mod order_page;
 mod price;
 mod refused_link;
+mod running;
 mod service;
 mod service_page;
 mod style;
@@ -23,6 +24,7 @@ pub use hold::HoldPage;
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
 pub use refused_link::RefusedLinkPage;
+pub use running::RunningTotal;
 pub use service_page::{FieldError, FormState, ServicePage};
 
 use minijinja::syntax::SyntaxConfig;
@@ -33,13 +35,15 @@ use crate::i18n::{self, Language};
 use crate::money::Money;
 use crate::plan::Plan;
 use frame::{Assets, Frame};
+use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
     ("field.html", include_str!("../service-templates/field.html")),
+    ("running.html", include_str!("../service-templates/running.html")),
     ("section.html", include_str!("../service-templates/section.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
@@ -107,9 +111,12 @@ impl View {
     pub fn service_page(&self, plan: &Plan, language: Language) -> Result<String, ViewError> {
         let mut frame = Frame::of_service(plan, language, &self.assets);
         frame.set_style(self.service_style(plan).map(|(address, _)| address));
+        let live = Live::of(plan, language);
+        frame.set_script(live.as_ref().map(|_| self.assets.script()));
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let service = service::context(plan, language);
-        self.render("service.html", language, &frame, context! { service, receiver })
+        let live = Value::from(Serde(live));
+        self.render("service.html", language, &frame, context! { service, receiver, live })
     }
 
     /// The stylesheet of a service's own conditions, with the address under which it is served for good; `None` when

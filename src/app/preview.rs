@@ -15,13 +15,13 @@ use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, VersionNumber};
 use crate::order::{Order, OrderContent, OrderRecord};
 use crate::plan::Plan;
 use crate::registry::PublishedFile;
-use crate::view::{Ending, FormState, OrderAddresses, OrderPage, ServicePage, View};
+use crate::view::{Ending, FormState, OrderAddresses, OrderPage, RunningTotal, ServicePage, View};
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown<'a> {
-    /// The form with answers, right or wrong; empty without any.
-    Filled(&'a RawAnswers),
+    /// The form with answers, right or wrong, and what they cost so far on a day; empty without any.
+    Filled(&'a RawAnswers, Date),
     /// What comes back on a day when the answers are sent: the form with its errors or questions, the page that says
     /// why there is no order, or the page of an order, whose key is made up.
     Sent(&'a RawAnswers, Date),
@@ -54,7 +54,7 @@ impl Preview {
     /// When a template fails, or an accepted form has no price.
     pub fn page(&self, language: Language, shown: Shown<'_>) -> Result<String, AppError> {
         let page = match shown {
-            Shown::Filled(raw) => self.form(language, raw, FormState::default())?,
+            Shown::Filled(raw, on) => self.form(language, raw, on, FormState::default())?,
             Shown::Sent(raw, on) => self.sent(language, raw, on)?,
         };
         Ok(standing_alone(&page))
@@ -69,21 +69,22 @@ impl Preview {
             }
             Outcome::Refused(problems) => {
                 let errors = field_errors(plan, &problems, language);
-                self.form(language, raw, FormState { errors, ..FormState::default() })
+                self.form(language, raw, on, FormState { errors, ..FormState::default() })
             }
             Outcome::Ordered(answers, content) => {
                 let warnings = form::warnings(plan, &answers, on);
                 let notices: Vec<String> = warnings.iter().map(|words| words.get(language).clone()).collect();
                 match notices.is_empty() {
                     true => self.order(language, *content, on),
-                    false => self.form(language, raw, FormState { notices, ..FormState::default() }),
+                    false => self.form(language, raw, on, FormState { notices, ..FormState::default() }),
                 }
             }
         }
     }
 
-    fn form(&self, language: Language, raw: &RawAnswers, mut state: FormState) -> Result<String, AppError> {
+    fn form(&self, language: Language, raw: &RawAnswers, on: Date, mut state: FormState) -> Result<String, AppError> {
         fill(&mut state, &self.plan, raw);
+        state.running = RunningTotal::new(&self.plan, &form::so_far(&self.plan, raw, on), language);
         let template = self.view.service_page(&self.plan, language)?;
         let page = ServicePage::parse(&template)?.render(&state)?;
         Ok(match self.view.service_style(&self.plan) {
@@ -124,12 +125,13 @@ impl Preview {
     }
 }
 
-/// A static file as an address that holds it. Fonts stand in the stylesheet alone.
+/// A static file as an address that holds it. Fonts stand in the stylesheet alone; the script, which asks the server, is
+/// left out, so that the page shows all that it has.
 fn data_address(assets: &Assets, path: &str) -> String {
     let file = assets.find(assets.address(path));
     match file {
         Some(file) if path.ends_with(".css") => text("text/css", &with_fonts(assets, file)),
-        Some(file) if !path.ends_with(".woff2") => binary(&file.media_type, &file.bytes),
+        Some(file) if !path.ends_with(".woff2") && !path.ends_with(".js") => binary(&file.media_type, &file.bytes),
         _ => "data:".to_owned(),
     }
 }
@@ -217,8 +219,8 @@ mod tests {
         wrong.set("telephone", "1");
         stopped.set("exempt", "yes");
         for (shown, says) in [
-            (Shown::Filled(&RawAnswers::default()), "Госпошлина за исковые заявления"),
-            (Shown::Filled(&wrong), "value=\"1\""),
+            (Shown::Filled(&RawAnswers::default(), on), "Госпошлина за исковые заявления"),
+            (Shown::Filled(&wrong, on), "value=\"1\""),
             (Shown::Sent(&wrong, on), "id=\"errors\""),
             (Shown::Sent(&stopped, on), "Платить не нужно."),
             (Shown::Sent(&right, on), "250,00\u{a0}MDL"),

@@ -11,7 +11,7 @@ use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
 use crate::store::{Conflict, StoreError};
-use crate::view::{Ending, FieldError, FormState};
+use crate::view::{Ending, FieldError, FormState, RunningTotal};
 
 use super::linked::{OpenedLink, RefusedLink};
 use super::{App, AppError, ServedService};
@@ -151,6 +151,12 @@ impl App {
         }
     }
 
+    /// What a form that is still being filled in would cost, and what it asks. Nothing is kept.
+    pub fn running_total(&self, service: &ServedService, language: Language, raw: &RawAnswers) -> RunningTotal {
+        let so_far = form::so_far(&service.plan, raw, clock::today(self.now()));
+        RunningTotal::new(&service.plan, &so_far, language)
+    }
+
     /// The page that is shown in place of the form while the service takes no orders: on other days than it says, or once
     /// as many are paid as may be, as far as that was seen.
     ///
@@ -222,6 +228,7 @@ impl App {
             state.values.retain(|name, _| !CARRIED.contains(&name.as_str()));
         }
         state.locked = link.map(OpenedLink::locked).unwrap_or_default();
+        state.running = self.running_total(service, language, raw);
         Ok(page.template()?.render(&state)?)
     }
 

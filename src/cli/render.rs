@@ -43,7 +43,7 @@ pub(super) fn render(args: &RenderArgs) -> Outcome {
     let Some(answered) = args.answers.read(&service)? else { return Ok(false) };
     let shown = match args.sent {
         true => Shown::Sent(&answered.raw, answered.on),
-        false => Shown::Filled(&answered.raw),
+        false => Shown::Filled(&answered.raw, answered.on),
     };
     let page = Preview::new(&service.plan, service.logo.as_deref())?.page(language, shown)?;
     match &args.output {

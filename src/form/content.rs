@@ -1,5 +1,7 @@
 //! The document of an order, from checked and priced answers.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
@@ -9,7 +11,7 @@ use super::{Answer, Answers, PriceError, name_in_row, price, row_mark};
 use crate::clock;
 use crate::expr::{EvalError, Value, evaluate};
 use crate::i18n::{Language, Localized};
-use crate::order::{OrderContent, OrderLine, OrderProperty, PayerKind, PropertyKind};
+use crate::order::{OrderContent, OrderLine, OrderProperty, Payer, PayerKind, PropertyKind};
 use crate::plan::{AccountRule, Due, Field, FieldKind, Plan, ReportingColumn, ReportingValue, TextTemplate};
 
 /// Writes the document of the order that these answers make on a day in Chișinău.
@@ -21,7 +23,7 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
     let mut lines = Vec::new();
     for priced in &priced.lines {
         let Some(line) = plan.lines.get(priced.line) else { continue };
-        let told = Told { plan, answers, row: row_of(line.for_each.as_deref(), priced.row, answers) };
+        let told = Told { row: row_of(line.for_each.as_deref(), priced.row, &answers.rows), ..Told::of(plan, answers) };
         let account = told.account_name(&line.account).and_then(|name| plan.accounts.get(name));
         lines.push(OrderLine {
             id: priced.id.clone(),
@@ -33,7 +35,7 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
     Ok(OrderContent {
         service_id: plan.service_id.clone(),
         payer: answers.payer.clone(),
-        reason: Told { plan, answers, row: None }.filled(&plan.order.reason),
+        reason: Told::of(plan, answers).filled(&plan.order.reason),
         lines,
         properties: properties(plan, answers),
         total: priced.total,
@@ -46,7 +48,7 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
 
 /// What stands in each reporting column.
 fn reporting(plan: &Plan, answers: &Answers, today: Date) -> Result<Vec<(String, String)>, PriceError> {
-    let (told, scope) = (Told { plan, answers, row: None }, answers.scope(plan, today));
+    let (told, scope) = (Told::of(plan, answers), answers.scope(plan, today));
     let text = |column: &ReportingColumn| match &column.value {
         ReportingValue::Text(text) => Ok(text.fill(|name| told.text(name, Language::Ro))),
         ReportingValue::Computed(expr) => reported(evaluate(expr, &scope)?),
@@ -82,20 +84,31 @@ pub fn due_at(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
     clock::end_of(last_day)
 }
 
-fn row_of<'a>(group: Option<&str>, row: Option<usize>, answers: &'a Answers) -> Option<&'a Fields> {
-    answers.rows(group?).get(row?)
+pub(super) fn row_of<'a>(
+    group: Option<&str>,
+    row: Option<usize>,
+    rows: &'a BTreeMap<String, Vec<Fields>>,
+) -> Option<&'a Fields> {
+    rows.get(group?)?.get(row?)
 }
 
 /// What a line tells: of the page, and of the row that it is for.
-struct Told<'a> {
-    plan: &'a Plan,
-    answers: &'a Answers,
-    row: Option<&'a Fields>,
+pub(super) struct Told<'a> {
+    pub plan: &'a Plan,
+    pub payer: Option<&'a Payer>,
+    pub fields: &'a Fields,
+    pub row: Option<&'a Fields>,
+    /// What stands for an answer that is not there.
+    pub gap: &'static str,
 }
 
 impl<'a> Told<'a> {
+    fn of(plan: &'a Plan, answers: &'a Answers) -> Told<'a> {
+        Told { plan, payer: Some(&answers.payer), fields: &answers.fields, row: None, gap: "" }
+    }
+
     fn answer(&self, field: &str) -> Option<&'a Answer> {
-        self.row.and_then(|row| row.get(field)).or_else(|| self.answers.get(field))
+        self.row.and_then(|row| row.get(field)).or_else(|| self.fields.get(field))
     }
 
     fn account_name(&self, rule: &'a AccountRule) -> Option<&'a str> {
@@ -109,19 +122,20 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn filled(&self, text: &Localized<TextTemplate>) -> Localized<String> {
+    pub fn filled(&self, text: &Localized<TextTemplate>) -> Localized<String> {
         text.map(|language, text| text.fill(|name| self.text(name, language)))
     }
 
     fn text(&self, name: &str, language: Language) -> String {
-        match name {
-            "payer.name" => self.answers.payer.name.clone(),
-            "payer.id" => self.answers.payer.id.as_str().to_owned(),
+        let found = match name {
+            "payer.name" => self.payer.map(|payer| payer.name.clone()),
+            "payer.id" => self.payer.map(|payer| payer.id.as_str().to_owned()),
             _ => match (self.plan.field(name), self.answer(name)) {
-                (Some(field), Some(answer)) => answer.display(field, language),
-                _ => String::new(),
+                (Some(field), Some(answer)) => Some(answer.display(field, language)),
+                _ => None,
             },
-        }
+        };
+        found.unwrap_or_else(|| self.gap.to_owned())
     }
 }
 

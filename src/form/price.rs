@@ -70,10 +70,27 @@ pub(super) fn price_traced(
     plan: &Plan,
     answers: &Answers,
     today: Date,
-    mut traces: Option<&mut Vec<LineTrace>>,
+    traces: Option<&mut Vec<LineTrace>>,
 ) -> Result<Priced, PriceError> {
-    let scope = answers.scope(plan, today);
-    let mut lines = Vec::new();
+    let lines: Vec<PricedLine> =
+        lines(plan, &answers.scope(plan, today), traces).into_iter().collect::<Result<_, _>>()?;
+    if lines.is_empty() {
+        return Err(PriceError::Nothing);
+    }
+    let total = match lines.iter().map(|line| line.amount).collect::<Option<Vec<Money>>>() {
+        None => None,
+        Some(amounts) => Some(total(amounts).ok_or(PriceError::Total)?),
+    };
+    Ok(Priced { lines, total })
+}
+
+/// The lines that apply to some answers, each for itself: one that cannot be computed says nothing of the others.
+pub(super) fn lines(
+    plan: &Plan,
+    scope: &AnswerScope<'_>,
+    mut traces: Option<&mut Vec<LineTrace>>,
+) -> Vec<Result<PricedLine, PriceError>> {
+    let mut found = Vec::new();
     for (position, line) in plan.lines.iter().enumerate() {
         for (row, scope) in scope.each(line.for_each.as_deref()) {
             let id = row.map_or_else(|| line.id.clone(), |row| format!("{}-{}", line.id, row + 1));
@@ -81,24 +98,22 @@ pub(super) fn price_traced(
                 Some(traces) => scope.traced(LineTrace::begin(traces, position, id.clone())),
                 None => scope,
             };
-            if !applies(line, &scope).map_err(|error| PriceError::Eval(id.clone(), error))? {
-                continue;
+            match applies(line, &scope) {
+                Ok(false) => {}
+                Ok(true) => {
+                    let amount = line.amount.as_ref().map(|expr| amount(expr, &scope, &id)).transpose();
+                    found.push(amount.map(|amount| PricedLine { line: position, row, id, amount }));
+                }
+                Err(error) => found.push(Err(PriceError::Eval(id, error))),
             }
-            let amount = line.amount.as_ref().map(|expr| amount(expr, &scope, &id)).transpose()?;
-            lines.push(PricedLine { line: position, row, id, amount });
         }
     }
-    if lines.is_empty() {
-        return Err(PriceError::Nothing);
-    }
-    let total = match lines.iter().map(|line| line.amount).collect::<Option<Vec<Money>>>() {
-        None => None,
-        Some(amounts) => {
-            let total = Money::checked_sum(amounts).filter(|total| total.bani() <= AMOUNT_BANI_MAX);
-            Some(total.ok_or(PriceError::Total)?)
-        }
-    };
-    Ok(Priced { lines, total })
+    found
+}
+
+/// The sum of amounts, where MPay takes it.
+pub(super) fn total(amounts: impl IntoIterator<Item = Money>) -> Option<Money> {
+    Money::checked_sum(amounts).filter(|total| total.bani() <= AMOUNT_BANI_MAX)
 }
 
 fn amount(expr: &Expr, scope: &AnswerScope<'_>, id: &str) -> Result<Money, PriceError> {

@@ -8,7 +8,7 @@ use super::read::{payer, payer_kind, read_basket, read_field};
 use super::scope::{AnswerScope, Fields};
 use super::{Answer, Answers, FieldProblem, Problem, RawAnswers, name_in_row, rows};
 use crate::i18n::Localized;
-use crate::plan::{Field, FieldKind, Plan};
+use crate::plan::{Field, FieldKind, Plan, StopPlan};
 
 /// Checks all answers to a page on a day in Chișinău.
 ///
@@ -19,18 +19,22 @@ pub fn check(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Answers, Vec<
     let payer = payer(plan, raw, &mut problems);
     let read = read_all(plan, raw, today);
     let scope = AnswerScope::new(plan, payer_kind(plan, raw), &read.fields, &read.rows, today);
-    for stop in &plan.stops {
-        if scope.each(stop.group.as_deref()).iter().any(|(_, scope)| scope.holds(&stop.when)) {
-            return Err(vec![FieldProblem { name: String::new(), problem: Problem::Stop(stop.message.clone()) }]);
-        }
+    if let Some(message) = stopped(plan, &scope) {
+        return Err(vec![FieldProblem { name: String::new(), problem: Problem::Stop(message.clone()) }]);
     }
-    problems
-        .extend(read.problems.iter().filter(|(place, _)| place.is_shown(&scope, &read.rows)).map(|(_, p)| p.clone()));
+    problems.extend(read.problems(&scope).cloned());
     let (fields, rows) = (shown(&scope, &read.fields), shown_rows(plan, &scope, &read.rows));
     let Some(payer) = payer.filter(|_| problems.is_empty()) else { return Err(problems) };
     let answers = Answers { payer, fields, rows };
     let broken = broken_checks(plan, &answers, today);
     if broken.is_empty() { Ok(answers) } else { Err(broken) }
+}
+
+/// Why nothing is ordered, in the definition's words.
+pub(super) fn stopped<'a>(plan: &'a Plan, scope: &AnswerScope<'_>) -> Option<&'a Localized<String>> {
+    let holds =
+        |stop: &&'a StopPlan| scope.each(stop.group.as_deref()).iter().any(|(_, scope)| scope.holds(&stop.when));
+    plan.stops.iter().find(holds).map(|stop| &stop.message)
 }
 
 /// What is unusual in answers that were accepted: the words of the definition's warnings.
@@ -80,6 +84,14 @@ pub(super) struct ReadAll {
     problems: Vec<(AskedAt, FieldProblem)>,
 }
 
+impl ReadAll {
+    /// What is wrong with the answers that are asked for.
+    pub fn problems<'a>(&'a self, scope: &'a AnswerScope<'_>) -> impl Iterator<Item = &'a FieldProblem> {
+        let is_asked = |(place, _): &&(AskedAt, FieldProblem)| place.is_shown(scope, &self.rows);
+        self.problems.iter().filter(is_asked).map(|(_, problem)| problem)
+    }
+}
+
 /// Which field was asked, of the page or of a row.
 #[derive(Clone)]
 struct AskedAt {
@@ -101,7 +113,7 @@ impl AskedAt {
 
 impl<'a> AnswerScope<'a> {
     /// The scope of a row that lives as long as the caller needs it.
-    fn each_row<'b>(&'b self, group: &'b str, row: &'b Fields) -> AnswerScope<'b> {
+    pub fn each_row<'b>(&'b self, group: &'b str, row: &'b Fields) -> AnswerScope<'b> {
         let mut scope = AnswerScope::new(self.plan, self.payer_kind, self.fields, self.rows, self.today);
         scope.row = Some((group, row));
         scope
@@ -156,12 +168,12 @@ fn read_fields(
     found
 }
 
-fn shown(scope: &AnswerScope<'_>, fields: &Fields) -> Fields {
+pub(super) fn shown(scope: &AnswerScope<'_>, fields: &Fields) -> Fields {
     let kept = fields.iter().filter(|(name, _)| scope.is_shown(name));
     kept.map(|(name, answer): (&String, &Answer)| (name.clone(), answer.clone())).collect()
 }
 
-fn shown_rows(
+pub(super) fn shown_rows(
     plan: &Plan,
     scope: &AnswerScope<'_>,
     rows: &BTreeMap<String, Vec<Fields>>,

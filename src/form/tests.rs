@@ -1,5 +1,7 @@
 //! What is accepted, what is refused and why, and what an order says.
 
+mod so_far;
+
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;

@@ -90,6 +90,13 @@ price-title = How much you pay
 price-fixed = Amount
 price-at-mpay = You enter the amount at MPay, before you pay.
 price-later = The total is shown in the next step, before payment.
+running-title = How the amount is made up
+running-none = The amount is worked out from your answers.
+running-so-far = Total so far
+running-more = The amount also depends on questions that you have not answered yet.
+recalculate = Recalculate
+when-note = Asked for some answers only. You can leave it empty: if it is needed, the next step asks for it.
+when-notice = Applies to some answers only.
 at-mpay-title = You pay at MPay
 at-mpay-text = This page takes no money and asks for no card data. You will pay at MPay, the government electronic payment service.
 

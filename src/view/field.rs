@@ -44,6 +44,10 @@ pub(super) struct FieldView {
     price_note: Option<String>,
     /// The id of what is hidden while the field's conditions do not hold.
     when_id: Option<String>,
+    /// Whether only a script can hide it.
+    is_live: bool,
+    /// Whether it must be answered when a script shows it.
+    is_required_live: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,10 +86,11 @@ impl FieldView {
     /// A field of a plan, under its name in the form.
     pub(super) fn of(field: &Field, name: &str, plan: &Plan, language: Language) -> FieldView {
         let mut view = FieldView::named(name, field.label.get(language).clone());
-        let is_hidden_by_style = field.shown_when.iter().all(|condition| style::can_hide(plan, condition));
-        // Where the page cannot hide a field, it must not ask for it in every case.
-        view.is_required = field.required && is_hidden_by_style;
-        view.when_id = (!field.shown_when.is_empty() && is_hidden_by_style).then(|| style::field_id(name));
+        view.is_live = !field.shown_when.iter().all(|condition| style::can_hide(plan, condition));
+        // Where the page cannot hide a field without a script, it must not ask for it in every case.
+        view.is_required = field.required && !view.is_live;
+        view.is_required_live = field.required && view.is_live;
+        view.when_id = (!field.shown_when.is_empty()).then(|| style::field_id(name));
         view.can_lock = !field.prefill.is_never();
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);

@@ -14,6 +14,8 @@ const REFRESH_SECONDS: u32 = 5;
 #[derive(Debug, Serialize)]
 pub(super) struct Assets {
     stylesheet: String,
+    #[serde(skip)]
+    script: String,
     icon: String,
     #[serde(skip)]
     fonts: [String; 3],
@@ -23,9 +25,15 @@ impl Assets {
     pub(super) fn new(address: &dyn Fn(&str) -> String) -> Assets {
         Assets {
             stylesheet: address("css/pages.css"),
+            script: address("js/pages.js"),
             icon: address("images/favicon.svg"),
             fonts: ["latin", "latin-ext", "cyrillic"].map(|part| address(&format!("fonts/onest-{part}.woff2"))),
         }
+    }
+
+    /// The script of pages that change while they are filled in.
+    pub(super) fn script(&self) -> String {
+        self.script.clone()
     }
 
     /// The fonts whose letters a language is sure to need.
@@ -55,6 +63,7 @@ pub(super) struct Frame {
     contact: ContactLines,
     /// A stylesheet of the page's own.
     style: Option<String>,
+    script: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,6 +127,11 @@ impl Frame {
         self.style = address;
     }
 
+    /// Adds a script, without which the page works all the same.
+    pub(super) fn set_script(&mut self, address: Option<String>) {
+        self.script = address;
+    }
+
     /// The page of an order.
     pub(super) fn of_order(page: &OrderPage, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame::new(current, page.languages(), |language| page.address_in(language), assets);
@@ -149,6 +163,7 @@ impl Frame {
             fonts: assets.fonts(current),
             contact: ContactLines::default(),
             style: None,
+            script: None,
         }
     }
 }

@@ -56,6 +56,8 @@ struct SectionView {
     group: Option<String>,
     last_mark: String,
     when_id: Option<String>,
+    /// Whether only a script can hide it.
+    is_live: bool,
 }
 
 /// A row of a group that repeats.
@@ -85,6 +87,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         group: None,
         last_mark: String::new(),
         when_id: None,
+        is_live: false,
     };
     let own =
         plan.sections.iter().enumerate().map(|(position, section)| own_section(plan, position, section, language));
@@ -99,7 +102,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
         beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
         fixed_total => fixed_total(plan).map(lei),
-        is_amount_at_mpay => plan.lines.iter().any(|line| line.amount.is_none()),
+        is_amount_at_mpay => is_amount_at_mpay(plan),
         // Whether links carry anything: only then has the page a place for what a link says.
         can_link => can_link(plan),
         sections => Value::from(Serde(sections)),
@@ -115,7 +118,6 @@ impl SectionView {
 }
 
 fn own_section(plan: &Plan, position: usize, section: &Section, language: Language) -> SectionView {
-    let when_id = section.shown_when.as_ref().filter(|condition| style::can_hide(plan, condition));
     let mut view = SectionView {
         id: section_anchor(position),
         title: section.title.get(language).clone(),
@@ -123,7 +125,8 @@ fn own_section(plan: &Plan, position: usize, section: &Section, language: Langua
         rows: Vec::new(),
         group: None,
         last_mark: String::new(),
-        when_id: when_id.map(|_| style::section_id(position)),
+        when_id: section.shown_when.as_ref().map(|_| style::section_id(position)),
+        is_live: section.shown_when.as_ref().is_some_and(|condition| !style::can_hide(plan, condition)),
     };
     let Some(group) = &section.repeat else {
         view.fields = section.fields.iter().map(|field| FieldView::of(field, &field.id, plan, language)).collect();
@@ -172,8 +175,13 @@ fn can_link(plan: &Plan) -> bool {
     !plan.payer_prefill.is_never() || plan.fields().any(|field| !field.prefill.is_never())
 }
 
+/// Whether the payer gives the amount at MPay.
+pub(super) fn is_amount_at_mpay(plan: &Plan) -> bool {
+    plan.lines.iter().any(|line| line.amount.is_none())
+}
+
 /// What is owed whatever the answers, when every line is a plain number.
-fn fixed_total(plan: &Plan) -> Option<Money> {
+pub(super) fn fixed_total(plan: &Plan) -> Option<Money> {
     let amounts = plan.lines.iter().map(|line| match line.amount.as_ref()?.kind {
         _ if line.when.is_some() || line.for_each.is_some() => None,
         ExprKind::Number(lei) => Money::from_decimal(lei).ok(),

@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Object, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use super::{ViewError, escape};
+use super::{RunningTotal, ViewError, escape};
 
 /// What a payer has typed, by the names of the form, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct FormState {
     pub notices: Vec<String>,
     /// The questions whose answers a link has locked.
     pub locked: BTreeSet<String>,
+    /// What it would cost so far.
+    pub running: RunningTotal,
 }
 
 /// What is wrong with a value.
@@ -53,7 +55,7 @@ impl ServicePage {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_debug(false);
         escape::install(&mut environment);
-        // A page has a loop over errors only: its work is bounded by its length and theirs.
+        // A page has loops over errors and lines only: its work is bounded by its length and theirs.
         environment.set_fuel(Some(100_000 + template.len() as u64));
         environment.add_template_owned(NAME, template.to_owned()).map_err(ViewError::Unreadable)?;
         let places = template.split("<% if e[").skip(1);
@@ -80,6 +82,7 @@ impl ServicePage {
             has_errors => !form.errors.is_empty(),
             other_errors,
             notices => form.notices.clone(),
+            r => form.running.context(),
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),
             l => Value::from_object(Texts(form.locked.iter().map(|name| (name.clone(), "yes".to_owned())).collect())),

@@ -1,7 +1,7 @@
 //! Style: conditions as CSS, so that fields come and go without a script. The server judges the same conditions again.
 
 use crate::expr::{Expr, ExprKind, Function, Operator};
-use crate::form::name_in_row;
+use crate::form::{SoFar, name_in_row};
 use crate::plan::{FieldKind, Plan};
 
 /// The longest selector that is written; a longer condition is left to the server.
@@ -22,28 +22,73 @@ pub(super) fn can_hide(plan: &Plan, condition: &Expr) -> bool {
     Selector { plan, row: None }.of(condition, true).is_some()
 }
 
-/// The rules that hide what is not asked; empty when nothing ever is hidden.
-pub(super) fn rules(plan: &Plan) -> String {
-    let mut css = String::new();
-    let mut hide = |id: String, selector: &Selector<'_>, conditions: &[&Expr]| {
-        let all: Option<Vec<String>> = conditions.iter().map(|condition| selector.of(condition, true)).collect();
-        if let Some(all) = all.filter(|all| !all.is_empty()) {
-            css.push_str(&format!("#service-form:not({}) #{id}{{display:none}}\n", all.concat()));
+/// A field or a section that is asked under conditions.
+pub(super) struct Conditional<'a> {
+    /// The id of what is hidden with it.
+    pub id: String,
+    /// All of them must hold.
+    pub conditions: Vec<&'a Expr>,
+    what: What,
+    row: Option<(&'a str, u32)>,
+}
+
+enum What {
+    /// By its position among the definition's own.
+    Section(usize),
+    /// By its name in the form.
+    Field(String),
+}
+
+impl Conditional<'_> {
+    /// What the form's own selector must have for it to be asked; `None` when CSS cannot tell.
+    fn selector(&self, plan: &Plan) -> Option<String> {
+        let selector = Selector { plan, row: self.row };
+        self.conditions.iter().map(|condition| selector.of(condition, true)).collect()
+    }
+
+    /// Whether it is asked.
+    pub fn is_asked(&self, so_far: &SoFar) -> bool {
+        match &self.what {
+            What::Section(position) => so_far.sections.contains(position),
+            What::Field(name) => so_far.fields.contains(name),
         }
-    };
+    }
+}
+
+/// All that is asked under conditions, with every row that a group can have.
+fn conditionals(plan: &Plan) -> Vec<Conditional<'_>> {
+    let mut found = Vec::new();
     for (position, section) in plan.sections.iter().enumerate() {
-        let page = Selector { plan, row: None };
-        hide(section_id(position), &page, &section.shown_when.iter().collect::<Vec<_>>());
+        if let Some(condition) = &section.shown_when {
+            let (id, what) = (section_id(position), What::Section(position));
+            found.push(Conditional { id, conditions: vec![condition], what, row: None });
+        }
         let rows: Vec<Option<(&str, u32)>> = match &section.repeat {
             Some(group) => (1..=group.max).map(|row| Some((group.id.as_str(), row))).collect(),
             None => vec![None],
         };
         for row in rows {
-            let selector = Selector { plan, row };
             for field in section.fields.iter().filter(|field| !field.shown_when.is_empty()) {
                 let name = row.map_or_else(|| field.id.clone(), |(group, row)| name_in_row(group, row, &field.id));
-                hide(field_id(&name), &selector, &field.shown_when.iter().collect::<Vec<_>>());
+                let conditions = field.shown_when.iter().collect();
+                found.push(Conditional { id: field_id(&name), conditions, what: What::Field(name), row });
             }
+        }
+    }
+    found
+}
+
+/// What comes and goes under conditions that no style can tell.
+pub(super) fn unstyled(plan: &Plan) -> Vec<Conditional<'_>> {
+    conditionals(plan).into_iter().filter(|one| one.selector(plan).is_none()).collect()
+}
+
+/// The rules that hide what is not asked; empty when nothing ever is hidden.
+pub(super) fn rules(plan: &Plan) -> String {
+    let mut css = String::new();
+    for one in conditionals(plan) {
+        if let Some(selector) = one.selector(plan) {
+            css.push_str(&format!("#service-form:not({selector}) #{}{{display:none}}\n", one.id));
         }
     }
     css

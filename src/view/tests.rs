@@ -1,6 +1,7 @@
 //! Every page in every language: what it looks like, that its parts fit together, and that no text can break out.
 
 mod changing;
+mod running;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,10 +61,12 @@ fn check(html: &str, what: &str) {
     }
     assert_eq!(html.matches("<h1").count(), 1, "{what}: one main heading");
     for forbidden in
-        ["<script", "<style", " style=", " onclick", "{{", "{%", "<%", "<$", "<#", "\u{2068}", "javascript:"]
+        ["<script>", "<style", " style=", " onclick", "{{", "{%", "<%", "<$", "<#", "\u{2068}", "javascript:"]
     {
         assert!(!html.contains(forbidden), "{what}: {forbidden}");
     }
+    let scripts = Regex::new(r#"<script src="/static/0123456789ab/js/pages.js" defer></script>"#).unwrap();
+    assert_eq!(html.matches("<script").count(), scripts.find_iter(html).count(), "{what}: no script but our own file");
     let control = Regex::new(r#"<(?:input|select|textarea) [^>]*>"#).unwrap();
     for found in control.find_iter(html).map(|found| found.as_str()).filter(|tag| !tag.contains(r#"type="hidden""#)) {
         let id = attributes(found, "id")[0];
@@ -188,7 +191,7 @@ fn what_a_payer_types_is_never_a_template() {
     let names = ["contract", "notes", "payer.name", "items.plan", "court", "email", "no-such-field"];
     let values: Vec<(&str, &str)> = names.iter().map(|name| (*name, hostile.as_str())).collect();
     let html = filled(&values, &values);
-    assert!(!html.contains("<script") && !html.contains("<b onload"));
+    assert!(!html.contains("<script>") && !html.contains("<b onload"));
     assert!(html.contains(&escape::escaped(&hostile)));
 }
 

@@ -23,10 +23,12 @@ pub(super) use pace::Pace;
 /// Each kind has its own: senders who dawdle over their forms keep nobody from reading, nor MPay from confirming.
 const PAGES_AT_ONCE_MAX: usize = 512;
 const FORMS_AT_ONCE_MAX: usize = 256;
+const PREVIEWS_AT_ONCE_MAX: usize = 64;
 const CALLS_AT_ONCE_MAX: usize = 128;
 /// Most of one place that are worked on at once: nobody alone keeps the others out.
 const PAGES_OF_PLACE_AT_ONCE_MAX: usize = 128;
 const FORMS_OF_PLACE_AT_ONCE_MAX: usize = 32;
+const PREVIEWS_OF_PLACE_AT_ONCE_MAX: usize = 32;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -34,11 +36,14 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) struct Door {
     pages_at_once: Arc<Crowd>,
     forms_at_once: Arc<Crowd>,
+    previews_at_once: Arc<Crowd>,
     calls_at_once: Arc<Crowd>,
     /// Pages from one place. Whole offices and mobile networks share an address, so it is wide.
     pages: Pace,
     /// Forms from one place.
     forms: Pace,
+    /// Running totals for one place. Each form asks for some while it is filled in, and does without when it is refused.
+    previews: Pace,
     /// Forms of one service, from all places.
     services: Pace,
     /// Calls of the API with one token, from all places.
@@ -50,9 +55,11 @@ impl Door {
         Arc::new(Door {
             pages_at_once: Crowd::new(PAGES_AT_ONCE_MAX, PAGES_OF_PLACE_AT_ONCE_MAX),
             forms_at_once: Crowd::new(FORMS_AT_ONCE_MAX, FORMS_OF_PLACE_AT_ONCE_MAX),
+            previews_at_once: Crowd::new(PREVIEWS_AT_ONCE_MAX, PREVIEWS_OF_PLACE_AT_ONCE_MAX),
             calls_at_once: Crowd::new(CALLS_AT_ONCE_MAX, CALLS_AT_ONCE_MAX),
             pages: Pace::new(100, 1_000),
             forms: Pace::new(5, 100),
+            previews: Pace::new(50, 500),
             services: Pace::new(200, 2_000),
             tokens: Pace::new(20, 200),
         })
@@ -78,6 +85,9 @@ impl Door {
         if request.method() != Method::POST {
             return !self.pages.lets(&place);
         }
+        if is_preview(request) {
+            return !self.previews.lets(&place);
+        }
         // The language is left out: `/ro/a/b` and `/ru/a/b` are one service.
         let service = path.splitn(3, '/').nth(2).unwrap_or_default();
         !self.forms.lets(&place) || !self.services.lets(&service)
@@ -95,6 +105,7 @@ pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) 
     let is_form = request.method() == Method::POST && !is_call;
     let entered = match (is_call, is_form) {
         (true, _) => web.door.calls_at_once.enter(None),
+        (_, true) if is_preview(&request) => web.door.previews_at_once.enter(place_of(&request, &web)),
         (_, true) => web.door.forms_at_once.enter(place_of(&request, &web)),
         _ => web.door.pages_at_once.enter(place_of(&request, &web)),
     };
@@ -110,6 +121,11 @@ pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) 
         return Problem::new(Kind::TooManyRequests).into_response();
     }
     next.run(request).await
+}
+
+/// Whether a page's script asks what the answers cost so far. Such questions leave the pace of real forms alone.
+fn is_preview(request: &Request) -> bool {
+    request.method() == Method::POST && request.uri().path().ends_with("/preview")
 }
 
 /// Whether a browser says that another site's page sent this. One that says nothing is old, or no browser.

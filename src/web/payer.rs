@@ -103,7 +103,7 @@ pub(super) async fn submit(
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
     let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
-    if !raw.get("_language").is_empty() {
+    if !raw.get("_language").is_empty() || raw.get("_action") == "recalculate" {
         return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
@@ -132,6 +132,24 @@ pub(super) async fn submit(
             Ok(response)
         }
     }
+}
+
+/// What the answers cost so far and which fields they ask, for the page's script. Nothing is kept of them.
+pub(super) async fn preview(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let mut raw = body::form(&web, &headers, body).await?;
+    let language = known(&language)?;
+    let service = web.app.service(&beneficiary, &service).await?;
+    let service = &service.ok_or(Problem::new(Kind::NotFound))?;
+    // The answers that a link locks count whatever the browser sends. One that opens no more is told when the form is sent.
+    link::of_form(&web, service, &mut raw).await?.ok();
+    let running = serde_json::to_string(&web.app.running_total(service, language, &raw));
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, running.map_err(|_| Problem::new(Kind::Internal))?).into_response())
 }
 
 /// An order's own page.

@@ -24,6 +24,9 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
             "/ro/biblioteca-hasdeu/library-services?ticket=1",
             "/ro/moldsilva/none",
         ],
+        "/{language}/{beneficiary}/{service}/preview" => {
+            vec!["/ro/moldsilva/forest-land-rent/preview", "/ro/x/y/preview"]
+        }
         "/{language}/order/{token}" => return of_order(""),
         "/{language}/order/{token}/change" => return of_order("/change"),
         "/{language}/order/{token}/return" => return of_order("/return"),
@@ -75,6 +78,9 @@ fn check(what: &str, path: &str, status: StatusCode, headers: &HeaderMap, is_htt
     for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self' https://"]
     {
         assert!(policy.contains(directive), "{what}: {directive} is not in {policy}");
+    }
+    for directive in ["script-src 'self'", "connect-src 'self'"] {
+        assert!(policy.split("; ").any(|one| one == directive), "{what}: {directive} is not in {policy}");
     }
     for lax in ["unsafe", "*", "data:", "http:"] {
         assert!(!policy.contains(lax), "{what}: {lax} is in {policy}");

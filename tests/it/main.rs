@@ -25,6 +25,7 @@ mod links;
 mod orders;
 mod payment_note;
 mod privacy;
+mod running_total;
 mod siege;
 mod store;
 mod support;

@@ -41,6 +41,12 @@ async fn locked_answers_are_shown_and_nothing_sent_changes_them() {
     assert_eq!(schools.len(), 1, "only what is locked is offered: {schools:?}");
     assert!(schools[0].attribute("value") == "nr_52" && schools[0].attributes.contains_key("checked"));
 
+    // So does the running total, whatever the browser sends of them.
+    let typed = [("_link", form(&page).value("_link").to_owned()), ("days", "1".to_owned())];
+    let typed = typed.map(|(name, text)| (name.to_owned(), text));
+    let told = browser.post(&format!("/ro/{SERVICE}/preview"), &typed).await.expect(200);
+    assert!(told.body.contains("250,20\u{a0}MDL"), "{}", told.body);
+
     // Whatever a program sends in their place, the order says what the link says.
     let forged = [("child_name", "Altul"), ("days", "1"), ("kindergarten", "nr_1"), ("group", "Mare")];
     let order = browser.go_on(&form(&page).with(PAYER).with(forged)).await;

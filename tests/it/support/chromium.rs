@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use thirtyfour::ChromiumLikeCapabilities;
@@ -27,6 +27,10 @@ pub struct Chromium {
 impl Chromium {
     /// A browser of so many CSS pixels width.
     pub async fn start(width: u32) -> Chromium {
+        Chromium::with_screen(json!({"width": width, "height": 740, "pixelRatio": 2.0})).await
+    }
+
+    async fn with_screen(screen: serde_json::Value) -> Chromium {
         let mut command = Command::new("chromedriver");
         // A group of its own, so that the browser can be ended with its driver.
         command.arg("--port=0").process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -47,8 +51,7 @@ impl Chromium {
         for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] {
             capabilities.add_arg(argument).unwrap();
         }
-        let screen = json!({"deviceMetrics": {"width": width, "height": 740, "pixelRatio": 2.0}});
-        capabilities.add_experimental_option("mobileEmulation", screen).unwrap();
+        capabilities.add_experimental_option("mobileEmulation", json!({"deviceMetrics": screen})).unwrap();
         let preferences = json!({"intl.accept_languages": "ro-MD,ro"});
         capabilities.add_experimental_option("prefs", preferences).unwrap();
         // The stories wait for what they look for, not for the end of loading.
@@ -56,6 +59,30 @@ impl Chromium {
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
         let driver = driver.unwrap_or_else(|error| panic!("{MISSING}\n{error}"));
         Chromium { driver, _process: process }
+    }
+
+    /// A browser that runs no script of any page. Its screen is no touch screen: chromedriver waits for ever for the end
+    /// of a tap that it makes where scripts are off.
+    pub async fn without_scripts(width: u32) -> Chromium {
+        let screen = json!({"width": width, "height": 740, "pixelRatio": 2.0, "touch": false});
+        let chromium = Chromium::with_screen(screen).await;
+        chromium.tells("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
+        chromium
+    }
+
+    /// Gives the browser a command of its debugging protocol.
+    pub async fn tells(&self, command: &str, parameters: serde_json::Value) {
+        self.driver.cdp().send_raw(command, parameters).await.unwrap_or_else(|error| panic!("{command}: {error}"));
+    }
+
+    /// Waits until a script of the test's own is true.
+    pub async fn sees(&self, script: &str) {
+        let deadline = Instant::now() + APPEARS_MAX;
+        while self.driver.execute(format!("return Boolean({script})"), Vec::new()).await.unwrap().json() != &json!(true)
+        {
+            assert!(Instant::now() < deadline, "never so: {script}\n{}", self.driver.source().await.unwrap());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Waits for the element that a selector finds.

@@ -17,6 +17,11 @@ pub fn shipped_definitions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions")
 }
 
+/// Definitions that only tests have: a service that asks everything, and two that take no orders now.
+pub fn sample_definitions() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/definitions")
+}
+
 /// The program with arguments, in an environment without settings.
 pub fn program<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mpay-pages"));

@@ -1,0 +1,111 @@
+// Keeps the total and the fields of a service's page in step with the answers. The server computes both and judges the
+// form once more; without this script, or when the server does not answer, the page has a button that does the same.
+(() => {
+  const form = document.getElementById("service-form");
+  if (!form || !form.dataset.preview || !window.AbortController) return;
+  const root = document.documentElement;
+  const comesAndGoes = form.querySelectorAll("[data-when]");
+  const counting = new Set(form.dataset.live.split(" "));
+  const PAUSE = 400; // milliseconds after the last key
+  const REST = 15000; // milliseconds after the server did not answer
+  let timer, running, known, restUntil = 0;
+
+  // Only what the total and the conditions depend on is sent: not the name of someone who has not decided yet. The answers
+  // that a personal link locks are known to the server.
+  const counts = (name) =>
+    name === "_link" || name.startsWith("_row.") || counting.has(name) || name.split(".").some((part) => counting.has(part));
+
+  const answers = () => {
+    const pairs = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (counts(name)) pairs.append(name, value);
+    return pairs.toString();
+  };
+
+  // Whether the browser has put back answers that the server did not see, as after "Back".
+  const isChanged = (control) => {
+    if (!counts(control.name || "")) return false;
+    if (control.options) return [...control.options].some((one) => one.selected && one.value && !one.defaultSelected);
+    if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+    return "defaultValue" in control && control.value !== control.defaultValue;
+  };
+
+  const write = (element, text) => {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  const showTotal = ({ lines, label, total, note }) => {
+    for (const list of document.querySelectorAll("[data-lines]")) {
+      list.hidden = !lines.length;
+      list.replaceChildren(
+        ...lines.map(({ reason, amount }) => {
+          const [row, what, sum] = ["div", "dt", "dd"].map((name) => document.createElement(name));
+          what.textContent = reason;
+          sum.textContent = amount;
+          sum.className = "nums";
+          row.append(what, sum);
+          return row;
+        }),
+      );
+    }
+    for (const place of document.querySelectorAll("[data-total]")) {
+      place.hidden = !total;
+      write(place.firstElementChild, label);
+      write(place.lastElementChild, total);
+    }
+    for (const place of document.querySelectorAll("[data-note]")) {
+      const text = note || (total ? "" : place.dataset.note);
+      place.hidden = !text;
+      write(place, text);
+    }
+  };
+
+  const showFields = (shown) => {
+    for (const place of comesAndGoes) place.classList.toggle("asked", shown.includes(place.id));
+    root.classList.add("live");
+  };
+
+  // The page as it is without a script: all fields with a hint, no total that could be wrong, the button.
+  const giveUp = () => {
+    root.classList.remove("live");
+    known = undefined;
+    showTotal({ lines: [], label: "", total: "", note: "" });
+    restUntil = Date.now() + REST;
+  };
+
+  const ask = async () => {
+    if (running) running.abort();
+    const asked = answers();
+    if (asked === known) return;
+    const mine = (running = new AbortController());
+    try {
+      const answer = await fetch(form.dataset.preview, {
+        method: "POST",
+        body: asked,
+        headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+        signal: mine.signal,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const told = await answer.json();
+      if (mine !== running) return;
+      known = asked;
+      showTotal(told);
+      showFields(told.shown);
+    } catch {
+      if (!mine.signal.aborted) giveUp();
+    }
+  };
+
+  const askSoon = (event) => {
+    if (event.target.name && !counts(event.target.name)) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, Math.max(PAUSE, restUntil - Date.now()));
+  };
+
+  for (const control of form.querySelectorAll("[data-required]")) control.required = true;
+  root.classList.add("live");
+  form.addEventListener("input", askSoon);
+  form.addEventListener("change", askSoon);
+  addEventListener("pageshow", () => {
+    if (comesAndGoes.length || [...form.elements].some(isChanged)) ask();
+  });
+})();
