@@ -3,6 +3,9 @@
 mod cookie;
 mod hold;
 mod link;
+mod paper;
+
+pub(super) use paper::{code, poster};
 
 use std::collections::BTreeMap;
 
