@@ -4,7 +4,7 @@ mod cookie;
 mod link;
 mod paper;
 
-pub(super) use paper::{code, poster};
+pub(super) use paper::{code, note, poster};
 
 use std::collections::BTreeMap;
 
