@@ -8,7 +8,9 @@ mod field;
 mod frame;
 mod hold;
 mod letter;
+mod mail;
 mod markdown;
+mod note;
 mod order_page;
 mod poster;
 mod price;
@@ -44,7 +46,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -58,6 +60,8 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
+    ("order-keep.html", include_str!("../service-templates/order-keep.html")),
+    ("note.html", include_str!("../service-templates/note.html")),
     ("poster.html", include_str!("../service-templates/poster.html")),
     ("letters.html", include_str!("../service-templates/letters.html")),
     ("sheet-receiver.html", include_str!("../service-templates/sheet-receiver.html")),
@@ -194,7 +198,19 @@ impl View {
     pub fn order_page(&self, language: Language, page: &OrderPage) -> Result<String, ViewError> {
         let frame = Frame::of_order(page, language, &self.assets);
         let receiver = Value::from(Serde(page.receiver()));
-        self.render("order.html", language, &frame, context! { page => Value::from(Serde(page)), receiver })
+        let letter = page.letter(language);
+        self.render("order.html", language, &frame, context! { page => Value::from(Serde(page)), receiver, letter })
+    }
+
+    /// The payment note of an order that can be paid, for its payer to print or to keep.
+    ///
+    /// # Errors
+    /// `TooLongForCode`; `Broken` when the program's own template fails.
+    pub fn note(&self, language: Language, page: &OrderPage) -> Result<String, ViewError> {
+        let frame = Frame::of_note(page, language, &self.assets);
+        let receiver = Value::from(Serde(page.receiver()));
+        let note = page.note(language)?;
+        self.render("note.html", language, &frame, context! { page => Value::from(Serde(page)), receiver, note })
     }
 
     /// The poster of a service, whose page has this address, with the host.

@@ -85,6 +85,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/{language}/{beneficiary}/{service}/preview", post(payer::preview)),
         ("/{language}/order/{token}", get(payer::order)),
         ("/{language}/order/{token}/change", get(payer::change)),
+        ("/{language}/order/{token}/note", get(payer::note)),
         ("/{language}/order/{token}/return", get(payer::returned)),
         ("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note)),
         ("/api/v1/links", post(api::make)),

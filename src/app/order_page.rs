@@ -18,6 +18,20 @@ impl App {
     /// # Errors
     /// `NotFound` for an address that no order has; when the store or a template fails.
     pub async fn order_page(&self, token: &OrderToken, language: Language) -> Result<String, AppError> {
+        Ok(self.view.order_page(language, &self.page_of(token, language).await?)?)
+    }
+
+    /// The note of an order that can be paid, for its payer to print or to keep; `None` for one that cannot.
+    ///
+    /// # Errors
+    /// `NotFound` for an address that no order has; when the store or a template fails.
+    pub async fn note(&self, token: &OrderToken, language: Language) -> Result<Option<String>, AppError> {
+        let page = self.page_of(token, language).await?;
+        Ok(if page.has_note() { Some(self.view.note(language, &page)?) } else { None })
+    }
+
+    /// What the order's page says at this moment.
+    async fn page_of(&self, token: &OrderToken, language: Language) -> Result<OrderPage, AppError> {
         let record = self.find_order(token).await?;
         let plan = &self.version(&path_of(&record), record.order.version).await?.plan;
         let here = |language: Language| format!("/{language}/order/{token}");
@@ -27,6 +41,8 @@ impl App {
             return_url: format!("{}{}/return", self.public_url, here(language)),
             change: format!("{}/change", here(language)),
             this_page_in: Language::ALL.map(here),
+            public: format!("{}{}", self.public_url, here(language)),
+            note: format!("{}/note", here(language)),
             payment_note: self.payment_notes.as_ref().map(|_| format!("{}/payment-note.pdf", here(language))),
             new_order: format!("/{language}/{}/{}", order.beneficiary, order.service),
         };
@@ -37,7 +53,7 @@ impl App {
         {
             page.shut_out(limit.reached_text.get(language));
         }
-        Ok(self.view.order_page(language, &page)?)
+        Ok(page)
     }
 
     /// MPay's payment note of an order as a PDF, and the order's key for the file's name.

@@ -117,6 +117,8 @@ impl Preview {
             return_url: nowhere(),
             change: nowhere(),
             this_page_in: Language::ALL.map(|_| nowhere()),
+            public: nowhere(),
+            note: nowhere(),
             payment_note: None,
             new_order: nowhere(),
         };

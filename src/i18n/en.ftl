@@ -227,6 +227,18 @@ letter-step-open = Open the page. Its address begins with { $host }.
 letter-step-check = What we know is filled in. Add the rest and check the amount.
 letter-until = It can be used until { $date } inclusive.
 letter-for-one = It is for one payment.
+note-open = Payment note, to print or to keep
+note-title = Payment note
+note-print = Print this page on A4 or A5, or save it as PDF. It holds none of your answers: you can give it to whoever pays for you.
+note-back = Back to the order
+note-qr-label = QR code that opens order { $key }
+note-until = Pay until
+note-scan = Scan the code with your phone, or type this address:
+note-step-online = Online: open the order by the code or the address and press “Pay with MPay”.
+note-step-number = At mpay.gov.md, a payment terminal or a bank: give the order number, without spaces.
+mail-open = Send by e-mail
+mail-subject = Order { $key }: { $service }
+mail-address = The order’s page:
 
 ## The catalogue
 catalogue-title = Services paid with MPay

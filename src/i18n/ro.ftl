@@ -228,6 +228,18 @@ letter-step-open = Deschideți pagina. Adresa ei începe cu { $host }.
 letter-step-check = Ce știm este completat. Adăugați restul și verificați suma.
 letter-until = Linkul poate fi folosit până la { $date } inclusiv.
 letter-for-one = Este pentru o singură plată.
+note-open = Notă de plată, de tipărit sau de păstrat
+note-title = Notă de plată
+note-print = Tipăriți această pagină pe A4 sau A5 ori salvați-o ca PDF. În ea nu sunt răspunsurile dumneavoastră: o puteți da celui care plătește pentru dumneavoastră.
+note-back = Înapoi la comandă
+note-qr-label = Codul QR care deschide comanda { $key }
+note-until = Achitați până la
+note-scan = Scanați codul cu telefonul sau scrieți adresa:
+note-step-online = Online: deschideți comanda prin cod sau adresă și apăsați „Achită prin MPay”.
+note-step-number = Pe mpay.gov.md, la terminal sau la bancă: indicați numărul comenzii, fără spații.
+mail-open = Trimite prin e-mail
+mail-subject = Comanda { $key }: { $service }
+mail-address = Pagina comenzii:
 
 ## Catalogul
 catalogue-title = Servicii care se plătesc prin MPay

@@ -153,6 +153,16 @@ impl Frame {
         frame
     }
 
+    /// The payment note of an order.
+    pub(super) fn of_note(page: &OrderPage, current: Language, assets: &Assets) -> Frame {
+        let address = |language| format!("{}/note", page.address_in(language));
+        let mut frame = Frame::new(current, page.languages(), address, assets);
+        frame.is_private = true;
+        frame.contact = contact_lines(page.contact());
+        frame.style = Some(assets.paper.clone());
+        frame
+    }
+
     /// Tells whom to ask.
     pub(super) fn set_contact(&mut self, contact: Option<&Contact>) {
         self.contact = contact.map(contact_lines).unwrap_or_default();

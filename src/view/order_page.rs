@@ -51,6 +51,10 @@ pub struct OrderAddresses {
     pub change: String,
     /// This page in each language, in the order of [`Language::ALL`].
     pub this_page_in: [String; 3],
+    /// This page, with the host.
+    pub public: String,
+    /// The note to print.
+    pub note: String,
     /// Where MPay's payment note is downloaded; the format is put behind it.
     pub payment_note: Option<String>,
     /// The service's page, for a new order.
@@ -187,6 +191,36 @@ impl OrderPage {
     /// What the page tells its payer.
     pub fn state(&self) -> OrderState {
         self.state
+    }
+
+    pub(super) fn can_pay(&self) -> bool {
+        self.can_pay
+    }
+
+    pub(super) fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The order's key as people read it.
+    pub(super) fn key(&self) -> String {
+        self.key_groups.join(" ")
+    }
+
+    pub(super) fn due_on(&self) -> Option<&str> {
+        self.due_on.as_deref()
+    }
+
+    /// The amount that matters most, with its name; none while the payer gives it at MPay.
+    pub(super) fn amount(&self) -> Option<(&'static str, &str)> {
+        match self.state {
+            OrderState::Paid => Some(("total-paid", &self.paid)),
+            OrderState::PartPaid => Some(("still-due", self.due.as_deref()?)),
+            _ => Some(("total-to-pay", self.total.as_deref()?)),
+        }
+    }
+
+    pub(super) fn public_address(&self) -> &str {
+        &self.addresses.public
     }
 
     pub(super) fn is_confirming(&self) -> bool {

@@ -79,7 +79,7 @@ fn check(html: &str, what: &str) {
 
 /// Each element that is opened is closed, in order.
 fn balanced(html: &str, what: &str) {
-    const EMPTY: [&str; 5] = ["meta", "link", "input", "img", "br"];
+    const EMPTY: [&str; 6] = ["meta", "link", "input", "img", "br", "path"];
     let tag = Regex::new(r"<(/?)([a-z][a-z0-9]*)[^>]*>").unwrap();
     let mut open = Vec::new();
     for found in tag.captures_iter(html) {
@@ -111,6 +111,9 @@ fn every_page_in_every_language_fits_together() {
         for (name, record, now) in sample::orders() {
             let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
             check(&view.order_page(language, &page).unwrap(), name);
+            if page.has_note() {
+                check(&view.note(language, &page).unwrap(), name);
+            }
         }
         for name in ["unpaid", "confirming"] {
             let html = shut_out(name, language);
@@ -119,6 +122,8 @@ fn every_page_in_every_language_fits_together() {
         }
         check(&view.catalogue(language, &sample::catalogue()).unwrap(), "catalogue");
         check(&view.catalogue(language, &[]).unwrap(), "empty catalogue");
+        let address = "https://plati.example.md/ro/moldsilva/forest-land-rent";
+        check(&view.poster(&sample::plan(), language, address).unwrap(), "poster");
         check(&view.beneficiary(language, &sample::catalogue()[0]).unwrap(), "beneficiary");
         for kind in ErrorKind::ALL {
             let page = ErrorPage { kind, request_id: "01920000".into(), contact: None };

@@ -5,7 +5,7 @@ mod hold;
 mod link;
 mod paper;
 
-pub(super) use paper::{code, poster};
+pub(super) use paper::{code, note, poster};
 
 use std::collections::BTreeMap;
 

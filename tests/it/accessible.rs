@@ -54,7 +54,13 @@ async fn every_page_is_usable(width: u32, languages: &[&str]) {
     for language in languages {
         let [open, paid] = orders(&demo, language).await;
         let services = ["trezoreria/court-state-fee", "gradinite-chisinau/kindergarten-fee", "scoli/school-donation"];
-        let mut addresses = vec![format!("{home}/{language}"), format!("{home}/{language}/nothing"), open, paid];
+        let mut addresses = vec![
+            format!("{home}/{language}"),
+            format!("{home}/{language}/nothing"),
+            format!("{open}/note"),
+            open,
+            paid,
+        ];
         addresses.extend(services.map(|path| format!("{home}/{language}/{path}")));
         addresses.push(format!("{home}/{language}/muzeul-etnografie"));
         addresses.push(format!("{home}/{language}/instante/court-stamp-fee/poster"));

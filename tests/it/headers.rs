@@ -35,6 +35,7 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
         }
         "/{language}/order/{token}" => return of_order(""),
         "/{language}/order/{token}/change" => return of_order("/change"),
+        "/{language}/order/{token}/note" => return of_order("/note"),
         "/{language}/order/{token}/return" => return of_order("/return"),
         "/{language}/order/{token}/payment-note.pdf" => return of_order("/payment-note.pdf"),
         "/api/v1/links" => vec!["/api/v1/links"],

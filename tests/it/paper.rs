@@ -1,14 +1,19 @@
 //! Paper leads to pages: posters, codes and letters are printed on one sheet each, and their codes say the right address.
 
+use std::collections::BTreeMap;
+
 use mpay_pages::view::Qr;
 use reqwest::StatusCode;
 use scraper::{Html, Selector};
 
 use crate::support::chromium::Chromium;
 use crate::support::client::{Browser, http};
+use crate::support::html::squeezed;
 use crate::support::paper::{PAPERS, printed};
 use crate::support::program::{Demo, run, text};
+use crate::support::services::{court_stamp_fee, forest_land_rent, museum_tickets};
 use crate::support::shared;
+use crate::support::steps::{at_mpay, ordered, pays};
 
 /// Services with a long title, a fixed price, and several accounts.
 const SERVICES: [&str; 3] =
@@ -160,4 +165,50 @@ async fn letters_are_a_sheet_for_each_link_and_show_the_chosen_columns_only() {
     import(&["--letters", file]);
     let bare = std::fs::read_to_string(&letters).unwrap();
     assert!(!bare.contains("Munteanu") && !bare.contains("Florilor"), "nothing is shown that was not chosen");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_note_is_one_sheet_that_leads_back_to_the_order_and_tells_no_answer() {
+    let demo = shared::demo();
+    let chromium = Chromium::start(360).await;
+    for (language, service) in [("ro", forest_land_rent()), ("ru", museum_tickets()), ("en", court_stamp_fee())] {
+        let browser = Browser::new(&demo.server.address);
+        let order = ordered(&browser, &service, language).await;
+        let address = format!("{}{}", demo.server.address, order.one("a[href$='/note']").attribute("href"));
+        let note = browser.get(&address).await.expect(200);
+        assert_eq!(note.one(".order-key .key").text, order.one(".order-key .key").text);
+        note.says(service.total);
+        note.says(service.account[0]);
+        for answer in ["payer.id", "payer.name", "telephone"] {
+            let typed = service.right.iter().find(|(name, _)| *name == answer).map(|(_, text)| text.as_str());
+            assert!(typed.is_none_or(|text| !note.text().contains(text)), "{answer} stands in the note");
+        }
+        obeys_the_policy(&note.body);
+        chromium.driver.goto(&address).await.unwrap();
+        chromium.find("footer").await;
+        for paper in PAPERS {
+            let sheets = printed(&chromium, paper).await;
+            assert_eq!(sheets.len(), 1, "{language} on {paper:?}");
+            assert_eq!(sheets[0].codes(), [order.address.as_str()], "{language} on {paper:?}");
+        }
+        // The letter that the payer's own program writes.
+        let letter = order.one("a[href^='mailto:']").attribute("href").to_owned();
+        let query = letter.strip_prefix("mailto:?").expect("a letter to nobody yet");
+        let parts: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        assert!(parts["subject"].contains(&order.one(".order-key .key").text), "{parts:?}");
+        let lines: Vec<&str> = parts["body"].split("\r\n").collect();
+        assert_eq!(lines.last(), Some(&order.address.as_str()), "{parts:?}");
+        assert!(lines.iter().any(|line| squeezed(line).contains(&squeezed(service.total))), "{parts:?}");
+        let id = service.right.iter().find(|(name, _)| *name == "payer.id").unwrap();
+        assert!(!parts["body"].contains(&id.1), "{parts:?}");
+        // Once it is paid, there is nothing to note.
+        let invoice = at_mpay(&browser, &order).await;
+        pays(&browser, &invoice).await;
+        let answer = browser.get(&address).await.expect(303);
+        assert_eq!(answer.header("location"), order.address.strip_prefix(&demo.server.address).unwrap());
+        let paid = browser.get(&order.address).await.expect(200);
+        assert_eq!(paid.all("a[href$='/note']").len(), 0);
+        assert!(paid.one("a[href^='mailto:']").attribute("href").contains("body="));
+    }
+    chromium.quit().await;
 }

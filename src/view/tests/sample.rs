@@ -270,6 +270,8 @@ pub(super) fn addresses() -> OrderAddresses {
         return_url: "https://plati.example.md/ro/order/abc?returned=1".into(),
         change: "/ro/moldsilva/forest-land-rent?from=abc".into(),
         this_page_in: ["/ro/order/abc".into(), "/ru/order/abc".into(), "/en/order/abc".into()],
+        public: "https://plati.example.md/ro/order/abc".into(),
+        note: "/ro/order/abc/note".into(),
         payment_note: None,
         new_order: "/ro/moldsilva/forest-land-rent?from=abc".into(),
     }

@@ -40,6 +40,8 @@ struct Told<'a> {
     id: &'a str,
     /// Its address in each language that the service speaks.
     urls: BTreeMap<&'static str, String>,
+    /// Where the QR codes of these addresses are, as SVG.
+    qr: BTreeMap<&'static str, String>,
     expires_on: Option<Date>,
     uses: Option<u32>,
     reference: Option<&'a str>,
@@ -172,10 +174,16 @@ fn no_service(id: &RequestId, client: &ApiClient, service: &str) -> Response {
 
 fn told<'a>(web: &Web, service: &ServedService, made: &'a MadeLink) -> Told<'a> {
     let address = |language: Language| link_address(&web.app.public_url, language, &made.link, &made.token);
-    let spoken = service.plan.languages.iter();
+    let path = |language: Language| service.address(language);
+    let code =
+        |language: Language| address(language).replacen(&path(language), &format!("{}/qr.svg", path(language)), 1);
+    let of_each = |of: &dyn Fn(Language) -> String| {
+        service.plan.languages.iter().map(|language| (language.code(), of(*language))).collect()
+    };
     Told {
         id: made.link.id.as_str(),
-        urls: spoken.map(|language| (language.code(), address(*language))).collect(),
+        urls: of_each(&address),
+        qr: of_each(&code),
         expires_on: made.link.expires_on,
         uses: made.link.uses_max,
         reference: made.link.reference.as_deref(),

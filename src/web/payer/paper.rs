@@ -1,10 +1,11 @@
-//! What is printed and hung up: a service's poster, and its code as a file.
+//! What is printed: a service's poster, its code as a file, and an order's note.
 
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::{Answer, known, link, page};
+use super::{Answer, known, known_token, link, page, redirect};
 use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::limits::QUERY_BYTES_MAX;
@@ -45,6 +46,15 @@ pub(in crate::web) async fn code(
 async fn spoken(web: &Web, language: Language, beneficiary: &str, service: &str) -> Result<ServedService, Problem> {
     let service = web.app.service(beneficiary, service).await?;
     service.filter(|service| service.page(language).is_some()).ok_or(Problem::new(Kind::NotFound))
+}
+
+/// The note of an order that can be paid, for its payer to print or to keep; the page of one that cannot says why.
+pub(in crate::web) async fn note(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+    let (language, token) = (known(&language)?, known_token(&token)?);
+    Ok(match web.app.note(&token, language).await? {
+        Some(note) => page(note),
+        None => redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}")),
+    })
 }
 
 /// An SVG file: shown where a browser is led to it, and named for whoever keeps it.

@@ -1,5 +1,6 @@
 //! The API: a beneficiary's own system makes and withdraws links of its services, and of no others.
 
+use mpay_pages::view::Qr;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -57,6 +58,9 @@ async fn a_system_makes_a_link_and_withdraws_it() {
     for language in ["ro", "ru", "en"] {
         let page = Browser::new(&demo.server.address).get(made["urls"][language].as_str().unwrap()).await.expect(200);
         assert_eq!(page.form(SERVICE_FORM).value("contract"), "AB12");
+        let code = Browser::new(&demo.server.address).get(made["qr"][language].as_str().unwrap()).await.expect(200);
+        let wanted = Qr::of(made["urls"][language].as_str().unwrap()).unwrap().svg_file("");
+        assert_eq!(code.body.split_once("</title>").unwrap().1, wanted.split_once("</title>").unwrap().1);
     }
     let (_, again) = make(&demo, &secret, &letter()).await;
     assert_eq!(again, made, "a call that is repeated makes no second link");
