@@ -1,9 +1,14 @@
 //! The targets: each takes a text and fails where its property does not hold.
 
+#[path = "targets/answers.rs"]
 pub mod answers;
+#[path = "targets/definition.rs"]
 pub mod definition;
+#[path = "targets/expression.rs"]
 pub mod expression;
+#[path = "targets/layout.rs"]
 pub mod layout;
+#[path = "targets/yaml.rs"]
 pub mod yaml;
 
 use jiff::civil::Date;

@@ -16,7 +16,7 @@ pub fn run(text: &str) {
     let (name, on) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let on: Date =
         on.parse().ok().filter(|on: &Date| (1990..2100).contains(&on.year())).unwrap_or(Date::constant(2026, 3, 1));
-    let raw: RawAnswers = lines.filter_map(|line| line.split_once('=')).map(|(name, text)| (name, text)).collect();
+    let raw: RawAnswers = lines.filter_map(|line| line.split_once('=')).collect();
     let plans = plans();
     let at = shipped().iter().position(|one| one.name == name).unwrap_or(name.len() % plans.len());
     assert_answered(&plans[at], &raw, on);
