@@ -11,5 +11,5 @@ command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
 # The crates of the package itself.
 [ -f tests/fuzz/guided/Cargo.lock ] || cp Cargo.lock tests/fuzz/guided/Cargo.lock
 mkdir -p "target/guided/corpus/$target" "target/guided/artifacts"
-exec cargo fuzz run --fuzz-dir tests/fuzz/guided --target-dir target/guided --sanitizer none "$target" "target/guided/corpus/$target" -- \
+exec nice cargo fuzz run --fuzz-dir tests/fuzz/guided --target-dir target/guided --sanitizer none "$target" "target/guided/corpus/$target" -- \
     -artifact_prefix=target/guided/artifacts/ -max_total_time="$seconds" -max_len=65536 -timeout=30 -rss_limit_mb=2048 "$@"
