@@ -229,7 +229,7 @@ letter-until = It can be used until { $date } inclusive.
 letter-for-one = It is for one payment.
 note-open = Payment note, to print or to keep
 note-title = Payment note
-note-print = Print this page on A4 or A5, or save it as PDF. It holds none of your answers: you can give it to whoever pays for you.
+note-print = Print this page on A4 or A5, or save it as PDF. You can give it to whoever pays for you. None of your answers stand on it, but whoever opens the code or the address sees them on the order’s page.
 note-back = Back to the order
 note-qr-label = QR code that opens order { $key }
 note-until = Pay until
@@ -237,6 +237,7 @@ note-scan = Scan the code with your phone, or type this address:
 note-step-online = Online: open the order by the code or the address and press “Pay with MPay”.
 note-step-number = At mpay.gov.md, a payment terminal or a bank: give the order number, without spaces.
 mail-open = Send by e-mail
+keep-note = Whoever gets the note or the e-mail can open this page and sees your answers.
 mail-subject = Order { $key }: { $service }
 mail-address = The order’s page:
 

@@ -230,7 +230,7 @@ letter-until = Linkul poate fi folosit până la { $date } inclusiv.
 letter-for-one = Este pentru o singură plată.
 note-open = Notă de plată, de tipărit sau de păstrat
 note-title = Notă de plată
-note-print = Tipăriți această pagină pe A4 sau A5 ori salvați-o ca PDF. În ea nu sunt răspunsurile dumneavoastră: o puteți da celui care plătește pentru dumneavoastră.
+note-print = Tipăriți această pagină pe A4 sau A5 ori salvați-o ca PDF. O puteți da celui care plătește pentru dumneavoastră. Pe ea nu sunt răspunsurile dumneavoastră, dar cine deschide codul sau adresa le vede pe pagina comenzii.
 note-back = Înapoi la comandă
 note-qr-label = Codul QR care deschide comanda { $key }
 note-until = Achitați până la
@@ -238,6 +238,7 @@ note-scan = Scanați codul cu telefonul sau scrieți adresa:
 note-step-online = Online: deschideți comanda prin cod sau adresă și apăsați „Achită prin MPay”.
 note-step-number = Pe mpay.gov.md, la terminal sau la bancă: indicați numărul comenzii, fără spații.
 mail-open = Trimite prin e-mail
+keep-note = Cine primește nota sau e-mailul poate deschide această pagină și vede răspunsurile dumneavoastră.
 mail-subject = Comanda { $key }: { $service }
 mail-address = Pagina comenzii:
 
