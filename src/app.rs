@@ -12,6 +12,7 @@ mod opened;
 mod order_page;
 mod preview;
 mod publish;
+mod review;
 mod served;
 mod submit;
 mod trust;

@@ -10,6 +10,7 @@ mod markdown;
 mod order_page;
 mod price;
 mod refused_link;
+mod review;
 mod running;
 mod service;
 mod service_page;
@@ -22,6 +23,7 @@ pub use error_page::{ErrorKind, ErrorPage};
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
 pub use refused_link::RefusedLinkPage;
+pub use review::{PaidBefore, ReviewPage};
 pub use running::RunningTotal;
 pub use service_page::{FieldError, FormState, ServicePage};
 
@@ -36,7 +38,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -46,6 +48,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("refused-link.html", include_str!("../service-templates/refused-link.html")),
+    ("review.html", include_str!("../service-templates/review.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
@@ -158,6 +161,16 @@ impl View {
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let page = page.context(plan, language);
         self.render("refused-link.html", language, &frame, context! { page, receiver })
+    }
+
+    /// What would be ordered, to be confirmed or changed.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn review_page(&self, language: Language, page: &ReviewPage<'_>) -> Result<String, ViewError> {
+        let frame = Frame::of_review(page.plan, language, &self.assets);
+        let receiver = Value::from(Serde(page.receiver(language)));
+        self.render("review.html", language, &frame, context! { page => page.context(language), receiver })
     }
 
     /// The page of an order.

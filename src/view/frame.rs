@@ -117,6 +117,13 @@ impl Frame {
         frame
     }
 
+    /// The review of answers: its form keeps them while the language is switched.
+    pub(super) fn of_review(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        let mut frame = Frame { switch_form: Some("review-form"), ..Frame::of_service(plan, current, assets) };
+        frame.is_private = true;
+        frame
+    }
+
     /// Adds a stylesheet.
     pub(super) fn set_style(&mut self, address: Option<String>) {
         self.style = address;

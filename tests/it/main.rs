@@ -25,6 +25,7 @@ mod links;
 mod orders;
 mod payment_note;
 mod privacy;
+mod review;
 mod running_total;
 mod store;
 mod support;

@@ -45,9 +45,19 @@ impl Browser {
         self.post(&form.action, &fields).await
     }
 
-    /// Presses the button that goes on from a service's page.
-    pub async fn go_on(&self, form: &Form) -> Page {
+    /// Presses the button that goes on from a service's page; what comes may be the review.
+    pub async fn reviews(&self, form: &Form) -> Page {
         self.press(form, ("_action", "continue")).await
+    }
+
+    /// Goes on from a service's page and confirms the review, also when it says that the same was paid before.
+    pub async fn go_on(&self, form: &Form) -> Page {
+        let page = self.reviews(form).await;
+        if page.status != 200 || page.all("#review-form").is_empty() {
+            return page;
+        }
+        let button = page.all("#review-form button").remove(0);
+        self.press(&page.form("#review-form"), (button.attribute("name"), button.attribute("value"))).await
     }
 
     /// Posts fields.
