@@ -10,6 +10,7 @@ mod linked;
 mod make_link;
 mod opened;
 mod order_page;
+mod paper;
 mod preview;
 mod publish;
 mod review;
@@ -27,6 +28,7 @@ pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
 };
 pub use opened::{ServedPage, ServedService};
+pub use paper::{code_of, print_letters};
 pub use preview::{Preview, Shown};
 pub use publish::{Published, new_version};
 pub use served::{ListedService, Served};

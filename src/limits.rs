@@ -100,6 +100,8 @@ pub const LINK_USES_MAX: u32 = 1_000_000;
 pub const LINK_TABLE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Most lines of such a table.
 pub const LINK_TABLE_ROWS_MAX: usize = 10_000;
+/// Most letters of one file, about 6 kB each: a browser lays them out in seconds.
+pub const LETTERS_MAX: usize = 1_000;
 /// Most columns of such a table.
 pub const LINK_TABLE_COLUMNS_MAX: usize = 200;
 

@@ -6,9 +6,12 @@ mod error_page;
 mod escape;
 mod field;
 mod frame;
+mod letter;
 mod markdown;
 mod order_page;
+mod poster;
 mod price;
+mod qr;
 mod refused_link;
 mod review;
 mod running;
@@ -20,13 +23,16 @@ mod tests;
 
 pub use catalogue::{CatalogueBeneficiary, CatalogueService};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use letter::Letter;
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
+pub use qr::Qr;
 pub use refused_link::RefusedLinkPage;
 pub use review::{PaidBefore, ReviewPage};
 pub use running::RunningTotal;
 pub use service_page::{FieldError, FormState, ServicePage};
 
+use jiff::civil::Date;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -38,7 +44,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 18] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -52,6 +58,10 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
+    ("poster.html", include_str!("../service-templates/poster.html")),
+    ("letters.html", include_str!("../service-templates/letters.html")),
+    ("sheet-receiver.html", include_str!("../service-templates/sheet-receiver.html")),
+    ("qr.html", include_str!("../service-templates/qr.html")),
     ("error.html", include_str!("../service-templates/error.html")),
 ];
 
@@ -67,6 +77,9 @@ pub enum ViewError {
     /// A service's page could not be filled, for example because that took too much work.
     #[error("a service's page could not be filled")]
     Unfilled(#[source] minijinja::Error),
+    /// An address is longer than a QR code can say.
+    #[error("an address is too long for a QR code")]
+    TooLongForCode,
 }
 
 /// Why a service's page ends without an order.
@@ -181,6 +194,28 @@ impl View {
         let frame = Frame::of_order(page, language, &self.assets);
         let receiver = Value::from(Serde(page.receiver()));
         self.render("order.html", language, &frame, context! { page => Value::from(Serde(page)), receiver })
+    }
+
+    /// The poster of a service, whose page has this address, with the host.
+    ///
+    /// # Errors
+    /// `TooLongForCode`; `Broken` when the program's own template fails.
+    pub fn poster(&self, plan: &Plan, language: Language, address: &str) -> Result<String, ViewError> {
+        let frame = Frame::of_poster(plan, language, &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let poster = poster::context(plan, language, address)?;
+        self.render("poster.html", language, &frame, context! { poster, receiver })
+    }
+
+    /// Letters about personal links, printed on a day: a sheet for each.
+    ///
+    /// # Errors
+    /// `TooLongForCode`; `Broken` when the program's own template fails.
+    pub fn letters(&self, plan: &Plan, language: Language, all: &[Letter], on: Date) -> Result<String, ViewError> {
+        let frame = Frame::of_poster(plan, language, &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let letters = letter::context(plan, language, all, on)?;
+        self.render("letters.html", language, &frame, context! { letters, receiver })
     }
 
     /// The list of all services.

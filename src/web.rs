@@ -74,6 +74,8 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/{language}/", get(payer::catalogue)),
         ("/{language}/{beneficiary}", get(payer::beneficiary)),
         ("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit)),
+        ("/{language}/{beneficiary}/{service}/poster", get(payer::poster)),
+        ("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code)),
         ("/{language}/{beneficiary}/{service}/preview", post(payer::preview)),
         ("/{language}/order/{token}", get(payer::order)),
         ("/{language}/order/{token}/change", get(payer::change)),

@@ -13,6 +13,7 @@ has chromium || missing="$missing chromium"
 has chromedriver || missing="$missing chromium-driver"
 has python3 || missing="$missing python3 python3-venv"
 has npm || missing="$missing nodejs npm"
+has pdftoppm || missing="$missing poppler-utils"
 has cc || missing="$missing build-essential"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || has postgres || missing="$missing postgresql"
 if [ -n "$missing" ]; then

@@ -140,7 +140,7 @@ impl Preview {
 
 /// A static file as an address that holds it. Fonts stand in the stylesheet alone; the script, which asks the server, is
 /// left out, so that the page shows all that it has.
-fn data_address(assets: &Assets, path: &str) -> String {
+pub(super) fn data_address(assets: &Assets, path: &str) -> String {
     let file = assets.find(assets.address(path));
     match file {
         Some(file) if path.ends_with(".css") => text("text/css", &with_fonts(assets, file)),
@@ -162,7 +162,7 @@ fn with_fonts(assets: &Assets, stylesheet: &PublishedFile) -> String {
     out
 }
 
-fn binary(media_type: &str, bytes: &[u8]) -> String {
+pub(super) fn binary(media_type: &str, bytes: &[u8]) -> String {
     format!("data:{media_type};base64,{}", STANDARD.encode(bytes))
 }
 

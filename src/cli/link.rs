@@ -1,5 +1,7 @@
 //! `link`: personal links of a service, made singly or for each line of a table, listed and withdrawn.
 
+mod letters;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +10,13 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use letters::LetterArgs;
+
 use super::order::text_of;
 use super::{Outcome, StoreArgs};
 use crate::app::{
-    LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
+    LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, code_of, link_address, make_links, requests_of_table,
+    served_plan,
 };
 use crate::clock;
 use crate::i18n::Language;
@@ -63,6 +68,9 @@ struct New {
     /// Your own name for it: the same name and answers again give the same link
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
+    /// Write the link's QR code here, over what is there
+    #[arg(long, value_name = "FILE.svg")]
+    qr: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +83,8 @@ struct Import {
     /// Columns that are only kept and answer nothing
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     keep: Vec<String>,
+    #[command(flatten)]
+    letters: LetterArgs,
 }
 
 /// What holds for every link that is made at once.
@@ -134,6 +144,9 @@ async fn make_one(store: &Store, settings: &StoreArgs, new: &New) -> Outcome {
     match maker.make(store, &[request]).await? {
         Made::Links(links) => {
             for made in &links {
+                if let Some(file) = &new.qr {
+                    write(file, &code_of(&maker.plan, new.terms.language, &maker.address(made))?)?;
+                }
                 writeln!(std::io::stdout(), "{}  {}", made.link.id, maker.address(made))?;
             }
             Ok(true)
@@ -150,14 +163,17 @@ async fn make_one(store: &Store, settings: &StoreArgs, new: &New) -> Outcome {
 async fn make_many(store: &Store, settings: &StoreArgs, import: &Import) -> Outcome {
     let file = &import.table;
     let table = read_table(file)?;
-    if let Some(kept) = import.keep.iter().find(|kept| !table.headings().contains(kept)) {
-        anyhow::bail!("{} has no column `{kept}`: its columns are {}", file.display(), table.headings().join(", "));
+    let named = import.keep.iter().chain(import.letters.columns());
+    if let Some(missing) = named.into_iter().find(|name| !table.headings().contains(name)) {
+        anyhow::bail!("{} has no column `{missing}`: its columns are {}", file.display(), table.headings().join(", "));
     }
+    import.letters.check(&table)?;
     let maker = Maker::new(store, settings, &import.terms).await?;
     let requests = requests_of_table(&table, &import.keep, &import.terms.request());
     match maker.make(store, &requests).await? {
         Made::Links(links) => {
             let addresses: Vec<String> = links.iter().map(|made| maker.address(made)).collect();
+            import.letters.print(store, &maker, &table, &links).await?;
             std::io::stdout().write_all(&table.with_links(&addresses)?)?;
             eprintln!("{}: {} links", maker.path, links.len());
             Ok(true)
@@ -170,6 +186,11 @@ async fn make_many(store: &Store, settings: &StoreArgs, import: &Import) -> Outc
             Ok(false)
         }
     }
+}
+
+/// Writes a file over what is there.
+fn write(file: &Path, content: &str) -> anyhow::Result<()> {
+    std::fs::write(file, content).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn read_table(file: &Path) -> anyhow::Result<LinkTable> {

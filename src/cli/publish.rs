@@ -15,6 +15,7 @@ use crate::view::View;
 
 pub(super) async fn publish(args: PublishArgs) -> Outcome {
     let store = args.store.open().await?;
+    let public_url = args.store.public_url(store.environment())?;
     let assets = Assets::load();
     let view = View::new(&|path| assets.address(path).to_owned())?;
     let now = Timestamp::now();
@@ -30,6 +31,9 @@ pub(super) async fn publish(args: PublishArgs) -> Outcome {
             };
             let publication = store.publish(&version, now).await?;
             writeln!(std::io::stdout(), "{}: {}", version.path, describe(publication))?;
+            if let Some(home) = &public_url {
+                writeln!(std::io::stdout(), "  poster: {}/ro/{}/poster", home.trim_end_matches('/'), version.path)?;
+            }
         }
     }
     store.close().await;

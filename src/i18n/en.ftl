@@ -227,6 +227,23 @@ link-do-ask = Ask for a new link: { $name }.
 link-do-fill = If you know the data, fill in the form yourself:
 order-replaced-text = You changed the answers, and another order took the place of this one. Do not pay this one. The link that you received leads to the new order.
 
+## Posters, letters and codes
+qr-label = QR code of the address { $address }
+qr-link-label = QR code: { $service }
+poster-title = Poster
+poster-print = Print this page on A4 or A5 and hang it where people pay. The code and the address open the page of the service.
+poster-download = Download the code alone (SVG)
+poster-scan = Scan the code with your phone, or type this address:
+poster-step-open = Open the page.
+poster-step-fill = Fill in the details and check the amount.
+poster-step-pay = Pay at MPay: by card, MIA Plăți Instant, at a terminal or at a bank.
+letters-title = Letters
+letter-scan = Scan the code with your phone, or type this address:
+letter-step-open = Open the page. Its address begins with { $host }.
+letter-step-check = What we know is filled in. Add the rest and check the amount.
+letter-until = It can be used until { $date } inclusive.
+letter-for-one = It is for one payment.
+
 ## The catalogue
 catalogue-title = Services paid with MPay
 catalogue-intro = Choose the institution and the service. Fill in the data, check the order and pay at MPay.

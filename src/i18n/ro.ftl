@@ -228,6 +228,23 @@ link-do-ask = Cereți un link nou: { $name }.
 link-do-fill = Dacă știți datele, completați dumneavoastră formularul:
 order-replaced-text = Ați modificat răspunsurile, iar o altă comandă a luat locul acesteia. Nu o achitați pe aceasta. Linkul primit duce la comanda nouă.
 
+## Afișe, scrisori și coduri
+qr-label = Codul QR al adresei { $address }
+qr-link-label = Cod QR: { $service }
+poster-title = Afiș
+poster-print = Tipăriți această pagină pe A4 sau A5 și puneți-o acolo unde se plătește. Codul și adresa deschid pagina serviciului.
+poster-download = Descărcați numai codul (SVG)
+poster-scan = Scanați codul cu telefonul sau scrieți adresa:
+poster-step-open = Deschideți pagina.
+poster-step-fill = Completați datele și verificați suma.
+poster-step-pay = Achitați la MPay: cu cardul, prin MIA Plăți Instant, la terminal sau la bancă.
+letters-title = Scrisori
+letter-scan = Scanați codul cu telefonul sau scrieți adresa:
+letter-step-open = Deschideți pagina. Adresa ei începe cu { $host }.
+letter-step-check = Ce știm este completat. Adăugați restul și verificați suma.
+letter-until = Linkul poate fi folosit până la { $date } inclusiv.
+letter-for-one = Este pentru o singură plată.
+
 ## Catalogul
 catalogue-title = Servicii care se plătesc prin MPay
 catalogue-intro = Alegeți instituția și serviciul. Completați datele, verificați comanda și plătiți la MPay.

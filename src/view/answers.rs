@@ -124,6 +124,23 @@ impl<'a> Answers<'a> {
         vec![Answer { look: look(&field.kind), ..plain(label, self.shown(&field.kind, value)).at(name) }]
     }
 
+    /// The label and the answer of a field that is asked once, under the name that it has in the form.
+    pub(super) fn of_name(&self, field: &Field, name: &str, value: &str) -> (String, String) {
+        let label = field.label.get(self.language).clone();
+        let part = name.strip_prefix(&format!("{}.", field.id)).unwrap_or_default();
+        match &field.kind {
+            FieldKind::Basket { items, .. } => {
+                let item = items.iter().find(|item| item.id == part).and_then(|item| self.of_item(&field.id, item));
+                item.map_or((label, value.to_owned()), |answer| (answer.label, answer.value))
+            }
+            FieldKind::Choices { options } => {
+                let option = options.iter().find(|option| option.id == part);
+                (label, option.map_or(value, |option| option.label.get(self.language)).to_owned())
+            }
+            kind => (label, self.shown(kind, value)),
+        }
+    }
+
     fn of_item(&self, name: &str, item: &BasketItem) -> Option<Answer> {
         let name = format!("{name}.{}", item.id);
         let quantity = self.texts.get(name.as_str())?;

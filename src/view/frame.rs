@@ -17,6 +17,8 @@ pub(super) struct Assets {
     #[serde(skip)]
     script: String,
     icon: String,
+    /// The stylesheet of what is printed.
+    paper: String,
     #[serde(skip)]
     fonts: [String; 3],
 }
@@ -27,6 +29,7 @@ impl Assets {
             stylesheet: address("css/pages.css"),
             script: address("js/pages.js"),
             icon: address("images/favicon.svg"),
+            paper: address("css/paper.css"),
             fonts: ["latin", "latin-ext", "cyrillic"].map(|part| address(&format!("fonts/onest-{part}.woff2"))),
         }
     }
@@ -76,7 +79,7 @@ struct LanguageLink {
 }
 
 #[derive(Debug, Default, Serialize)]
-struct ContactLines {
+pub(super) struct ContactLines {
     phone: Option<String>,
     phone_digits: String,
     email: Option<String>,
@@ -121,6 +124,15 @@ impl Frame {
     pub(super) fn of_review(plan: &Plan, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame { switch_form: Some("review-form"), ..Frame::of_service(plan, current, assets) };
         frame.is_private = true;
+        frame
+    }
+
+    /// The poster of a service.
+    pub(super) fn of_poster(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        let address = |language| format!("/{language}/{}/{}/poster", plan.beneficiary.slug, plan.service);
+        let mut frame = Frame::new(current, &plan.languages, address, assets);
+        frame.contact = contact_lines(&contact_of(plan));
+        frame.style = Some(assets.paper.clone());
         frame
     }
 
@@ -179,7 +191,7 @@ pub(super) fn contact_of(plan: &Plan) -> Contact {
     }
 }
 
-fn contact_lines(contact: &Contact) -> ContactLines {
+pub(super) fn contact_lines(contact: &Contact) -> ContactLines {
     let phone = contact.phone.as_ref().map(|phone| match Phone::parse(phone) {
         Ok(phone) => phone.spaced(),
         Err(_) => phone.clone(),

@@ -2,6 +2,9 @@
 
 mod cookie;
 mod link;
+mod paper;
+
+pub(super) use paper::{code, poster};
 
 use std::collections::BTreeMap;
 

@@ -57,6 +57,7 @@ async fn every_page_is_usable(width: u32, languages: &[&str]) {
         let mut addresses = vec![format!("{home}/{language}"), format!("{home}/{language}/nothing"), open, paid];
         addresses.extend(services.map(|path| format!("{home}/{language}/{path}")));
         addresses.push(format!("{home}/{language}/muzeul-etnografie"));
+        addresses.push(format!("{home}/{language}/instante/court-stamp-fee/poster"));
         for address in addresses {
             chromium.driver.goto(&address).await.unwrap();
             is_usable(&chromium, &axe, width, &address).await;

@@ -213,7 +213,7 @@ fn publish(flags: &[&str]) {
     let definitions = shipped_definitions().join("moldsilva");
     let output = run(["publish"].iter().chain(flags).chain(&[definitions.to_str().unwrap()]));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert_eq!(text(&output.stdout), "moldsilva/forest-land-rent: version 1 published\n");
+    assert!(text(&output.stdout).starts_with("moldsilva/forest-land-rent: version 1 published\n"));
 }
 
 /// Makes an order, of which MPay learns the same.

@@ -65,6 +65,9 @@ impl Desk {
         let flags = ["publish", "--environment", environment, "--config"];
         let output = run(flags.iter().copied().chain([config.to_str().unwrap(), definitions.to_str().unwrap()]));
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let home = if environment == "test" { "https://test.plati.example" } else { "https://plati.example" };
+        let poster = format!("\n  poster: {home}/ro/moldsilva/forest-land-rent/poster\n");
+        assert!(text(&output.stdout).contains(&poster), "{}", text(&output.stdout));
     }
 
     /// Starts both; gives the server, which is production's, and the address of test's.

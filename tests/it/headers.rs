@@ -24,6 +24,12 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
             "/ro/biblioteca-hasdeu/library-services?ticket=1",
             "/ro/moldsilva/none",
         ],
+        "/{language}/{beneficiary}/{service}/poster" => {
+            vec!["/ro/moldsilva/forest-land-rent/poster", "/ro/moldsilva/none/poster"]
+        }
+        "/{language}/{beneficiary}/{service}/qr.svg" => {
+            vec!["/ro/moldsilva/forest-land-rent/qr.svg", "/ro/moldsilva/forest-land-rent/qr.svg?l=x"]
+        }
         "/{language}/{beneficiary}/{service}/preview" => {
             vec!["/ro/moldsilva/forest-land-rent/preview", "/ro/x/y/preview"]
         }
@@ -49,7 +55,7 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
 /// What is the same for everybody and may be kept by caches.
 fn is_public(path: &str) -> bool {
     let is_description = path.ends_with("?wsdl");
-    is_description || ["/favicon.ico", "/robots.txt"].contains(&path)
+    is_description || path.ends_with("/qr.svg") || ["/favicon.ico", "/robots.txt"].contains(&path)
 }
 
 /// Holds an answer to what is asked of all; `what` names the request.

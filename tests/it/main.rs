@@ -23,6 +23,7 @@ mod language;
 mod light;
 mod links;
 mod orders;
+mod paper;
 mod payment_note;
 mod privacy;
 mod review;

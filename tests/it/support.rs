@@ -7,6 +7,7 @@ pub mod databases;
 pub mod hostile;
 pub mod html;
 pub mod in_process;
+pub mod paper;
 pub mod postgres;
 pub mod program;
 pub mod samples;

@@ -1,0 +1,29 @@
+//! The poster of a service: what is paid, to whom and how, around the code that opens its page.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use super::qr::Qr;
+use super::{ViewError, lei, service};
+use crate::i18n::{Language, text_with};
+use crate::plan::Plan;
+
+/// What the template sees. `address` is that of the service's page, with the host.
+pub(super) fn context(plan: &Plan, language: Language, address: &str) -> Result<Value, ViewError> {
+    let label = text_with(language, "qr-label", &[("address", address.to_owned())]);
+    let home = format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service);
+    Ok(context! {
+        service => plan.title.get(language),
+        price => service::fixed_total(plan).map(lei),
+        qr => Qr::of(address)?.context(&label),
+        address => typed(address),
+        code => format!("{home}/qr.svg"),
+        home,
+        beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+    })
+}
+
+/// An address as people type it: browsers put https before it themselves.
+pub(super) fn typed(address: &str) -> &str {
+    address.strip_prefix("https://").unwrap_or(address)
+}

@@ -1,0 +1,58 @@
+//! What is printed and hung up: a service's poster, and its code as a file.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::{Answer, known, link, page};
+use crate::app::ServedService;
+use crate::i18n::Language;
+use crate::limits::QUERY_BYTES_MAX;
+use crate::link::LinkToken;
+use crate::web::Web;
+use crate::web::problem::{Kind, Problem};
+
+type Names = Path<(String, String, String)>;
+
+/// A service's poster.
+pub(in crate::web) async fn poster(State(web): State<Web>, Path((language, beneficiary, service)): Names) -> Answer {
+    let language = known(&language)?;
+    let service = spoken(&web, language, &beneficiary, &service).await?;
+    Ok(page(web.app.poster(&service, language)?))
+}
+
+/// The code of a service's page, or with `?l=` of a personal link's.
+pub(in crate::web) async fn code(
+    State(web): State<Web>,
+    Path((language, beneficiary, service)): Names,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let language = known(&language)?;
+    let service = spoken(&web, language, &beneficiary, &service).await?;
+    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    let text = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l").map(|(_, text)| text);
+    let Some(text) = text else {
+        // It changes with the server's own address alone.
+        let name = format!("{beneficiary}-{}-{language}.svg", service.path.service);
+        return Ok(svg(web.app.code(&service, language, None)?, &name, "public, max-age=86400"));
+    };
+    let token = LinkToken::parse(&text).map_err(|_| Problem::new(Kind::NotFound))?;
+    let name = format!("{}-{language}.svg", token.id());
+    Ok(link::private(svg(web.app.code(&service, language, Some(&token))?, &name, "no-store")))
+}
+
+/// A service that speaks a language.
+async fn spoken(web: &Web, language: Language, beneficiary: &str, service: &str) -> Result<ServedService, Problem> {
+    let service = web.app.service(beneficiary, service).await?;
+    service.filter(|service| service.page(language).is_some()).ok_or(Problem::new(Kind::NotFound))
+}
+
+/// An SVG file: shown where a browser is led to it, and named for whoever keeps it.
+fn svg(file: String, name: &str, cache_control: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "image/svg+xml".to_owned()),
+        (CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+        (CACHE_CONTROL, cache_control.to_owned()),
+    ];
+    (headers, file).into_response()
+}
