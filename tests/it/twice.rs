@@ -46,11 +46,11 @@ async fn the_first_form_of_a_browser_is_sent_again_once_with_a_cookie_or_without
     let demo = shared::demo();
     let service = court_stamp_fee();
     let address = format!("{}{}", demo.server.address, service.address("ro"));
-    // What its payer has seen and confirmed.
+    // What its payer has seen and confirmed, also when another story has paid for the same.
     let review = Browser::new(&demo.server.address);
     let review = review.reviews(&filled(&review, &service, "ro").await).await.expect(200);
     let seen = review.form("#review-form").value("_seen").to_owned();
-    let answers = service.answers().chain([("_seen", seen.as_str())]);
+    let answers = service.answers().chain([("_seen", seen.as_str()), ("_again", "yes")]);
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(answers).finish();
     let send = async |address: &str, cookie: &str| {
         let request = http().post(address).header("content-type", "application/x-www-form-urlencoded");
