@@ -30,6 +30,8 @@ pub struct Submission {
     pub link: Option<OpenedLink>,
     /// The order of the same link whose answers are being changed.
     pub changes: Option<OrderToken>,
+    /// Whether it is held back: nothing is made of it, though nothing is wrong.
+    pub is_held: bool,
 }
 
 /// What came of it.
@@ -42,6 +44,8 @@ pub enum Outcome {
     Stranger,
     /// The answers and what they cost, to be confirmed: nothing is kept yet.
     Reviewed(String),
+    /// Nothing, as it is held back.
+    Held,
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
     /// A page that says why nothing is ordered.
@@ -78,6 +82,9 @@ impl App {
             return Ok(Outcome::Reviewed(page));
         }
         let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
+        if submission.is_held {
+            return Ok(Outcome::Held);
+        }
         let hash = submission_hash(service, submission, browser, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
