@@ -99,7 +99,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
     ]
 }
 
-/// The addresses of [`routes`], for tests that must forget none.
+/// The addresses of the routes, for tests that must forget none.
 pub fn addresses() -> impl Iterator<Item = &'static str> {
     routes().into_iter().map(|(address, _)| address)
 }
