@@ -5,6 +5,7 @@ mod api;
 mod definitions;
 mod error;
 mod export;
+mod hold;
 mod limit;
 mod linked;
 mod make_link;
@@ -22,6 +23,7 @@ pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_definitions};
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders};
+pub use hold::Hold;
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,

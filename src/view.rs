@@ -6,6 +6,7 @@ mod error_page;
 mod escape;
 mod field;
 mod frame;
+mod hold;
 mod letter;
 mod mail;
 mod markdown;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use catalogue::{CatalogueBeneficiary, CatalogueService};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use hold::HoldPage;
 pub use letter::Letter;
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
@@ -44,7 +46,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 20] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -53,6 +55,7 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("section.html", include_str!("../service-templates/section.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
+    ("hold.html", include_str!("../service-templates/hold.html")),
     ("refused-link.html", include_str!("../service-templates/refused-link.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
@@ -164,6 +167,17 @@ impl View {
             answers => Value::from(Serde(answers)),
         };
         self.render("ending.html", language, &frame, context! { page, receiver })
+    }
+
+    /// The page of a right form that is held back.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn hold(&self, plan: &Plan, language: Language, page: &HoldPage) -> Result<String, ViewError> {
+        let frame = Frame::of_hold(plan, language, &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        let page = page.context(plan, language);
+        self.render("hold.html", language, &frame, context! { page, receiver })
     }
 
     /// The page of a personal link that does not open.

@@ -18,11 +18,13 @@ mod place;
 mod problem;
 mod server;
 mod shelf;
+mod siege;
 mod tls;
 
 pub use admission::{Guard, MpayClients};
 pub use bounds::Bounds;
 pub use server::{Serving, serve, serve_guarded};
+pub use siege::SiegeBounds;
 pub use tls::{ClientCertificates, Peer, Tls, TlsError};
 
 use std::net::IpAddr;
@@ -44,6 +46,8 @@ pub struct WebSettings {
     pub is_https: bool,
     /// How many connections there are at once, and how long each may take.
     pub bounds: Bounds,
+    /// When orders come too fast, and what lets a form through then.
+    pub siege: SiegeBounds,
 }
 
 /// Shared by all handlers.
@@ -55,6 +59,7 @@ struct Web {
     common_headers: Arc<HeaderMap>,
     shelf: Arc<shelf::Shelf>,
     door: Arc<door::Door>,
+    siege: Arc<siege::Siege>,
     mpay_clients: MpayClients,
 }
 
@@ -62,7 +67,8 @@ struct Web {
 fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge::Edge {
     let common_headers = Arc::new(layer::common_headers(&app.pay_page, settings.is_https));
     let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
-    let web = Web { app, settings, common_headers, shelf, door: door::Door::new(), mpay_clients };
+    let siege = Arc::new(siege::Siege::new(settings.siege));
+    let web = Web { app, settings, common_headers, shelf, door: door::Door::new(), siege, mpay_clients };
     edge::Edge::new(web.clone(), router(web))
 }
 

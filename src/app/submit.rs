@@ -29,6 +29,8 @@ pub struct Submission {
     pub link: Option<OpenedLink>,
     /// The order of the same link whose answers are being changed.
     pub changes: Option<OrderToken>,
+    /// Whether it is held back: nothing is made of it, though nothing is wrong.
+    pub is_held: bool,
 }
 
 /// What came of it.
@@ -39,6 +41,8 @@ pub enum Outcome {
     /// Nothing yet, though nothing is wrong: first the browser must be told apart from others, so that what it sends
     /// twice makes one order.
     Stranger,
+    /// Nothing, as it is held back.
+    Held,
     /// The page again, with what was typed and what is wrong with it.
     Refused(String),
     /// A page that says why nothing is ordered.
@@ -73,6 +77,9 @@ impl App {
             return Ok(Outcome::Refused(page));
         }
         let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
+        if submission.is_held {
+            return Ok(Outcome::Held);
+        }
         let content = form::order_content(&service.plan, &answers, today)?;
         let hash = submission_hash(service, submission, browser, &content);
         for _ in 0..DRAWS_MAX {

@@ -16,7 +16,9 @@ use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides, 
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay_client::{Patience, PaymentNotes};
 use crate::store::Store;
-use crate::web::{self, Bounds, ClientCertificates, Guard, MpayClients, Serving, Tls, TlsError, WebSettings};
+use crate::web::{
+    self, Bounds, ClientCertificates, Guard, MpayClients, Serving, SiegeBounds, Tls, TlsError, WebSettings,
+};
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
@@ -55,6 +57,7 @@ async fn start(
         is_https: config.public_url.starts_with("https://"),
         trusted_proxies: Arc::clone(trusted_proxies),
         bounds,
+        siege: SiegeBounds::default(),
     };
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;

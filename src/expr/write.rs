@@ -111,7 +111,9 @@ fn write(expr: &Expr, least: u8, out: &mut String) {
 /// The number of an option is written `school.fee`, without a key.
 fn look_up(table: &str, key: &Expr, out: &mut String) {
     out.push_str(table);
-    if !table.contains('.') {
+    // A choice's own column is named without the choice: `use.price` is `use.price[use]`.
+    let is_own = matches!(&key.kind, ExprKind::Name(choice) if table.strip_prefix(choice.as_str()).is_some_and(|rest| rest.starts_with('.')));
+    if !is_own {
         out.push('[');
         write(key, OR, out);
         out.push(']');

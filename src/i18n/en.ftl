@@ -318,3 +318,12 @@ error-code = Enter the code as it is written in the document
 error-consent = Tick the box to continue
 error-basket-empty = Choose at least one item
 error-basket-quantity = Enter a whole number from 0 to { $max }
+
+# A right form that is held back while programs flood its service.
+hold-title = One moment, please
+hold-text = Very many orders are being made for this service right now, so we check that this form is not sent by a program. Your answers are kept, and nothing is paid here.
+hold-wait = { $seconds ->
+    [one] The form is sent by itself in a moment. If nothing happens, wait { $seconds } second and press the button.
+   *[other] The form is sent by itself in a moment. If nothing happens, wait { $seconds } seconds and press the button.
+}
+hold-button = Send the form

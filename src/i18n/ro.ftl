@@ -322,3 +322,13 @@ error-code = Introduceți codul așa cum este scris în document
 error-consent = Bifați căsuța pentru a continua
 error-basket-empty = Alegeți cel puțin o poziție
 error-basket-quantity = Introduceți un număr întreg de la 0 la { $max }
+
+# A right form that is held back while programs flood its service.
+hold-title = O clipă, vă rugăm
+hold-text = Pentru acest serviciu se fac acum foarte multe comenzi, de aceea verificăm că formularul nu este trimis de un program. Răspunsurile dumneavoastră se păstrează, iar aici nu se plătește nimic.
+hold-wait = { $seconds ->
+    [one] Formularul se trimite singur îndată. Dacă nu se întâmplă nimic, așteptați o secundă și apăsați butonul.
+    [few] Formularul se trimite singur îndată. Dacă nu se întâmplă nimic, așteptați { $seconds } secunde și apăsați butonul.
+   *[other] Formularul se trimite singur îndată. Dacă nu se întâmplă nimic, așteptați { $seconds } de secunde și apăsați butonul.
+}
+hold-button = Trimite formularul

@@ -107,6 +107,11 @@ impl Frame {
         frame
     }
 
+    /// The page of a form that is held back: another language leads to the form, filled.
+    pub(super) fn of_hold(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        Frame { switch_form: Some("hold"), ..Frame::of_ending(plan, current, assets) }
+    }
+
     /// A page of a service for whoever has its address alone.
     pub(super) fn of_private(
         plan: &Plan,

@@ -17,7 +17,7 @@ use super::place::{self, Place};
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
 use super::{Web, WebSettings};
-use pace::Pace;
+pub(super) use pace::Pace;
 
 /// Most requests of a kind that are worked on at once; more are told to come back. One holds at most a form and its page.
 /// Each kind has its own: senders who dawdle over their forms keep nobody from reading, nor MPay from confirming.

@@ -1,6 +1,7 @@
 //! The payer's pages.
 
 mod cookie;
+mod hold;
 mod link;
 mod paper;
 
@@ -9,14 +10,15 @@ pub(super) use paper::{code, note, poster};
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
 use super::problem::{Kind, Problem, accepted_language};
-use super::{body, file};
+use super::tls::Peer;
+use super::{body, file, place};
 use crate::app::{Outcome, Submission};
 use crate::i18n::Language;
 use crate::ids::OrderToken;
@@ -85,6 +87,7 @@ pub(super) async fn submit(
     State(web): State<Web>,
     Path((language, beneficiary, service)): Path<(String, String, String)>,
     RawQuery(query): RawQuery,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
@@ -112,8 +115,12 @@ pub(super) async fn submit(
     // One that was given a cookie and has none keeps none: its word is in the address.
     let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
     let changes = OrderToken::parse(raw.get("_change")).ok();
-    let submission = Submission { language, raw, browser, link, changes };
-    match web.app.submit(service, &submission).await? {
+    let held = hold::judge(&web, service, &mut raw, browser.is_some(), place::of_request(&web, &peer, &headers));
+    let submission = Submission { language, raw, browser, link, changes, is_held: held.is_shut() };
+    let outcome = web.app.submit(service, &submission).await;
+    held.settle(&web, service, &outcome);
+    match outcome? {
+        Outcome::Held => hold::page(&web, service, &submission, &held),
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
         Outcome::Stranger => {
             let word = cookie::draw();

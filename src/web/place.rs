@@ -4,6 +4,9 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName};
 
+use super::Web;
+use super::tls::Peer;
+
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// An address, or for IPv6 the network that one customer has.
@@ -29,6 +32,11 @@ pub(super) fn of(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) 
     let known: Vec<IpAddr> = named.rev().map_while(Result::ok).map(|address| address.to_canonical()).collect();
     let client = known.iter().find(|address| !is_trusted(address)).copied();
     client.or_else(|| (!peer.is_loopback()).then_some(peer)).map(place)
+}
+
+/// The place of a request that came over a connection.
+pub(super) fn of_request(web: &Web, peer: &Peer, headers: &HeaderMap) -> Option<Place> {
+    of(Some(peer.ip()), headers, &web.settings.trusted_proxies)
 }
 
 /// The place of a connection. None for a trusted proxy and for this machine: those speak for many.

@@ -21,13 +21,13 @@ const RUN: &str = "const done = arguments[arguments.length - 1];
     axe.run(document, { runOnly: rules }).then(result => done(result.violations.map(
         found => [found.id, found.impact, found.nodes.slice(0, 3).map(node => node.html)])));";
 
-fn axe() -> String {
+pub fn axe() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/node/node_modules/axe-core/axe.min.js");
     std::fs::read_to_string(path).expect("this test needs axe-core: `tests/run.sh` installs it")
 }
 
 /// What stands at the address that the browser is at is usable.
-async fn is_usable(chromium: &Chromium, axe: &str, width: u32, what: &str) {
+pub async fn is_usable(chromium: &Chromium, axe: &str, width: u32, what: &str) {
     chromium.find("footer").await;
     let wide = chromium.driver.execute("return document.documentElement.scrollWidth", Vec::new()).await.unwrap();
     assert!(wide.json().as_u64().unwrap() <= u64::from(width), "{what} is {} wide on {width}", wide.json());

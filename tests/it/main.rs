@@ -27,6 +27,7 @@ mod paper;
 mod payment_note;
 mod privacy;
 mod running_total;
+mod siege;
 mod store;
 mod support;
 mod tidy;

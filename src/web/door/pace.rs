@@ -10,7 +10,7 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 const COUNTERS: usize = 16_384;
 
 /// A pace for each of many names.
-pub(super) struct Pace {
+pub(in crate::web) struct Pace {
     counters: Vec<DefaultDirectRateLimiter>,
     /// Drawn anew in each process, so that nobody can choose with whom to share.
     hasher: RandomState,

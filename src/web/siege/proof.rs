@@ -1,0 +1,190 @@
+//! Proofs: a puzzle for one form, solved by work or by waiting, that counts once. Their texts are signed, so that nothing
+//! is kept of a puzzle until it is used.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_lc_rs::{digest, hmac};
+use jiff::Timestamp;
+
+use crate::clock::{from_micros, micros};
+use crate::ids::{ContentHash, RandomSource, SystemRandom};
+
+/// How long a proof counts from when it was given.
+const LIFETIME: Duration = Duration::from_secs(15 * 60);
+/// Most proofs that are remembered as used, of each half of the time. When more are used, no more count for a while.
+const USED_MAX: usize = 50_000;
+/// The digits of an instant, a random number and a code in a proof's text.
+const TIME: usize = 16;
+const NONCE: usize = 16;
+const CODE: usize = 32;
+
+/// Gives and judges proofs. The key is this process's own: a proof counts where it was given.
+pub(super) struct Proofs {
+    key: hmac::Key,
+    bits: u32,
+    wait: Duration,
+    used: Mutex<Used>,
+}
+
+/// The codes that were used, in two generations: the older is forgotten when none of it counts any more.
+struct Used {
+    current: HashSet<String>,
+    before: HashSet<String>,
+    turned_at: Timestamp,
+}
+
+/// What a proof is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Its puzzle is solved.
+    Solved,
+    /// Its time has come.
+    Waited,
+    /// Its time comes in so many seconds.
+    TooEarly(u64),
+    /// Nothing: there is none, it is of another form or server, or too old.
+    None,
+}
+
+impl Proofs {
+    pub fn new(bits: u32, wait: Duration) -> Proofs {
+        let mut secret = [0u8; 32];
+        SystemRandom.fill(&mut secret);
+        let used = Used { current: HashSet::new(), before: HashSet::new(), turned_at: Timestamp::UNIX_EPOCH };
+        Proofs { key: hmac::Key::new(hmac::HMAC_SHA256, &secret), bits, wait, used: Mutex::new(used) }
+    }
+
+    /// A new proof for a form, not solved yet.
+    pub fn issue(&self, subject: &ContentHash, now: Timestamp) -> String {
+        let mut nonce = [0u8; NONCE / 2];
+        SystemRandom.fill(&mut nonce);
+        let head = format!("{:016x}{:016x}", micros(now), u64::from_be_bytes(nonce));
+        let code = self.code(&head, subject);
+        format!("{head}{code}")
+    }
+
+    /// What a proof is worth for a form.
+    pub fn judge(&self, proof: &str, solution: &str, subject: &ContentHash, now: Timestamp) -> Verdict {
+        if proof.len() != TIME + NONCE + CODE || !proof.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Verdict::None;
+        }
+        let (head, code) = proof.split_at(TIME + NONCE);
+        let is_ours =
+            aws_lc_rs::constant_time::verify_slices_are_equal(code.as_bytes(), self.code(head, subject).as_bytes());
+        let given_at = i64::from_str_radix(&head[..TIME], 16);
+        let (Ok(()), Ok(given_at)) = (is_ours, given_at) else { return Verdict::None };
+        let age = now.duration_since(from_micros(given_at));
+        let Ok(age) = Duration::try_from(age) else { return Verdict::None };
+        if age >= LIFETIME {
+            return Verdict::None;
+        }
+        if is_solved(code, solution, self.bits) {
+            return Verdict::Solved;
+        }
+        match self.wait.checked_sub(age) {
+            Some(rest) if !rest.is_zero() => Verdict::TooEarly(rest.as_secs() + 1),
+            _ => Verdict::Waited,
+        }
+    }
+
+    /// Takes a proof that counts; false when it was taken before, or too many were.
+    pub fn take(&self, proof: &str, now: Timestamp) -> bool {
+        let code = puzzle_of(proof);
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.duration_since(used.turned_at).unsigned_abs() >= LIFETIME {
+            used.before = std::mem::take(&mut used.current);
+            used.turned_at = now;
+        }
+        if used.before.contains(code) || used.current.len() >= USED_MAX {
+            return false;
+        }
+        used.current.insert(code.to_owned())
+    }
+
+    /// Lets a proof count again.
+    pub fn give_back(&self, proof: &str) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.current.remove(puzzle_of(proof));
+    }
+
+    fn code(&self, head: &str, subject: &ContentHash) -> String {
+        let tag = hmac::sign(&self.key, format!("{head} {}", subject.as_str()).as_bytes());
+        tag.as_ref().iter().take(CODE / 2).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The part of a proof that is the puzzle: its code, which nobody can choose. With a number behind it, it is one block
+/// of SHA-256.
+pub(super) fn puzzle_of(proof: &str) -> &str {
+    proof.get(TIME + NONCE..).unwrap_or_default()
+}
+
+fn is_solved(puzzle: &str, solution: &str, bits: u32) -> bool {
+    if solution.is_empty() || solution.len() > 16 || !solution.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let hash = digest::digest(&digest::SHA256, format!("{puzzle}:{solution}").as_bytes());
+    let first = hash.as_ref().iter().take(4).fold(0u32, |bits, byte| bits << 8 | u32::from(*byte));
+    first.leading_zeros() >= bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    fn solution(proof: &str, bits: u32) -> String {
+        (0u32..).map(|number| number.to_string()).find(|number| is_solved(puzzle_of(proof), number, bits)).unwrap()
+    }
+
+    #[test]
+    fn a_proof_counts_for_its_form_solved_or_in_time_and_once() {
+        let proofs = Proofs::new(8, Duration::from_secs(10));
+        let (subject, other) = (ContentHash::of(&[b"a"]), ContentHash::of(&[b"b"]));
+        let proof = proofs.issue(&subject, at(0));
+        let number = solution(&proof, 8);
+        let unsolved = (0u32..).map(|n| n.to_string()).find(|n| !is_solved(puzzle_of(&proof), n, 8)).unwrap();
+        for (solution, subject, now, expected) in [
+            (number.as_str(), &subject, 0, Verdict::Solved),
+            (&number, &subject, 899, Verdict::Solved),
+            (&number, &subject, 900, Verdict::None),
+            (&number, &subject, -1, Verdict::None),
+            (&number, &other, 0, Verdict::None),
+            ("", &subject, 0, Verdict::TooEarly(11)),
+            (&unsolved, &subject, 9, Verdict::TooEarly(2)),
+            ("", &subject, 10, Verdict::Waited),
+            ("", &other, 10, Verdict::None),
+            ("-1", &subject, 10, Verdict::Waited),
+        ] {
+            assert_eq!(proofs.judge(&proof, solution, subject, at(now)), expected, "{solution} at {now}");
+        }
+        let mut forged = proof.clone();
+        forged.replace_range(0..1, if proof.starts_with('1') { "2" } else { "1" });
+        for wrong in ["", "x", &forged, &proof[1..], &format!("{proof}0"), &"ș".repeat(32)] {
+            assert_eq!(proofs.judge(wrong, &number, &subject, at(0)), Verdict::None, "{wrong}");
+        }
+        assert_eq!(Proofs::new(8, Duration::ZERO).judge(&proof, &number, &subject, at(0)), Verdict::None);
+        assert!(proofs.take(&proof, at(0)));
+        assert!(!proofs.take(&proof, at(0)));
+        // As long as it is not too old, it is remembered.
+        assert!(!proofs.take(&proof, at(899)) && !proofs.take(&proof, at(901)));
+        let second = proofs.issue(&subject, at(0));
+        assert!(proofs.take(&second, at(0)));
+        proofs.give_back(&second);
+        assert!(proofs.take(&second, at(0)));
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let proofs = Proofs::new(0, Duration::ZERO);
+        let subject = ContentHash::of(&[b"a"]);
+        let taken = (0..USED_MAX + 10).filter(|_| proofs.take(&proofs.issue(&subject, at(0)), at(0))).count();
+        assert_eq!(taken, USED_MAX);
+        assert!(proofs.take(&proofs.issue(&subject, at(901)), at(901)));
+    }
+}

@@ -1,0 +1,62 @@
+//! The whole compiler. No definition makes it panic; every problem has a place within its file and is told in every
+//! form; a plan that is stored is read again as it was; its pages can be made; and whatever is answered on them keeps
+//! the promise of [`super::assert_answered`].
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use mpay_pages::asset::Assets;
+use mpay_pages::compile::{DefinitionFiles, compile, examples};
+use mpay_pages::diag::{to_json, to_sarif, to_text};
+use mpay_pages::plan::Plan;
+use mpay_pages::view::View;
+
+use super::assert_answered;
+use crate::seeds::shipped;
+
+const TODAY: Date = Date::constant(2026, 3, 1);
+
+pub fn run(text: &str) {
+    let (service, beneficiary) = text.split_once("=== beneficiary\n").unwrap_or((text, &shipped()[0].beneficiary));
+    let named = |text: &str, key: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(key));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    let files = DefinitionFiles {
+        beneficiary: named(beneficiary, "beneficiary:"),
+        beneficiary_file: ("beneficiary.yaml".to_owned(), beneficiary.to_owned()),
+        service: named(service, "service:"),
+        service_file: ("service.yaml".to_owned(), service.to_owned()),
+        beside: shipped()
+            .iter()
+            .find(|one| one.name.starts_with("scoli/"))
+            .map_or_else(Vec::new, |one| one.files.beside.clone()),
+    };
+    let compiled = compile(&files, TODAY);
+    let (found, sources) = (&compiled.diagnostics, &compiled.sources);
+    for problem in found {
+        let text = sources.text(problem.place.file);
+        assert!(text.get(problem.place.start..problem.place.end).is_some(), "{}: a place outside", problem.message);
+    }
+    let json = to_json(found, sources);
+    assert_eq!((json.len(), to_text(found, sources, false).is_empty()), (found.len(), found.is_empty()));
+    assert!(to_sarif(&json).is_object());
+    let Some(plan) = compiled.plan else {
+        assert!(!found.is_empty(), "refused without a word");
+        return;
+    };
+    let stored = serde_json::to_string(&plan).expect("a plan");
+    let read: Plan = serde_json::from_str(&stored).expect("a stored plan");
+    assert_eq!(serde_json::to_string(&read).expect("a plan"), stored, "a stored plan is another");
+    static VIEW: OnceLock<View> = OnceLock::new();
+    let view = VIEW.get_or_init(|| {
+        let assets = Assets::load();
+        View::new(&|path| assets.address(path).to_owned()).expect("the templates")
+    });
+    for language in &plan.languages {
+        view.service_page(&plan, *language).expect("a page");
+    }
+    for example in examples(service) {
+        assert_answered(&plan, &example.answers, example.on.unwrap_or(TODAY));
+    }
+}

@@ -1,0 +1,218 @@
+//! Orders that come faster than people make them: a puzzle or a wait for each, nothing typed is lost, and nobody meets
+//! any of it in peace.
+
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use jiff::ToSpan;
+use mpay_pages::clock::Clock;
+use mpay_pages::web::{SiegeBounds, WebSettings};
+
+use crate::accessible::{axe, is_usable};
+use crate::support::chromium::Chromium;
+use crate::support::client::Browser;
+use crate::support::html::{Form, Page};
+use crate::support::in_process::InProcess;
+use crate::support::services::{forest_land_rent, museum_tickets};
+use crate::support::steps::{SERVICE_FORM, filled, ordered};
+
+const HOLD: &str = "#hold";
+/// How many orders of a service people make at once, in these stories.
+const AT_ONCE: usize = 3;
+
+async fn server() -> InProcess {
+    let siege = SiegeBounds { of_service: (1, AT_ONCE as u32), puzzle_bits: 10, ..SiegeBounds::default() };
+    InProcess::with_settings(WebSettings { siege, ..WebSettings::default() }).await
+}
+
+/// Makes as many orders as people do, and one more: from then on the service is under siege.
+async fn besiege(server: &InProcess) {
+    for _ in 0..=AT_ONCE {
+        ordered(&Browser::new(&server.address), &forest_land_rent(), "en").await;
+    }
+}
+
+/// The number that solves the puzzle of a page, found as its script does.
+fn solution(page: &Page) -> String {
+    let form = page.one(HOLD);
+    let (puzzle, bits) = (form.attribute("data-puzzle").to_owned(), form.attribute("data-bits").parse().unwrap());
+    let zeros = |number: &u32| {
+        let hash = digest(&SHA256, format!("{puzzle}:{number}").as_bytes());
+        u32::from_be_bytes(hash.as_ref()[..4].try_into().unwrap()).leading_zeros()
+    };
+    (0..).find(|number| zeros(number) >= bits).unwrap().to_string()
+}
+
+async fn held(browser: &Browser, form: &Form) -> Page {
+    let page = browser.go_on(form).await.expect(429);
+    assert_eq!((page.header("cache-control"), page.header("retry-after")), ("no-store", "10"));
+    page
+}
+
+/// What stands in the fields that both forms have.
+fn typed(form: &Form) -> Vec<(String, String)> {
+    let mut fields = form.fields.clone();
+    fields.retain(|(name, text)| !text.is_empty() && !["_proof", "_solution", "_action"].contains(&name.as_str()));
+    fields.sort();
+    fields
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_siege_a_solved_puzzle_makes_one_order() {
+    let server = server().await;
+    besiege(&server).await;
+    let browser = Browser::new(&server.address);
+    let form = filled(&browser, &forest_land_rent(), "ru").await;
+    let page = held(&browser, &form).await;
+    page.says("Одну минуту, пожалуйста");
+    page.says("подождите 10 секунд");
+    let again = page.form(HOLD);
+    assert_eq!(typed(&again), typed(&form), "nothing typed is lost");
+    let romanian = browser.press(&again, ("_language", "ro")).await.expect(200);
+    assert_eq!(typed(&romanian.form(SERVICE_FORM)), typed(&form), "nor by another language");
+    let solution = solution(&page);
+    let solved = again.with([("_solution", solution.as_str())]);
+    // What is wrong is told as ever, and the proof is kept for later.
+    let wrong = solved.clone().with([("contract", "")]);
+    browser.post(&wrong.action, &wrong.fields).await.expect(422);
+    // A proof is for what was sent, and not for something else.
+    let other = solved.clone().with([("contract", "CD1")]);
+    browser.post(&other.action, &other.fields).await.expect(429);
+    let order = browser.post(&solved.action, &solved.fields).await.expect(303);
+    let order = browser.follow(order).await.expect(200);
+    order.says("AB23215");
+    // It counts once, whoever sends it.
+    browser.post(&solved.action, &solved.fields).await.expect(429);
+    let stranger = Browser::new(&server.address);
+    stranger.post(&solved.action, &solved.fields).await.expect(429);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_script_a_wait_does_the_same() {
+    let server = server().await;
+    besiege(&server).await;
+    let browser = Browser::new(&server.address);
+    let form = filled(&browser, &forest_land_rent(), "ro").await;
+    let page = held(&browser, &form).await;
+    let again = page.form(HOLD);
+    // Too early: the same once more, and the wait does not begin anew.
+    server.clock.set(server.clock.now() + 4.seconds());
+    let early = browser.post(&again.action, &again.fields).await.expect(429);
+    early.says("așteptați 7 secunde");
+    assert_eq!(early.form(HOLD), again);
+    server.clock.set(server.clock.now() + 6.seconds());
+    let order = browser.post(&again.action, &again.fields).await.expect(303);
+    browser.follow(order).await.expect(200).says("AB23215");
+    browser.post(&again.action, &again.fields).await.expect(429);
+    // It may be late, but not too late: then there is a new one.
+    let page = held(&browser, &form).await;
+    server.clock.set(server.clock.now() + 14.minutes());
+    besiege(&server).await;
+    server.clock.set(server.clock.now() + 59.seconds());
+    let again = page.form(HOLD);
+    browser.post(&again.action, &again.fields).await.expect(303);
+    let page = held(&browser, &form).await;
+    let again = page.form(HOLD);
+    server.clock.set(server.clock.now() + 15.minutes());
+    besiege(&server).await;
+    let newer = browser.post(&again.action, &again.fields).await.expect(429);
+    assert_ne!(newer.form(HOLD).value("_proof"), again.value("_proof"));
+    newer.says("așteptați 10 secunde");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn few_pass_by_waiting_however_many_wait() {
+    let waited_of_site = (1, 2);
+    let siege = SiegeBounds { of_service: (1, 3), wait: Duration::ZERO, waited_of_site, ..SiegeBounds::default() };
+    let server = InProcess::with_settings(WebSettings { siege, ..WebSettings::default() }).await;
+    besiege(&server).await;
+    let mut passed = 0;
+    let refused = loop {
+        let browser = Browser::new(&server.address);
+        let form = filled(&browser, &forest_land_rent(), "ro").await;
+        let again = browser.go_on(&form).await.expect(429).form(HOLD);
+        let page = browser.post(&again.action, &again.fields).await;
+        if page.status != 303 {
+            break page.expect(429);
+        }
+        passed += 1;
+        assert!(passed < 200, "all pass");
+    };
+    assert!(passed >= 2, "{passed}");
+    assert_eq!(refused.form(HOLD).value("contract"), "AB23215");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_siege_is_of_one_service_and_ends() {
+    let server = server().await;
+    let browser = Browser::new(&server.address);
+    // In peace nobody is held back, and what is wrong does not count.
+    let form = filled(&browser, &forest_land_rent(), "en").await;
+    for _ in 0..4 * AT_ONCE {
+        browser.go_on(&form.clone().with([("contract", "")])).await.expect(422);
+    }
+    besiege(&server).await;
+    held(&browser, &form).await;
+    ordered(&browser, &museum_tickets(), "en").await;
+    server.clock.set(server.clock.now() + 61.seconds());
+    browser.go_on(&form).await.expect(303);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_solves_the_puzzle_by_itself() {
+    let server = server().await;
+    besiege(&server).await;
+    let chromium = types_the_form(&server).await;
+    chromium.arrives("Verificați și achitați").await;
+    assert!(chromium.text("main").await.contains("Ștefan O'Țîră & Fiii"));
+    chromium.quit().await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_puzzle_is_solved_the_page_says_what_happens() {
+    let siege = SiegeBounds { of_service: (1, 3), puzzle_bits: 32, ..SiegeBounds::default() };
+    let server = InProcess::with_settings(WebSettings { siege, ..WebSettings::default() }).await;
+    besiege(&server).await;
+    let chromium = types_the_form(&server).await;
+    chromium.arrives("O clipă, vă rugăm").await;
+    assert!(chromium.text("main").await.contains("așteptați 10 secunde și apăsați butonul"));
+    is_usable(&chromium, &axe(), 360, "a form that is held back").await;
+    // The button is there all the time, and works once the wait is over.
+    server.clock.set(server.clock.now() + 10.seconds());
+    chromium.click("#hold button").await;
+    chromium.arrives("Verificați și achitați").await;
+    chromium.quit().await;
+    server.stop().await;
+}
+
+/// A telephone on which the form was typed and sent.
+async fn types_the_form(server: &InProcess) -> Chromium {
+    let chromium = Chromium::start(360).await;
+    chromium.driver.goto(&format!("{}/ro/moldsilva/forest-land-rent", server.address)).await.unwrap();
+    chromium.arrives("Arenda terenului fondului forestier").await;
+    chromium.click("label:has(#f-payer-kind)").await;
+    for (field, typed) in [
+        ("payer-id", "2006022048426"),
+        ("payer-name", "Ștefan O'Țîră & Fiii"),
+        ("contract", "23215"),
+        ("date", "25.01.2025"),
+        ("telephone", "60606060"),
+        ("rent", "9267,05\u{e007}"),
+    ] {
+        chromium.types(&format!("#f-{field}"), typed).await;
+    }
+    chromium
+}
+
+#[test]
+fn our_scripts_stay_small() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js");
+    let scripts = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
+    let all: u64 = scripts.sum();
+    assert!((1..10_000).contains(&all), "{all} bytes");
+}
