@@ -14,6 +14,7 @@ mod order_page;
 mod paper;
 mod preview;
 mod publish;
+mod review;
 mod served;
 mod submit;
 mod trust;

@@ -43,6 +43,24 @@ pub struct Order {
     pub content: OrderContent,
 }
 
+impl Order {
+    /// What is the same for all orders by which the same payer asks for the same thing, in whatever browser, language and
+    /// version. A name can be written in several ways: the payer's code counts.
+    pub fn likeness(&self) -> ContentHash {
+        likeness(&self.beneficiary, &self.service, &self.content)
+    }
+}
+
+/// See [`Order::likeness`].
+pub fn likeness(beneficiary: &Slug, service: &Slug, content: &OrderContent) -> ContentHash {
+    let mut parts: Vec<&[u8]> = vec![beneficiary.as_str().as_bytes(), service.as_str().as_bytes()];
+    for (name, text) in content.answers.iter().filter(|(name, _)| name != "payer.name") {
+        parts.push(name.as_bytes());
+        parts.push(text.as_bytes());
+    }
+    ContentHash::of(&parts)
+}
+
 /// The document of an order: what MPay is told and what the order's page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderContent {

@@ -16,6 +16,7 @@ mod poster;
 mod price;
 mod qr;
 mod refused_link;
+mod review;
 mod running;
 mod service;
 mod service_page;
@@ -31,6 +32,7 @@ pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState};
 pub use qr::Qr;
 pub use refused_link::RefusedLinkPage;
+pub use review::{PaidBefore, ReviewPage};
 pub use running::RunningTotal;
 pub use service_page::{FieldError, FormState, ServicePage};
 
@@ -46,7 +48,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 20] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
@@ -57,6 +59,7 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("hold.html", include_str!("../service-templates/hold.html")),
     ("refused-link.html", include_str!("../service-templates/refused-link.html")),
+    ("review.html", include_str!("../service-templates/review.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
@@ -189,6 +192,16 @@ impl View {
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let page = page.context(plan, language);
         self.render("refused-link.html", language, &frame, context! { page, receiver })
+    }
+
+    /// What would be ordered, to be confirmed or changed.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn review_page(&self, language: Language, page: &ReviewPage<'_>) -> Result<String, ViewError> {
+        let frame = Frame::of_review(page.plan, language, &self.assets);
+        let receiver = Value::from(Serde(page.receiver(language)));
+        self.render("review.html", language, &frame, context! { page => page.context(language), receiver })
     }
 
     /// The page of an order.

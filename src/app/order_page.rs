@@ -44,7 +44,11 @@ impl App {
             public: format!("{}{}", self.public_url, here(language)),
             note: format!("{}/note", here(language)),
             payment_note: self.payment_notes.as_ref().map(|_| format!("{}/payment-note.pdf", here(language))),
-            new_order: format!("/{language}/{}/{}", order.beneficiary, order.service),
+            // With the same answers, as long as the service is there to take them.
+            new_order: match self.listed(&record) {
+                Some(_) => format!("{}/change", here(language)),
+                None => format!("/{language}/{}/{}", order.beneficiary, order.service),
+            },
         };
         let mut page = OrderPage::new(&record, plan, language, self.now(), addresses);
         if self.is_shut_out(&record).await?

@@ -1,12 +1,14 @@
 //! Preview: a service's pages as single files, which look as the served ones do without a server.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::AppError;
-use super::submit::{field_errors, fill};
+use super::submit::{field_errors, fill, typed};
 use crate::asset::Assets;
 use crate::clock;
 use crate::form::{self, Outcome, RawAnswers, outcome};
@@ -15,15 +17,15 @@ use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, VersionNumber};
 use crate::order::{Order, OrderContent, OrderRecord};
 use crate::plan::Plan;
 use crate::registry::PublishedFile;
-use crate::view::{Ending, FormState, OrderAddresses, OrderPage, RunningTotal, ServicePage, View};
+use crate::view::{Ending, FormState, OrderAddresses, OrderPage, ReviewPage, RunningTotal, ServicePage, View};
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy)]
 pub enum Shown<'a> {
     /// The form with answers, right or wrong, and what they cost so far on a day; empty without any.
     Filled(&'a RawAnswers, Date),
-    /// What comes back on a day when the answers are sent: the form with its errors or questions, the page that says
-    /// why there is no order, or the page of an order, whose key is made up.
+    /// What comes of answers that are sent on a day: the form with its errors, the page that says why there is no order,
+    /// the review where something is unusual, or the page of an order, whose key is made up.
     Sent(&'a RawAnswers, Date),
 }
 
@@ -73,11 +75,22 @@ impl Preview {
             }
             Outcome::Ordered(answers, content) => {
                 let warnings = form::warnings(plan, &answers, on);
-                let notices: Vec<String> = warnings.iter().map(|words| words.get(language).clone()).collect();
-                match notices.is_empty() {
-                    true => self.order(language, *content, on),
-                    false => self.form(language, raw, on, FormState { notices, ..FormState::default() }),
+                let warnings: Vec<String> = warnings.iter().map(|words| words.get(language).clone()).collect();
+                if warnings.is_empty() {
+                    return self.order(language, *content, on);
                 }
+                let page = ReviewPage {
+                    content: &content,
+                    on,
+                    plan,
+                    typed: &typed(raw),
+                    locked: BTreeSet::new(),
+                    warnings,
+                    has_changed: false,
+                    paid_before: None,
+                    seen: "",
+                };
+                Ok(self.view.review_page(language, &page)?)
             }
         }
     }

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 
 use crate::clock;
 use crate::form::{self, FieldProblem, Problem, RawAnswers};
-use crate::i18n::{Language, Localized};
-use crate::ids::{ContentHash, OrderKey, OrderToken};
+use crate::i18n::Language;
+use crate::ids::{ContentHash, LinkId, OrderKey, OrderToken, VersionNumber};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
+use crate::registry::ServicePath;
 use crate::store::{Conflict, StoreError};
 use crate::view::{Ending, FieldError, FormState, RunningTotal};
 
@@ -41,6 +42,8 @@ pub enum Outcome {
     /// Nothing yet, though nothing is wrong: first the browser must be told apart from others, so that what it sends
     /// twice makes one order.
     Stranger,
+    /// The answers and what they cost, to be confirmed: nothing is kept yet.
+    Reviewed(String),
     /// Nothing, as it is held back.
     Held,
     /// The page again, with what was typed and what is wrong with it.
@@ -58,7 +61,7 @@ const DRAWS_MAX: usize = 4;
 const CARRIED: [&str; 2] = ["_link", "_change"];
 
 impl App {
-    /// Checks, prices and stores an order.
+    /// Checks and prices an order, and stores it once its payer has seen and confirmed exactly that.
     ///
     /// # Errors
     /// When the store fails or the published plan does; never for what the payer typed.
@@ -73,14 +76,15 @@ impl App {
             Ok(answers) => answers,
             Err(problems) => return self.refused(service, submission, &problems),
         };
-        if let Some(page) = self.warned(service, submission, &form::warnings(&service.plan, &answers, today))? {
-            return Ok(Outcome::Refused(page));
+        let content = form::order_content(&service.plan, &answers, today)?;
+        let warnings = form::warnings(&service.plan, &answers, today);
+        if let Some(page) = self.unconfirmed(service, submission, &content, &warnings).await? {
+            return Ok(Outcome::Reviewed(page));
         }
         let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
         if submission.is_held {
             return Ok(Outcome::Held);
         }
-        let content = form::order_content(&service.plan, &answers, today)?;
         let hash = submission_hash(service, submission, browser, &content);
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
@@ -171,24 +175,6 @@ impl App {
         Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
     }
 
-    /// The page once more, when something is unusual and the payer has not said yet that it is meant.
-    fn warned(
-        &self,
-        service: &ServedService,
-        submission: &Submission,
-        warnings: &[Localized<String>],
-    ) -> Result<Option<String>, AppError> {
-        let notices: Vec<String> = warnings.iter().map(|words| words.get(submission.language).clone()).collect();
-        let parts: Vec<&[u8]> = warnings.iter().map(|words| words.ro.as_bytes()).collect();
-        let mark = ContentHash::of(&parts).short().to_owned();
-        if notices.is_empty() || submission.raw.get("_warned") == mark {
-            return Ok(None);
-        }
-        let values = [("_warned".to_owned(), mark)].into();
-        let state = FormState { values, notices, ..FormState::default() };
-        self.page(service, submission.language, (&submission.raw, submission.link.as_ref()), state).map(Some)
-    }
-
     fn refused(
         &self,
         service: &ServedService,
@@ -197,15 +183,7 @@ impl App {
     ) -> Result<Outcome, AppError> {
         let (plan, language) = (&service.plan, submission.language);
         if let [FieldProblem { problem: Problem::Stop(words), .. }] = problems {
-            let is_answer = |(name, text): &(&str, &str)| {
-                !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row.") || CARRIED.contains(name))
-            };
-            let answers: Vec<(String, String)> = submission
-                .raw
-                .iter()
-                .filter(is_answer)
-                .map(|(name, text)| (name.to_owned(), text.to_owned()))
-                .collect();
+            let answers = typed(&submission.raw);
             let ending = Ending::Stopped(words.get(language), &answers);
             return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
         }
@@ -264,20 +242,37 @@ fn submission_hash(
     browser: &str,
     content: &OrderContent,
 ) -> ContentHash {
-    let path = service.path.to_string();
-    let version = service.number.0.to_be_bytes();
+    let link = submission.link.as_ref().map(OpenedLink::id);
+    hash_of_submission((&service.path, service.number), submission.language, browser, link, content)
+}
+
+pub(super) fn hash_of_submission(
+    (path, version): (&ServicePath, VersionNumber),
+    language: Language,
+    browser: &str,
+    link: Option<&LinkId>,
+    content: &OrderContent,
+) -> ContentHash {
+    let path = path.to_string();
+    let version = version.0.to_be_bytes();
     // Nothing is no total: an amount that is given at MPay is told from all others.
     let total = content.total.map_or(0, Money::bani).to_be_bytes();
-    let language = submission.language.code().as_bytes();
-    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language, browser.as_bytes(), &total];
-    if let Some(link) = &submission.link {
-        parts.push(link.id().as_str().as_bytes());
-    }
+    let mut parts: Vec<&[u8]> = vec![path.as_bytes(), &version, language.code().as_bytes(), browser.as_bytes(), &total];
+    parts.extend(link.map(|link| link.as_str().as_bytes()));
     for (name, text) in &content.answers {
         parts.push(name.as_bytes());
         parts.push(text.as_bytes());
     }
     ContentHash::of(&parts)
+}
+
+/// The answers as they were typed, for a page that sends them again, with the link that they came by and the order that
+/// they change.
+pub(super) fn typed(raw: &RawAnswers) -> Vec<(String, String)> {
+    let is_answer = |(name, text): &(&str, &str)| {
+        !text.is_empty() && (!name.starts_with('_') || name.starts_with("_row.") || CARRIED.contains(name))
+    };
+    raw.iter().filter(is_answer).map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
 /// Puts what was typed into a form, and the rows that it has; what the form has already stays.

@@ -17,7 +17,7 @@ pub(super) struct RenderArgs {
     file: PathBuf,
     #[command(flatten)]
     answers: AnswerArgs,
-    /// Show what comes back when the answers are sent: the form with its errors, a stop, or the order
+    /// Show what comes back when the answers are sent: the form with its errors, a stop, the review where something is unusual, or the order
     #[arg(long)]
     sent: bool,
     /// The language of the page

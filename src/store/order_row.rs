@@ -27,8 +27,8 @@ const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, 
      FROM orders WHERE open_submission = $1 AND environment = $2";
 /// Two identical submissions at once: the second waits here for the first, then inserts nothing.
 const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, open_submission, total_bani, content, environment, link) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+     submission, open_submission, total_bani, content, environment, link, likeness) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
      ON CONFLICT DO NOTHING";
 const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
      WHERE order_key = $1 ORDER BY position";
@@ -127,6 +127,7 @@ pub(super) struct NewOrderRow {
     total_bani: i64,
     content: String,
     link: Option<LinkId>,
+    likeness: ContentHash,
 }
 
 impl NewOrderRow {
@@ -145,6 +146,7 @@ impl NewOrderRow {
             total_bani: total_bani(&order.content),
             content,
             link: order.link.clone(),
+            likeness: order.likeness(),
         })
     }
 
@@ -167,6 +169,7 @@ impl NewOrderRow {
             self.content.as_str(),
             environment.word(),
             self.link.as_ref().map(LinkId::as_str),
+            self.likeness.as_str(),
         )?;
         Ok(inserted == 1)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{lei, service};
+use super::{field, lei, service};
 use crate::form;
 use crate::i18n::{Language, text};
 use crate::identifiers::{Iban, Phone};
@@ -28,6 +28,8 @@ struct Answer {
     value: String,
     /// The class that suits the value.
     look: Option<&'static str>,
+    /// The id of the control that asks it.
+    target: Option<String>,
 }
 
 /// Shows the answers of one order in one language.
@@ -95,10 +97,11 @@ impl<'a> Answers<'a> {
         let label = field.label.get(self.language).clone();
         if let FieldKind::Basket { items, .. } = &field.kind {
             let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(name, item)).collect();
+            let first = items.first().map(|item| format!("{name}.{}", item.id));
             return if taken.is_empty() && !field.shown_when.is_empty() {
                 Vec::new()
             } else if taken.is_empty() {
-                vec![nothing(label)]
+                vec![nothing(label).at(first.as_deref().unwrap_or(name))]
             } else {
                 taken
             };
@@ -110,13 +113,15 @@ impl<'a> Answers<'a> {
             let is_chosen = |option: &&ChoiceOption| self.texts.contains_key(format!("{name}.{}", option.id).as_str());
             let chosen: Vec<String> =
                 options.iter().filter(is_chosen).map(|option| option.label.get(self.language).clone()).collect();
-            return vec![if chosen.is_empty() { nothing(label) } else { plain(label, chosen.join(", ")) }];
+            let answer = if chosen.is_empty() { nothing(label) } else { plain(label, chosen.join(", ")) };
+            let first = options.first().map(|option| format!("{name}.{}", option.id));
+            return vec![answer.at(first.as_deref().unwrap_or(name))];
         }
         let value = self.texts.get(name).copied().unwrap_or_default();
         if value.is_empty() {
-            return if field.shown_when.is_empty() { vec![nothing(label)] } else { Vec::new() };
+            return if field.shown_when.is_empty() { vec![nothing(label).at(name)] } else { Vec::new() };
         }
-        vec![Answer { label, value: self.shown(&field.kind, value), look: look(&field.kind) }]
+        vec![Answer { look: look(&field.kind), ..plain(label, self.shown(&field.kind, value)).at(name) }]
     }
 
     /// The label and the answer of a field that is asked once, under the name that it has in the form.
@@ -140,14 +145,12 @@ impl<'a> Answers<'a> {
         let name = format!("{name}.{}", item.id);
         let quantity = self.texts.get(name.as_str())?;
         let is_taken = quantity.bytes().any(|b| b != b'0');
-        is_taken.then(|| Answer {
-            label: item.label.get(self.language).clone(),
-            value: match self.prices.get(&name) {
-                Some(price) => format!("{quantity}\u{a0}× {}", lei(*price)),
-                None => (*quantity).to_owned(),
-            },
-            look: Some("nums"),
-        })
+        let label = item.label.get(self.language).clone();
+        let value = match self.prices.get(&name) {
+            Some(price) => format!("{quantity}\u{a0}× {}", lei(*price)),
+            None => (*quantity).to_owned(),
+        };
+        is_taken.then(|| Answer { look: Some("nums"), ..plain(label, value).at(&name) })
     }
 
     fn shown(&self, kind: &FieldKind, value: &str) -> String {
@@ -176,7 +179,14 @@ fn nothing(label: String) -> Answer {
 }
 
 fn plain(label: String, value: String) -> Answer {
-    Answer { label, value, look: None }
+    Answer { label, value, look: None, target: None }
+}
+
+impl Answer {
+    /// The answer of the control that has this name in the form.
+    fn at(self, name: &str) -> Answer {
+        Answer { target: Some(field::id_of(name)), ..self }
+    }
 }
 
 fn look(kind: &FieldKind) -> Option<&'static str> {

@@ -78,7 +78,7 @@ pub(super) struct ErrorTarget {
 }
 
 /// The id of a control by its name in the form.
-fn id_of(name: &str) -> String {
+pub(super) fn id_of(name: &str) -> String {
     format!("f-{}", name.replace('.', "-"))
 }
 

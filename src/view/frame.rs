@@ -125,6 +125,13 @@ impl Frame {
         frame
     }
 
+    /// The review of answers: its form keeps them while the language is switched.
+    pub(super) fn of_review(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        let mut frame = Frame { switch_form: Some("review-form"), ..Frame::of_service(plan, current, assets) };
+        frame.is_private = true;
+        frame
+    }
+
     /// The poster of a service.
     pub(super) fn of_poster(plan: &Plan, current: Language, assets: &Assets) -> Frame {
         let address = |language| format!("/{language}/{}/{}/poster", plan.beneficiary.slug, plan.service);

@@ -80,6 +80,8 @@ pub struct OrderPage {
     /// The least first part, where the service asks for one and nothing has been paid.
     first_part: Option<String>,
     can_change: bool,
+    /// When the payer came back from MPay without having paid.
+    came_back: Option<String>,
     paid_more: bool,
     service: String,
     service_id: String,
@@ -105,8 +107,10 @@ pub struct OrderPage {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct PayerLines {
+pub(super) struct PayerLines {
     kind: String,
+    /// Whether the page asks for the kind.
+    can_choose: bool,
     id_label: &'static str,
     id: String,
     name_label: String,
@@ -114,7 +118,7 @@ struct PayerLines {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct LineView {
+pub(super) struct LineView {
     reason: String,
     receiver: String,
     iban: String,
@@ -167,6 +171,10 @@ impl OrderPage {
             is_amount_at_mpay,
             first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid,
+            came_back: record
+                .returned_at
+                .filter(|_| matches!(state, OrderState::Unpaid | OrderState::Expired))
+                .map(|at| i18n::date_time(language, at)),
             paid_more: content.total.is_some_and(|total| record.paid() > total) && !content.allow_advance_payments,
             service: plan.title.get(language).clone(),
             service_id: content.service_id.to_string(),
@@ -176,7 +184,7 @@ impl OrderPage {
             total: content.total.or(given).map(lei),
             paid: lei(received(record)),
             due: record.due().map(lei),
-            payer: PayerLines::new(&content.payer, language, is_masked),
+            payer: PayerLines::new(plan, &content.payer, language, is_masked),
             lines: content.lines.iter().map(|line| LineView::new(line, given, language)).collect(),
             payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
             sections: Answers::new(&content.answers, plan, made_on, language, is_masked).sections(plan),
@@ -288,7 +296,7 @@ impl OrderState {
     /// The names of the page's heading, tag, tag's class and lines' heading, and the step.
     const fn looks(self) -> (&'static str, &'static str, &'static str, &'static str, Option<u8>) {
         match self {
-            OrderState::Unpaid => ("order-unpaid-title", "tag-unpaid", "tag-unpaid", "lines-title", Some(2)),
+            OrderState::Unpaid => ("order-unpaid-title", "tag-unpaid", "tag-unpaid", "lines-title", Some(3)),
             OrderState::Confirming => {
                 ("order-confirming-title", "tag-confirming", "tag-confirming", "lines-title", Some(3))
             }
@@ -319,7 +327,7 @@ fn closed_text(state: OrderState, record: &OrderRecord) -> Option<&'static str> 
 }
 
 impl PayerLines {
-    fn new(payer: &Payer, language: Language, is_masked: bool) -> PayerLines {
+    pub fn new(plan: &Plan, payer: &Payer, language: Language, is_masked: bool) -> PayerLines {
         let (kind, name_label) = match payer.kind {
             PayerKind::Person => ("payer-person", "payer-name-person"),
             PayerKind::Organization => ("payer-organization", "payer-name-organization"),
@@ -327,6 +335,7 @@ impl PayerLines {
         let id = payer.id.as_str();
         PayerLines {
             kind: text(language, kind),
+            can_choose: plan.payer_kinds.len() > 1,
             id_label: if matches!(payer.id, FiscalCode::Person(_)) { "IDNP" } else { "IDNO" },
             id: if is_masked { answers::masked(id) } else { id.to_owned() },
             name_label: text(language, name_label),
@@ -336,7 +345,7 @@ impl PayerLines {
 }
 
 impl LineView {
-    fn new(line: &OrderLine, given: Option<Money>, language: Language) -> LineView {
+    pub fn new(line: &OrderLine, given: Option<Money>, language: Language) -> LineView {
         LineView {
             reason: line.reason.get(language).clone(),
             receiver: line.account.name.clone(),

@@ -16,8 +16,6 @@ pub struct FormState {
     pub values: BTreeMap<String, String>,
     /// The errors; of several with one name, the first is shown.
     pub errors: Vec<FieldError>,
-    /// What is unusual but allowed, to be confirmed by sending the form again.
-    pub notices: Vec<String>,
     /// The questions whose answers a link has locked.
     pub locked: BTreeSet<String>,
     /// What it would cost so far.
@@ -81,7 +79,8 @@ impl ServicePage {
         let page = context! {
             has_errors => !form.errors.is_empty(),
             other_errors,
-            notices => form.notices.clone(),
+            // Pages of earlier programs look for it.
+            notices => Vec::<String>::new(),
             r => form.running.context(),
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),

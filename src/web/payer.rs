@@ -91,7 +91,7 @@ pub(super) async fn submit(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let raw = body::form(&web, &headers, body).await?;
+    let mut raw = body::form(&web, &headers, body).await?;
     // A field that people do not see; programs that fill in whatever they find do.
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
@@ -100,17 +100,22 @@ pub(super) async fn submit(
     let service = web.app.service(&beneficiary, &service).await?;
     let service = &service.ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
-    let mut raw = raw;
     let link = match link::of_form(&web, service, &mut raw).await? {
         Ok(link) => link,
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
     let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
-    if !raw.get("_language").is_empty() || raw.get("_action") == "recalculate" {
+    let is_review = !raw.get("_seen").is_empty();
+    let in_another_language = !raw.get("_language").is_empty();
+    if in_another_language && !is_review || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty() {
         return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
         return Ok(greeted(html));
+    }
+    if in_another_language {
+        // Looking at it in another language confirms nothing.
+        raw.remove("_seen");
     }
     // One that was given a cookie and has none keeps none: its word is in the address.
     let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
@@ -127,7 +132,7 @@ pub(super) async fn submit(
             let again = format!("{}?{}", service.address(language), cookie::in_address(&word));
             Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
         }
-        Outcome::Ended(html) => Ok(greeted(html)),
+        Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(greeted(html)),
         Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {
             let mut response = greeted(html);

@@ -9,18 +9,19 @@ const WIDTH: u32 = 360;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payer_with_a_telephone_pays() {
     let chromium = Chromium::start(WIDTH).await;
-    pays(&chromium).await;
+    pays(&chromium, "23215").await;
     chromium.quit().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_payer_whose_browser_runs_no_scripts_pays() {
     let chromium = Chromium::without_scripts(WIDTH).await;
-    pays(&chromium).await;
+    pays(&chromium, "23216").await;
     chromium.quit().await;
 }
 
-async fn pays(chromium: &Chromium) {
+/// With a contract of its own: who pays for the same thing again is asked whether that is meant.
+async fn pays(chromium: &Chromium, contract: &str) {
     let demo = shared::demo();
     chromium.driver.goto(&demo.server.address).await.unwrap();
     chromium.arrives("Servicii care se plătesc prin MPay").await;
@@ -34,7 +35,7 @@ async fn pays(chromium: &Chromium) {
     for (field, typed) in [
         ("payer-id", "2006022048427"),
         ("payer-name", "Ștefan Rusu"),
-        ("contract", "23215"),
+        ("contract", contract),
         ("date", "25.01.2025"),
         ("telephone", "60606060"),
         ("rent", "9267,05\u{e007}"),
@@ -63,7 +64,19 @@ async fn pays(chromium: &Chromium) {
     }
     chromium.click("#service-form button[value=continue]").await;
 
-    chromium.arrives("Verificați și achitați").await;
+    chromium.arrives("Verificați datele").await;
+    fits(chromium).await;
+    assert_eq!(chromium.text(".total b").await, "9 267,05 MDL");
+    chromium.click("button[name=_edit][value=f-contract]").await;
+    chromium.arrives("Arenda terenului fondului forestier").await;
+    let focused = chromium.driver.active_element().await.unwrap();
+    assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("f-contract"), "the button leads into the field");
+    assert_eq!(chromium.value("#f-rent").await, "9267,05");
+    chromium.click("#service-form button[value=continue]").await;
+    chromium.arrives("Verificați datele").await;
+    chromium.click("#review-form button[value=confirm]").await;
+
+    chromium.arrives("Achitați comanda").await;
     fits(chromium).await;
     assert_eq!(chromium.text(".total b").await, "9 267,05 MDL");
     chromium.click("form.actions button").await;

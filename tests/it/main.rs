@@ -26,6 +26,7 @@ mod orders;
 mod paper;
 mod payment_note;
 mod privacy;
+mod review;
 mod running_total;
 mod siege;
 mod store;

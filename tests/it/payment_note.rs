@@ -64,6 +64,6 @@ async fn a_payment_note_that_does_not_come_is_a_clear_page_and_the_order_stays()
         page.says("Your order has not changed");
         assert!(!page.body.contains("127.0.0.1:9"), "{}", page.body);
     }
-    browser.get(&order.address).await.expect(200).says("Check and pay");
+    browser.get(&order.address).await.expect(200).says("Pay the order");
     server.stop().await;
 }

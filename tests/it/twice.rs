@@ -46,7 +46,12 @@ async fn the_first_form_of_a_browser_is_sent_again_once_with_a_cookie_or_without
     let demo = shared::demo();
     let service = court_stamp_fee();
     let address = format!("{}{}", demo.server.address, service.address("ro"));
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(service.answers()).finish();
+    // What its payer has seen and confirmed, also when another story has paid for the same.
+    let review = Browser::new(&demo.server.address);
+    let review = review.reviews(&filled(&review, &service, "ro").await).await.expect(200);
+    let seen = review.form("#review-form").value("_seen").to_owned();
+    let answers = service.answers().chain([("_seen", seen.as_str()), ("_again", "yes")]);
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(answers).finish();
     let send = async |address: &str, cookie: &str| {
         let request = http().post(address).header("content-type", "application/x-www-form-urlencoded");
         let answer = request.header("cookie", cookie).body(body.clone()).send().await.unwrap();
@@ -143,5 +148,5 @@ async fn a_second_payment_is_kept_and_a_payment_of_another_order_refused() {
     let details = mpay.order(&other.form(PAY_FORM), Language::En).await;
     let reply = mpay.confirm(&confirmation(&details, "MORE-1")).await;
     assert_eq!(reply.fault(), FaultCode::InvalidParameter);
-    browser.get(&other.address).await.expect(200).says("Check and pay");
+    browser.get(&other.address).await.expect(200).says("Pay the order");
 }

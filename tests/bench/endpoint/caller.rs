@@ -147,14 +147,21 @@ async fn ask(client: &reqwest::Client, endpoint: &str, message: &[u8]) {
 /// Makes an order as a payer who was never here; gives its key.
 async fn order(client: &reqwest::Client, server: &Server) -> String {
     let service = super::services::forest_land_rent();
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(service.answers()).finish();
     let home = server.endpoint.split("/mpay/").next().unwrap();
-    let page = client
-        .post(format!("{home}{}", service.address("ro")))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("cookie", format!("payer={}", OrderToken::draw(&SystemRandom)))
-        .body(body);
-    let page = page.send().await.unwrap().text().await.unwrap();
+    let browser = OrderToken::draw(&SystemRandom);
+    let post = async |seen: &str| {
+        let answers = service.answers().chain([("_seen", seen)]);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(answers).finish();
+        let form = client
+            .post(format!("{home}{}", service.address("ro")))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", format!("payer={browser}"))
+            .body(body);
+        form.send().await.unwrap().text().await.unwrap()
+    };
+    let review = post("").await;
+    let (_, seen) = review.split_once("name=\"_seen\" value=\"").expect("the review");
+    let page = post(seen.split_once('"').unwrap().0).await;
     let (_, after) = page.split_once("name=\"OrderKey\" value=\"").expect("the order's page");
     after.split_once('"').unwrap().0.to_owned()
 }

@@ -89,7 +89,10 @@ pub fn run() {
     let rate: f64 = rate.parse().unwrap();
     let page = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-encoding: br\r\n\r\n").into_bytes();
     let (begin, mut request): (&str, Box<dyn FnMut() -> Vec<u8>>) = match path {
-        "" => ("HTTP/1.1 303", Box::new(order_request)),
+        "" => {
+            let seen = seen(address);
+            ("HTTP/1.1 303", Box::new(move || order_request(&seen)))
+        }
         _ => ("HTTP/1.1 200", Box::new(|| page.clone())),
     };
     let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::to(address)).collect();
@@ -121,17 +124,27 @@ pub fn run() {
 /// Makes one order; gives the secret part of its address.
 pub fn order(address: &str) -> String {
     let mut connection = Connection::to(address);
-    connection.send(&order_request(), Duration::ZERO);
+    connection.send(&order_request(&seen(address)), Duration::ZERO);
     while !connection.is_answered("HTTP/1.1 303") {}
     let head = String::from_utf8(connection.read).unwrap();
     let location = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
     location.rsplit('/').next().unwrap().to_owned()
 }
 
-/// The form of a browser that was never here.
-fn order_request() -> Vec<u8> {
+/// What a payer confirms by the review of the form.
+fn seen(address: &str) -> String {
+    let (_, review) = answer(address, &order_request(""));
+    let review = String::from_utf8(review).unwrap();
+    let (_, seen) = review.split_once("name=\"_seen\" value=\"").expect("the review");
+    seen.split_once('"').unwrap().0.to_owned()
+}
+
+/// The form of a browser that was never here, as its payer confirms it.
+fn order_request(seen: &str) -> Vec<u8> {
     let (service, browser) = (forest_land_rent(), OrderToken::draw(&SystemRandom));
-    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(service.answers()).finish();
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(service.answers().chain([("_seen", seen)]))
+        .finish();
     format!(
         "POST {} HTTP/1.1\r\nhost: localhost\r\ncookie: payer={browser}\r\ncontent-length: {}\r\n\
          content-type: application/x-www-form-urlencoded\r\n\r\n{form}",

@@ -183,7 +183,7 @@ async fn what_does_not_exist_or_does_not_fit_is_told_by_its_fault_and_pays_nothi
     mpay.confirm(&changed(&|c| c.total_amount = Money::ZERO)).await.accepted();
     let after = mpay.order(&pay, Language::En).await;
     assert_eq!((after.status, after.total_amount_due), (OrderStatus::Active, details.total_amount_due));
-    browser.get(&order.address).await.expect(200).says("Check and pay");
+    browser.get(&order.address).await.expect(200).says("Pay the order");
 }
 
 /// The endpoint answers as before.

@@ -208,7 +208,7 @@ async fn broken_connections_harm_nobody() {
 /// The server is as well as before, and nothing in it panicked.
 async fn still_answers(demo: &Demo) {
     let browser = Browser::new(&demo.server.address);
-    ordered(&browser, &forest_land_rent(), "en").await.says("Check and pay");
+    ordered(&browser, &forest_land_rent(), "en").await.says("Pay the order");
     browser.get("/health").await.expect(200).says("\"status\": \"ok\"");
     assert!(!demo.server.stderr().contains("panicked"), "{}", demo.server.stderr());
 }

@@ -31,7 +31,7 @@ async fn an_order_is_shown_in_every_language_and_to_whoever_has_its_address() {
     let demo = shared::demo();
     let order = ordered(&Browser::new(&demo.server.address), &court_stamp_fee(), "ro").await;
     let other = Browser::new(&demo.server.address);
-    for (language, title) in [("ro", "Verificați și achitați"), ("ru", "Проверьте и оплатите"), ("en", "Check and pay")]
+    for (language, title) in [("ro", "Achitați comanda"), ("ru", "Оплатите заказ"), ("en", "Pay the order")]
     {
         let address = order.one(&format!(".languages a[hreflang={language}]")).attribute("href").to_owned();
         assert_eq!(other.get(&address).await.expect(200).one("h1").text, title);
@@ -70,7 +70,7 @@ async fn an_order_expires_at_the_end_of_its_last_day_but_late_money_counts() {
         server.clock.set(until);
     };
     pass(&mut mpay, due_at);
-    browser.get(&unpaid.address).await.expect(200).says("Check and pay");
+    browser.get(&unpaid.address).await.expect(200).says("Pay the order");
     assert_eq!(mpay.order(&pay, Language::En).await.status, OrderStatus::Active);
 
     pass(&mut mpay, due_at + SignedDuration::from_secs(1));
@@ -90,6 +90,6 @@ async fn an_order_expires_at_the_end_of_its_last_day_but_late_money_counts() {
 
     let again = ordered(&browser, &forest_land_rent(), "en").await;
     assert_ne!(again.address, unpaid.address, "the same answers after the expiry are a new order");
-    again.says("Check and pay");
+    again.says("Pay the order");
     server.stop().await;
 }

@@ -47,6 +47,13 @@ async fn locked_answers_are_shown_and_nothing_sent_changes_them() {
     let told = browser.post(&format!("/ro/{SERVICE}/preview"), &typed).await.expect(200);
     assert!(told.body.contains("250,20\u{a0}MDL"), "{}", told.body);
 
+    // The review offers no way to change what is locked.
+    let review = browser.reviews(&form(&page).with(PAYER)).await.expect(200);
+    let edits = review.all("button[name=_edit][form]");
+    let edits: Vec<&str> = edits.iter().map(|button| button.attribute("value")).collect();
+    assert!(edits.contains(&"f-group") && edits.contains(&"f-payer-name"), "{edits:?}");
+    assert!(!edits.iter().any(|id| ["f-child_name", "f-days", "f-kindergarten"].contains(id)), "{edits:?}");
+
     // Whatever a program sends in their place, the order says what the link says.
     let forged = [("child_name", "Altul"), ("days", "1"), ("kindergarten", "nr_1"), ("group", "Mare")];
     let order = browser.go_on(&form(&page).with(PAYER).with(forged)).await;
@@ -129,7 +136,10 @@ async fn an_order_of_someone_else_is_not_shown_by_a_link_for_many() {
     let token = link.token.to_string();
     let fields = LETTER.iter().copied().chain(PAYER).chain([("_link", token.as_str()), ("_change", drawn.as_str())]);
     let fields: Vec<(String, String)> = fields.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    Browser::new(&server.address).post(&format!("/en/{SERVICE}"), &fields).await.expect(410);
+    let fourth = Browser::new(&server.address);
+    let review = fourth.post(&format!("/en/{SERVICE}"), &fields).await.expect(200).form("#review-form");
+    assert_eq!(review.value("_change"), drawn.as_str());
+    fourth.press(&review, ("_action", "confirm")).await.expect(410);
     server.stop().await;
 }
 

@@ -252,3 +252,33 @@ impl Service {
         self.right.iter().map(|(name, text)| (*name, text.as_str()))
     }
 }
+
+/// What a payer types into the sample service that asks everything.
+pub fn every_kind() -> Vec<(&'static str, String)> {
+    typed(&[
+        ("payer.kind", "organization"),
+        ("payer.id", "1016600999993"),
+        ("payer.name", "„Exemplu Prim” SRL"),
+        ("use", "hay"),
+        ("district", "d3"),
+        ("area", "60,5"),
+        ("permit", "AV-12"),
+        ("urgent", "no"),
+        ("pieces", "2"),
+        ("needs.plan", "yes"),
+        ("extras.copy", "2"),
+        ("manager", "2006022048426"),
+        ("signed", "25.01.2025"),
+        ("period", "02.2026"),
+        ("since", "2001"),
+        ("cadastral", "0100203123"),
+        ("owner", "2006022048426"),
+        ("worker.1.days", "5"),
+        ("_row.worker.2", "yes"),
+        ("worker.2.days", "21"),
+        ("worker.2.act", "A7"),
+        ("email", "office@example.md"),
+        ("remarks", "prima\na doua"),
+        ("agree", "yes"),
+    ])
+}

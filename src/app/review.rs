@@ -1,0 +1,88 @@
+//! Review: what a payer sees before an order is made, so that none is stored that nobody meant.
+
+use crate::clock;
+use crate::i18n::{Localized, date_time};
+use crate::ids::ContentHash;
+use crate::money::Money;
+use crate::order::{OrderContent, OrderRecord, OrderStatus, likeness};
+use crate::registry::ServicePath;
+use crate::view::{PaidBefore, ReviewPage};
+
+use super::linked::OpenedLink;
+use super::submit::{Submission, hash_of_submission, typed};
+use super::{App, AppError, ServedService};
+
+impl App {
+    /// The page that shows what would be ordered; `None` when the payer has confirmed exactly this.
+    pub(super) async fn unconfirmed(
+        &self,
+        service: &ServedService,
+        submission: &Submission,
+        content: &OrderContent,
+        warnings: &[Localized<String>],
+    ) -> Result<Option<String>, AppError> {
+        let raw = &submission.raw;
+        let seen = mark(service, content, warnings);
+        let paid = self.paid_before(service, content).await?;
+        let is_seen = raw.get("_seen") == seen;
+        if is_seen && (paid.is_none() || raw.get("_again") == "yes") {
+            return Ok(None);
+        }
+        let language = submission.language;
+        let page = ReviewPage {
+            content,
+            on: clock::today(self.now()),
+            plan: &service.plan,
+            typed: &typed(raw),
+            locked: submission.link.as_ref().map(OpenedLink::locked).unwrap_or_default(),
+            warnings: warnings.iter().map(|words| words.get(language).clone()).collect(),
+            has_changed: !is_seen && !raw.get("_seen").is_empty(),
+            paid_before: paid.map(|record| told(&record, submission)),
+            seen: &seen,
+        };
+        Ok(Some(self.view.review_page(language, &page)?))
+    }
+
+    /// The last order of the same thing that was paid and not given back.
+    async fn paid_before(
+        &self,
+        service: &ServedService,
+        content: &OrderContent,
+    ) -> Result<Option<OrderRecord>, AppError> {
+        let likeness = likeness(&service.path.beneficiary, &service.path.service, content);
+        let now = self.now();
+        let is_paid = |record: &OrderRecord| matches!(record.status(now), OrderStatus::Paid | OrderStatus::Completed);
+        Ok(self.store.orders_paid_like(&likeness).await?.into_iter().find(is_paid))
+    }
+}
+
+/// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
+fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
+    let order = &record.order;
+    let path = ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() };
+    let hash = |browser: &String| {
+        let link = order.link.as_ref();
+        hash_of_submission((&path, order.version), order.language, browser, link, &order.content)
+    };
+    let is_own = submission.browser.as_ref().map(hash).as_ref() == Some(&order.submission);
+    match record.payments.last().filter(|_| is_own) {
+        Some(payment) => PaidBefore::Here {
+            address: format!("/{}/order/{}", submission.language, order.token),
+            amount: record.paid(),
+            when: date_time(submission.language, payment.paid_at),
+        },
+        None => PaidBefore::Somewhere,
+    }
+}
+
+/// Stands for what a review shows and the payer cannot type: the version, the lines, what is unusual.
+fn mark(service: &ServedService, content: &OrderContent, warnings: &[Localized<String>]) -> String {
+    let mut parts = vec![service.path.to_string().into_bytes(), service.number.0.to_be_bytes().to_vec()];
+    for line in &content.lines {
+        parts.push(line.id.as_bytes().to_vec());
+        parts.push(line.amount.map_or(0, Money::bani).to_be_bytes().to_vec());
+        parts.push(line.account.iban.as_str().as_bytes().to_vec());
+    }
+    parts.extend(warnings.iter().map(|words| words.ro.as_bytes().to_vec()));
+    ContentHash::of(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()).short().to_owned()
+}
