@@ -1,36 +1,8 @@
 //! The target `definition` under coverage.
 #![no_main]
 
-#[path = "../../cost.rs"]
-mod cost;
-#[path = "../../draws.rs"]
-mod draws;
-#[path = "../../mutate.rs"]
-mod mutate;
-#[path = "../../seeds.rs"]
-mod seeds;
-#[path = "../../targets.rs"]
-mod targets;
+#[macro_use]
+#[path = "../guided.rs"]
+mod guided;
 
-/// A second, and more for code that counts what it passes, on a machine that does something else too.
-const MS_MAX: i64 = 4_000;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        cost::held(MS_MAX, || targets::definition::run(text));
-    }
-});
-
-libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    if seed % 4 == 0 && size > 0 {
-        return libfuzzer_sys::fuzzer_mutate(data, size, max_size);
-    }
-    let text = String::from_utf8_lossy(&data[..size]).into_owned();
-    let mutated = mutate::mutate(&text, &seeds::definition(), &mut draws::Draws::new(u64::from(seed)));
-    let mut length = mutated.len().min(max_size);
-    while !mutated.is_char_boundary(length) {
-        length -= 1;
-    }
-    data[..length].copy_from_slice(&mutated.as_bytes()[..length]);
-    length
-});
+guided!(definition);
