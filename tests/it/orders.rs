@@ -8,18 +8,9 @@ use mpay_pages::compile::DefinitionFiles;
 use tempfile::TempDir;
 
 use crate::support::client::Browser;
+use crate::support::hostile::parts::BENEFICIARY;
 use crate::support::html::Page;
 use crate::support::steps::SERVICE_FORM;
-
-const BENEFICIARY: &str = "\
-format: 1
-beneficiary: proba
-name: {ro: Instituția Publică Exemplu, ru: Учреждение Пример, en: Example Institution}
-idno: \"1003600000006\"
-contact: {phone: \"+37322000000\"}
-accounts:
-  main: {iban: MD44TRGAAA14222099000000, bic: TREZMD2X}
-";
 
 /// A service of one question: `name` is its name in addresses, `terms` are its lines, its order and what else it has.
 fn service(name: &str, terms: &str) -> String {

@@ -9,20 +9,12 @@ use tempfile::TempDir;
 
 use crate::support::caller::{Caller, confirmation};
 use crate::support::client::{Browser, http};
+use crate::support::hostile::parts::BENEFICIARY;
 use crate::support::html::Page;
 use crate::support::program::{Demo, program, text};
 use crate::support::services::Service;
 use crate::support::steps::{PAY_FORM, SERVICE_FORM, at_mpay, filled, pays};
 
-const BENEFICIARY: &str = "\
-format: 1
-beneficiary: proba
-name: {ro: Instituția Publică Exemplu, ru: Учреждение Пример, en: Example Institution}
-idno: \"1003600000006\"
-contact: {phone: \"+37322000000\"}
-accounts:
-  main: {iban: MD44TRGAAA14222099000000, bic: TREZMD2X}
-";
 const SERVICE: &str = r#"format: 1
 service: secrets
 mpay_service_id: PRB01

@@ -8,7 +8,7 @@ mod expressions;
 #[path = "hostile/names.rs"]
 mod names;
 #[path = "hostile/parts.rs"]
-mod parts;
+pub mod parts;
 #[path = "hostile/patterns.rs"]
 mod patterns;
 #[path = "hostile/proofs.rs"]

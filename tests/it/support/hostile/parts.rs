@@ -5,7 +5,8 @@ use mpay_pages::limits::{DEFINITION_BYTES_MAX, EXPRESSION_HEIGHT_MAX};
 
 use super::{Expected, Hostile};
 
-const BENEFICIARY: &str = "\
+/// A beneficiary for services of their own, in a folder `proba`.
+pub const BENEFICIARY: &str = "\
 format: 1
 beneficiary: proba
 name: {ro: Instituția Publică Exemplu, ru: Учреждение Пример, en: Example Institution}
