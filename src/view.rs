@@ -42,14 +42,17 @@ use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::i18n::{self, Language};
+use crate::ids::Slug;
 use crate::money::Money;
 use crate::plan::Plan;
 use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
+    ("provider.html", include_str!("../service-templates/provider.html")),
+    ("lines.html", include_str!("../service-templates/lines.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),
     ("service.html", include_str!("../service-templates/service.html")),
     ("field.html", include_str!("../service-templates/field.html")),
@@ -71,6 +74,16 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("qr.html", include_str!("../service-templates/qr.html")),
     ("error.html", include_str!("../service-templates/error.html")),
 ];
+
+/// The address of a service's page.
+fn address_of(plan: &Plan, language: Language) -> String {
+    format!("{}/{}", beneficiary_address(&plan.beneficiary.slug, language), plan.service)
+}
+
+/// The address of the page with a beneficiary's services.
+fn beneficiary_address(beneficiary: &Slug, language: Language) -> String {
+    format!("/{language}/{beneficiary}")
+}
 
 /// Why a page could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -164,8 +177,8 @@ impl View {
         let page = context! {
             title => i18n::text(language, title),
             service => plan.title.get(language),
-            address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
-            beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+            address => address_of(plan, language),
+            beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             message,
             answers => Value::from(Serde(answers)),
         };

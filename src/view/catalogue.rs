@@ -3,6 +3,7 @@
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
+use super::beneficiary_address;
 use crate::i18n::Language;
 use crate::ids::Slug;
 
@@ -35,7 +36,7 @@ pub struct CatalogueService {
 impl CatalogueBeneficiary {
     /// The address of its page.
     pub(super) fn address(&self, language: Language) -> String {
-        format!("/{language}/{}", self.slug)
+        beneficiary_address(&self.slug, language)
     }
 
     pub(super) fn context(&self, language: Language) -> Value {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::address_of;
 use super::order_page::OrderPage;
 use crate::i18n::Language;
 use crate::identifiers::Phone;
@@ -93,7 +94,7 @@ impl Frame {
 
     /// The page of a service.
     pub(super) fn of_service(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let address = |language| format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service);
+        let address = |language| address_of(plan, language);
         let mut frame = Frame::new(current, &plan.languages, address, assets);
         frame.switch_form = Some("service-form");
         frame.contact = contact_lines(&contact_of(plan));
@@ -134,7 +135,7 @@ impl Frame {
 
     /// The poster of a service.
     pub(super) fn of_poster(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let address = |language| format!("/{language}/{}/{}/poster", plan.beneficiary.slug, plan.service);
+        let address = |language| format!("{}/poster", address_of(plan, language));
         let mut frame = Frame::new(current, &plan.languages, address, assets);
         frame.contact = contact_lines(&contact_of(plan));
         frame.style = Some(assets.paper.clone());

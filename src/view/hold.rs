@@ -3,6 +3,7 @@
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
+use super::{address_of, beneficiary_address};
 use crate::i18n::{Language, text_with};
 use crate::plan::Plan;
 
@@ -28,8 +29,8 @@ impl HoldPage {
         context! {
             service => plan.title.get(language),
             wait => text_with(language, "hold-wait", &[("seconds", self.wait_seconds.to_string())]),
-            address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
-            beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+            address => address_of(plan, language),
+            beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             answers => Value::from(Serde(&self.answers)),
             proof => self.proof.clone(),
             puzzle => self.puzzle.clone(),

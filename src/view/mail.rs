@@ -1,5 +1,7 @@
 //! Mail that a person's own program sends: what stands in it, and its address by RFC 6068; nothing is sent from here.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
 /// The address that begins a letter to nobody yet, with a subject and lines of text.
 pub(super) fn mailto(subject: &str, lines: &[String]) -> String {
     // RFC 6068, 5: lines are parted by CR LF.
@@ -7,15 +9,9 @@ pub(super) fn mailto(subject: &str, lines: &[String]) -> String {
 }
 
 /// Text in UTF-8, of which only the unreserved characters of RFC 3986 stand as they are.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
+fn encoded(text: &str) -> PercentEncode<'_> {
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]

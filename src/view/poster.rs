@@ -4,14 +4,14 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::qr::Qr;
-use super::{ViewError, lei, service};
+use super::{ViewError, address_of, beneficiary_address, lei, service};
 use crate::i18n::{Language, text_with};
 use crate::plan::Plan;
 
 /// What the template sees. `address` is that of the service's page, with the host.
 pub(super) fn context(plan: &Plan, language: Language, address: &str) -> Result<Value, ViewError> {
     let label = text_with(language, "qr-label", &[("address", address.to_owned())]);
-    let home = format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service);
+    let home = address_of(plan, language);
     Ok(context! {
         service => plan.title.get(language),
         price => service::fixed_total(plan).map(lei),
@@ -19,7 +19,7 @@ pub(super) fn context(plan: &Plan, language: Language, address: &str) -> Result<
         address => typed(address),
         code => format!("{home}/qr.svg"),
         home,
-        beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+        beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
     })
 }
 

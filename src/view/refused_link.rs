@@ -3,6 +3,7 @@
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::{address_of, beneficiary_address};
 use crate::i18n::{self, Language, text, text_with};
 use crate::link::LinkRefusal;
 use crate::plan::Plan;
@@ -49,8 +50,8 @@ impl RefusedLinkPage {
             service => plan.title.get(language),
             order => self.order.clone(),
             is_unknown => self.why == LinkRefusal::Unknown,
-            address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
-            beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+            address => address_of(plan, language),
+            beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
         }
     }
 }

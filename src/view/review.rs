@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answers::{AnswerSection, Answers};
 use super::order_page::{LineView, PayerLines};
 use super::service::Receiver;
-use super::{field, lei};
+use super::{address_of, beneficiary_address, field, lei};
 use crate::form::names_of_question;
 use crate::i18n::Language;
 use crate::order::OrderContent;
@@ -93,8 +93,8 @@ impl ReviewPage<'_> {
         let (plan, content) = (self.plan, self.content);
         Value::from(Serde(Context {
             service: plan.title.get(language),
-            address: format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
-            beneficiary_address: format!("/{language}/{}", plan.beneficiary.slug),
+            address: address_of(plan, language),
+            beneficiary_address: beneficiary_address(&plan.beneficiary.slug, language),
             payer: PayerLines::new(plan, &content.payer, language, false),
             sections: Answers::new(&content.answers, plan, self.on, language, false).sections(plan),
             lines: content.lines.iter().map(|line| LineView::new(line, None, language)).collect(),

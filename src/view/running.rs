@@ -3,7 +3,7 @@
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::{lei, service, style};
+use super::{address_of, lei, service, style};
 use crate::form::{SoFar, names_that_count};
 use crate::i18n::{Language, text};
 use crate::plan::Plan;
@@ -70,7 +70,7 @@ impl Live {
         let has_total = service::fixed_total(plan).is_none() && !service::is_amount_at_mpay(plan);
         let conditions = unstyled.iter().flat_map(|one| one.conditions.iter().copied());
         let names = names_that_count(plan, conditions);
-        let address = format!("/{language}/{}/{}/preview", plan.beneficiary.slug, plan.service);
+        let address = format!("{}/preview", address_of(plan, language));
         let names = names.into_iter().collect::<Vec<_>>().join(" ");
         (has_total || !unstyled.is_empty()).then_some(Live { names, address, has_total })
     }

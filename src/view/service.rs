@@ -4,7 +4,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::field::{ErrorTarget, FieldView};
-use super::{lei, markdown, style};
+use super::{address_of, beneficiary_address, lei, markdown, style};
 use crate::expr::ExprKind;
 use crate::form::{name_in_row, row_mark};
 use crate::i18n::{Language, text};
@@ -99,8 +99,8 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         title => plan.title.get(language),
         // The one value that is not escaped: its text is, by the writer of CommonMark.
         description => Value::from_safe_string(description),
-        address => format!("/{language}/{}/{}", plan.beneficiary.slug, plan.service),
-        beneficiary_address => format!("/{language}/{}", plan.beneficiary.slug),
+        address => address_of(plan, language),
+        beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
         fixed_total => fixed_total(plan).map(lei),
         is_amount_at_mpay => is_amount_at_mpay(plan),
         // Whether links carry anything: only then has the page a place for what a link says.
