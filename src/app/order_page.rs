@@ -6,10 +6,11 @@ use crate::form::RawAnswers;
 use crate::i18n::Language;
 use crate::ids::{OrderKey, OrderToken};
 use crate::mpay_client::PageFormat;
-use crate::order::OrderRecord;
+use crate::order::{Order, OrderRecord};
 use crate::registry::ServicePath;
 use crate::view::{OrderAddresses, OrderPage};
 
+use super::served::address;
 use super::{App, AppError, ListedService, ServedService};
 
 impl App {
@@ -33,9 +34,9 @@ impl App {
     /// What the order's page says at this moment.
     async fn page_of(&self, token: &OrderToken, language: Language) -> Result<OrderPage, AppError> {
         let record = self.find_order(token).await?;
-        let plan = &self.version(&path_of(&record), record.order.version).await?.plan;
-        let here = |language: Language| format!("/{language}/order/{token}");
         let order = &record.order;
+        let plan = &self.version(&path_of(order), order.version).await?.plan;
+        let here = |language: Language| format!("/{language}/order/{token}");
         let addresses = OrderAddresses {
             pay_page: self.pay_page.clone(),
             return_url: format!("{}{}/return", self.public_url, here(language)),
@@ -47,7 +48,7 @@ impl App {
             // With the same answers, as long as the service is there to take them.
             new_order: match self.listed(&record) {
                 Some(_) => format!("{}/change", here(language)),
-                None => format!("/{language}/{}/{}", order.beneficiary, order.service),
+                None => address(&path_of(order), language),
             },
         };
         let mut page = OrderPage::new(&record, plan, language, self.now(), addresses);
@@ -111,13 +112,11 @@ impl App {
 
     /// The service of an order in the version that is served now, if one is.
     async fn served_service(&self, record: &OrderRecord) -> Result<Option<ServedService>, AppError> {
-        match self.listed(record) {
-            Some(listed) => self.open(&listed).await.map(Some),
-            None => Ok(None),
-        }
+        self.service(record.order.beneficiary.as_str(), record.order.service.as_str()).await
     }
 }
 
-fn path_of(record: &OrderRecord) -> ServicePath {
-    ServicePath { beneficiary: record.order.beneficiary.clone(), service: record.order.service.clone() }
+/// Where the service of an order is found.
+pub(super) fn path_of(order: &Order) -> ServicePath {
+    ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() }
 }

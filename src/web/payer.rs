@@ -7,6 +7,7 @@ mod paper;
 
 pub(super) use paper::{code, note, poster};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::body::Body;
@@ -72,7 +73,7 @@ pub(super) async fn form(
     if let Some(closed) = web.app.closed_page(service, language)? {
         return Ok(page(closed));
     }
-    if let Some((_, text)) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l") {
+    if let Some(text) = asked(&query, "l") {
         return link::open(&web, service, language, &text, &headers).await;
     }
     let pairs = form_urlencoded::parse(query.as_bytes()).into_owned().take(FIELDS_MAX);
@@ -181,8 +182,7 @@ pub(super) async fn payment_note(
     known(&language)?;
     let token = known_token(&token)?;
     let query = query.unwrap_or_default();
-    let word = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "format").map(|(_, word)| word);
-    let format = word.map_or(Some(PageFormat::A4), |word| PageFormat::from_word(&word));
+    let format = asked(&query, "format").map_or(Some(PageFormat::A4), |word| PageFormat::from_word(&word));
     let (key, pdf) = web.app.payment_note(&token, format.ok_or(Problem::new(Kind::BadRequest))?).await?;
     let name = format!("attachment; filename=\"payment-note-{key}.pdf\"");
     let headers = [
@@ -206,6 +206,11 @@ fn known(language: &str) -> Result<Language, Problem> {
 
 fn known_token(token: &str) -> Result<OrderToken, Problem> {
     OrderToken::parse(token).map_err(|_| Problem::new(Kind::NotFound))
+}
+
+/// What an address's query says under a name, the first time.
+fn asked<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
+    form_urlencoded::parse(query.as_bytes()).find(|(other, _)| other == name).map(|(_, text)| text)
 }
 
 fn page(html: String) -> Response {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-use super::{Answer, known, known_token, link, page, redirect};
+use super::{Answer, asked, known, known_token, link, page, redirect};
 use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::limits::QUERY_BYTES_MAX;
@@ -31,8 +31,7 @@ pub(in crate::web) async fn code(
     let language = known(&language)?;
     let service = spoken(&web, language, &beneficiary, &service).await?;
     let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
-    let text = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "l").map(|(_, text)| text);
-    let Some(text) = text else {
+    let Some(text) = asked(&query, "l") else {
         // It changes with the server's own address alone.
         let name = format!("{beneficiary}-{}-{language}.svg", service.path.service);
         return Ok(svg(web.app.code(&service, language, None)?, &name, "public, max-age=86400"));
