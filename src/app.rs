@@ -24,7 +24,7 @@ pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_all_definitions, find_definitions};
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders};
-pub use hold::Hold;
+pub use hold::{Hold, HoldSecrets};
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
@@ -78,6 +78,7 @@ pub struct App {
     served: RwLock<Arc<Served>>,
     open_versions: opened::OpenVersions,
     trust: RwLock<Arc<Trust>>,
+    hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
 }
@@ -112,6 +113,7 @@ impl App {
             served,
             open_versions,
             trust,
+            hold_secrets: RwLock::default(),
             refreshes,
         };
         app.keep_assets().await?;

@@ -17,6 +17,7 @@ mod payment;
 mod place;
 mod pool;
 mod publication;
+mod siege_secret;
 
 pub use api_token::ApiTokenRecord;
 pub use decision::{FlaggedPayment, Reasoned};
@@ -113,6 +114,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         link_row::ALL,
         api_token::ALL,
         listing::ALL,
+        siege_secret::ALL,
     ]
     .into_iter()
     .flatten()

@@ -19,6 +19,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "api_tokens", sql: include_str!("migrations/0008_api_tokens.sql") },
     Migration { number: 9, name: "summaries", sql: include_str!("migrations/0009_summaries.sql") },
     Migration { number: 10, name: "likeness", sql: include_str!("migrations/0010_likeness.sql") },
+    Migration { number: 11, name: "siege_secrets", sql: include_str!("migrations/0011_siege_secrets.sql") },
 ];
 
 const MAKE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, \

@@ -121,7 +121,14 @@ pub(super) async fn submit(
     // One that was given a cookie and has none keeps none: its word is in the address.
     let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
     let changes = OrderToken::parse(raw.get("_change")).ok();
-    let held = hold::judge(&web, service, &mut raw, browser.is_some(), place::of_request(&web, &peer, &headers));
+    let place = place::of_request(&web, &peer, &headers);
+    let held = hold::judge(&web, service, &mut raw, browser.is_some(), place).await?;
+    // What was not seen, and what a browser sends that is to be told from others first, makes no order.
+    let may_order = !raw.get("_seen").is_empty() && browser.is_some() && !held.is_shut();
+    if may_order && !web.door.lets_order(place) {
+        held.give_back(&web);
+        return Err(Problem::new(Kind::TooManyRequests));
+    }
     let submission = Submission { language, raw, browser, link, changes, is_held: held.is_shut() };
     let outcome = web.app.submit(service, &submission).await;
     held.settle(&web, service, &outcome);
