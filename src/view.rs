@@ -239,14 +239,21 @@ impl View {
         self.render("note.html", language, &frame, context! { page => Value::from(Serde(page)), receiver, note })
     }
 
-    /// The poster of a service, whose page has this address, with the host.
+    /// The poster of a service, whose page has this address, with the host; `closed` is what that page says now, when it
+    /// takes no orders.
     ///
     /// # Errors
     /// `TooLongForCode`; `Broken` when the program's own template fails.
-    pub fn poster(&self, plan: &Plan, language: Language, address: &str) -> Result<String, ViewError> {
+    pub fn poster(
+        &self,
+        plan: &Plan,
+        language: Language,
+        address: &str,
+        closed: Option<&str>,
+    ) -> Result<String, ViewError> {
         let frame = Frame::of_poster(plan, language, &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
-        let poster = poster::context(plan, language, address)?;
+        let poster = poster::context(plan, language, address, closed)?;
         self.render("poster.html", language, &frame, context! { poster, receiver })
     }
 

@@ -167,12 +167,17 @@ impl App {
     /// # Errors
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
+        let ending = self.closed_words(service, language).map(Ending::Closed);
+        Ok(ending.map(|ending| self.view.ending(&service.plan, language, &ending)).transpose()?)
+    }
+
+    /// What is said in place of the form while the service takes no orders.
+    pub(super) fn closed_words<'s>(&self, service: &'s ServedService, language: Language) -> Option<&'s str> {
         let plan = &service.plan;
         let today = clock::today(self.now());
         let closed = plan.opening.as_ref().filter(|opening| !opening.is_open(today)).map(|open| &open.closed_text);
         let full = plan.limit.as_ref().filter(|_| service.is_full()).map(|limit| &limit.reached_text);
-        let ending = closed.or(full).map(|words| Ending::Closed(words.get(language)));
-        Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
+        closed.or(full).map(|words| words.get(language).as_str())
     }
 
     fn refused(

@@ -20,6 +20,8 @@ const ANSWERS: usize = 500;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// The same for everybody, and asked for again each time: a publication shows at once, and 304 costs next to nothing.
 const ASKED_EACH_TIME: &str = "public, no-cache";
+/// On paper for years already: a day more does nothing.
+const ASKED_EACH_DAY: &str = "public, max-age=86400";
 
 /// Answers by the name of their file, which never changes its content.
 pub(super) struct Shelf {
@@ -59,8 +61,24 @@ impl Shelf {
         self.answers.get_or_insert_async(name, load).await
     }
 
+    /// The answer with the file of this name, which is drawn when it is not in memory.
+    ///
+    /// # Errors
+    /// What drawing it gives.
+    pub async fn find_or_draw(
+        &self,
+        name: &str,
+        draw: impl FnOnce() -> Result<PublishedFile, Problem>,
+    ) -> Result<Arc<Constant>, Problem> {
+        self.answers.get_or_insert_async(name, async { self.answer(draw()?) }).await
+    }
+
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
-        let cache_control = if file.name.starts_with("page/") { ASKED_EACH_TIME } else { FOREVER };
+        let cache_control = match file.name.split('/').next() {
+            Some("page") => ASKED_EACH_TIME,
+            Some("code") => ASKED_EACH_DAY,
+            _ => FOREVER,
+        };
         match Constant::new(file, cache_control, &self.common) {
             Ok(constant) => Ok(Arc::new(constant)),
             Err(error) => {
