@@ -47,6 +47,13 @@ fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Read>
             .help(format!("a definition has at most {DEFINITION_BYTES_MAX} bytes"));
         return None;
     }
+    // Readers differ in what it is within a text, and nobody sees it.
+    if let Some(at) = text.char_indices().skip(1).find(|(_, letter)| *letter == BYTE_ORDER_MARK).map(|(at, _)| at) {
+        diagnostics
+            .report(Code::BrokenYaml, Place { file, start: at, end: at }, "an invisible mark of byte order stands here")
+            .help("remove it: delete the letters around it and type them again");
+        return None;
+    }
     let (root, is_refused) = tree::build(file, text, diagnostics)?;
     if is_refused {
         return Some(Read::Refused(root));
@@ -111,6 +118,8 @@ mod tests {
             ("? [a]\n: 1\n", "E0102"),
             ("<<: {a: 1}\n", "E0102"),
             ("", "E0101"),
+            ("\u{feff}\u{feff}a: 1", "E0101"),
+            ("a: b\u{feff}c", "E0101"),
             ("%YAML 3.0\n---\n\ta", "E0101"),
         ] {
             let (_, codes) = read(text);
