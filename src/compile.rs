@@ -62,8 +62,8 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
     let mut diagnostics = Diagnostics::default();
     let tables = tables(files, &mut sources, &mut diagnostics, service_file);
 
-    let service = yaml::parse(service_file, &files.service_file.1, &mut diagnostics);
-    let beneficiary = yaml::parse(beneficiary_file, &files.beneficiary_file.1, &mut diagnostics);
+    let service = yaml::parse_to_explain(service_file, &files.service_file.1, &mut diagnostics);
+    let beneficiary = yaml::parse_to_explain(beneficiary_file, &files.beneficiary_file.1, &mut diagnostics);
     let service = service.and_then(|node| shape::service(&node, &files.service, &tables, &mut diagnostics));
     let languages = service.as_ref().map_or(vec![crate::i18n::Language::Ro], |service| service.languages.clone());
     let folder = &files.beneficiary;
@@ -74,16 +74,6 @@ pub fn compile(files: &DefinitionFiles, today: Date) -> Compiled {
     let mut plan = None;
     let mut is_proved = false;
     if let (Some(service), Some(beneficiary)) = (service, beneficiary) {
-        for (written, file, what) in
-            [(&service.slug, &files.service, "file"), (&beneficiary.slug, &files.beneficiary, "folder")]
-        {
-            if written.value.as_str() != file {
-                diagnostics
-                    .report(Code::BadIdentifier, written.place, format!("the {what} is named `{file}`"))
-                    .label(format!("but this says `{}`", written.value))
-                    .help(format!("a service is found by its folder and file: rename the {what}, or write `{file}`"));
-            }
-        }
         logo = beneficiary.logo.as_ref().and_then(|name| find_logo(name, files, &mut diagnostics));
         let checked = resolve::resolve(service, beneficiary, &mut diagnostics);
         prove::prove(&checked, today, &mut diagnostics);

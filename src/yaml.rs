@@ -17,6 +17,29 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads a file into a tree. Gives `None` when it cannot be read at all; the reasons are among the diagnostics.
 pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    match read(file, text, diagnostics)? {
+        Read::Right(root) => Some(root),
+        Read::Refused(_) => None,
+    }
+}
+
+/// Reads a file as far as it makes sense, so that all its problems can be told at once: a key that stands twice counts
+/// as it stood first, an anchor or a tag is passed over. Whoever calls it must give up once there are errors.
+pub fn parse_to_explain(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    match read(file, text, diagnostics)? {
+        Read::Right(root) | Read::Refused(root) => Some(root),
+    }
+}
+
+/// What a file holds.
+enum Read {
+    /// A tree on which two readers agree.
+    Right(Node),
+    /// What is left of one with errors, which were reported.
+    Refused(Node),
+}
+
+fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Read> {
     let whole = Place { file, start: 0, end: text.len() };
     if text.len() > DEFINITION_BYTES_MAX {
         diagnostics
@@ -24,7 +47,17 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<
             .help(format!("a definition has at most {DEFINITION_BYTES_MAX} bytes"));
         return None;
     }
-    let root = tree::build(file, text, diagnostics)?;
+    // Readers differ in what it is within a text, and nobody sees it.
+    if let Some(at) = text.char_indices().skip(1).find(|(_, letter)| *letter == BYTE_ORDER_MARK).map(|(at, _)| at) {
+        diagnostics
+            .report(Code::BrokenYaml, Place { file, start: at, end: at }, "an invisible mark of byte order stands here")
+            .help("remove it: delete the letters around it and type them again");
+        return None;
+    }
+    let (root, is_refused) = tree::build(file, text, diagnostics)?;
+    if is_refused {
+        return Some(Read::Refused(root));
+    }
     let values = match values(text) {
         Ok(values) => values,
         Err(error) => {
@@ -38,7 +71,7 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<
             return None;
         }
     };
-    tree::agree(root, &values, diagnostics)
+    tree::agree(root, &values, diagnostics).map(Read::Right)
 }
 
 /// What the other parser reads. It takes the mark of byte order, with which some editors begin a file, for a document.
@@ -85,6 +118,8 @@ mod tests {
             ("? [a]\n: 1\n", "E0102"),
             ("<<: {a: 1}\n", "E0102"),
             ("", "E0101"),
+            ("\u{feff}\u{feff}a: 1", "E0101"),
+            ("a: b\u{feff}c", "E0101"),
             ("%YAML 3.0\n---\n\ta", "E0101"),
         ] {
             let (_, codes) = read(text);

@@ -10,7 +10,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal, LimitPlan, PayingAgain, Prefill};
+use crate::plan::{Contact, Field, Legal, LimitPlan, PayingAgain, Prefill, TextTemplate};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -21,7 +21,7 @@ pub(super) struct ServiceDefinition {
     pub broken: Vec<String>,
     /// What it had and could not be read.
     pub lost: Lost,
-    pub slug: Placed<Slug>,
+    pub slug: Slug,
     pub service_id: Placed<ServiceId>,
     pub languages: Vec<Language>,
     pub title: Texts,
@@ -130,6 +130,15 @@ impl PlacedExpr {
     pub fn part(&self, span: (usize, usize)) -> Place {
         Place { file: self.place.file, start: span.0, end: span.1 }
     }
+}
+
+/// The place of `{name}` in a text, or the whole text where the file does not have it letter by letter.
+pub(super) fn place_of_name(text: &Placed<String>, name: &str) -> Place {
+    let (_, places) = TextTemplate::parse(&text.value);
+    let braces = places.into_iter().find(|(found, _)| found == name).map(|(_, inner)| (inner.start - 1, inner.end + 1));
+    // What is as long in the file as it is in memory is the same there: quotes, escapes and indentation add to it.
+    let verbatim = (text.place.end - text.place.start == text.value.len()).then_some(text.place.start);
+    braces.map_or(text.place, |braces| part_of(text.place, verbatim, braces))
 }
 
 /// The place of some bytes of an expression's text, or the whole where the file does not have it letter by letter.
@@ -272,7 +281,7 @@ pub(super) enum OutcomeDefinition {
 
 #[derive(Debug, Clone)]
 pub(super) struct BeneficiaryDefinition {
-    pub slug: Placed<Slug>,
+    pub slug: Slug,
     pub name: Texts,
     pub idno: Placed<Idno>,
     pub contact: Contact,

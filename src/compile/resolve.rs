@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{
     AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
     FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
-    Texts, Tiers, ValueDefinition,
+    Texts, Tiers, ValueDefinition, place_of_name,
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
@@ -133,13 +133,13 @@ pub(super) fn resolve(
     let plan = Plan {
         format: 1,
         beneficiary: Beneficiary {
-            slug: beneficiary.slug.value.clone(),
+            slug: beneficiary.slug.clone(),
             name: plain(&beneficiary.name),
             idno: beneficiary.idno.value.clone(),
             contact: beneficiary.contact.clone(),
             logo: None,
         },
-        service: service.slug.value.clone(),
+        service: service.slug.clone(),
         service_id: service.service_id.value.clone(),
         languages: service.languages.clone(),
         title: plain(&service.title),
@@ -415,7 +415,7 @@ fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mu
                 (Code::UnknownName, format!("no field is named `{name}`"), help)
             }
         };
-        diagnostics.report(code, text.place, message).help = help;
+        diagnostics.report(code, place_of_name(text, &name), message).help = help;
     }
     template
 }

@@ -10,10 +10,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Web;
-use super::constant::Constant;
 use super::problem::{Kind, Problem};
 use crate::app::{AppError, Lasting, Nearness};
-use crate::registry::compressed;
 
 /// A static file, a logo: of this program, or of one that published a version or ran on this store before.
 pub(super) async fn published(
@@ -35,24 +33,6 @@ pub(super) async fn favicon(State(web): State<Web>, method: Method, headers: Hea
 /// The answer with the file of a name.
 pub(super) async fn constant(web: &Web, name: &str, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
     let constant = web.shelf.find(&web.app, name).await?;
-    answered(&constant, method, headers)
-}
-
-/// The answer with a file that is drawn when it is asked for first, under a name that stands for its content.
-pub(super) async fn drawn(
-    web: &Web,
-    name: &str,
-    media_type: &str,
-    method: &Method,
-    headers: &HeaderMap,
-    draw: impl FnOnce() -> Result<Vec<u8>, Problem>,
-) -> Result<Response, Problem> {
-    let draw = || Ok(compressed(name.to_owned(), media_type.to_owned(), draw()?));
-    let constant = web.shelf.find_or_draw(name, draw).await?;
-    answered(&constant, method, headers)
-}
-
-fn answered(constant: &Constant, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
     let answer = constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?;
     Ok(answer.map(Body::from))
 }

@@ -22,6 +22,10 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASKED_EACH_TIME: &str = "public, no-cache";
 /// On paper for years already: a day more does nothing.
 const ASKED_EACH_DAY: &str = "public, max-age=86400";
+/// How the names of lists of services begin.
+pub(super) const LIST: &str = "list/";
+/// How the names of drawn codes begin.
+pub(super) const CODE: &str = "code/";
 
 /// Answers by the name of their file, which never changes its content.
 pub(super) struct Shelf {
@@ -61,23 +65,24 @@ impl Shelf {
         self.answers.get_or_insert_async(name, load).await
     }
 
-    /// The answer with the file of this name, which is drawn when it is not in memory.
+    /// The answer under a name that stands for nothing else, with a file that is made when it is not in memory.
     ///
     /// # Errors
-    /// What drawing it gives.
-    pub async fn find_or_draw(
+    /// When it cannot be made.
+    pub async fn make(
         &self,
         name: &str,
-        draw: impl FnOnce() -> Result<PublishedFile, Problem>,
+        made: impl Future<Output = Result<PublishedFile, Problem>>,
     ) -> Result<Arc<Constant>, Problem> {
-        self.answers.get_or_insert_async(name, async { self.answer(draw()?) }).await
+        self.answers.get_or_insert_async(name, async { self.answer(made.await?) }).await
     }
 
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
-        let cache_control = match file.name.split('/').next() {
-            Some("page") => ASKED_EACH_TIME,
-            Some("code") => ASKED_EACH_DAY,
-            _ => FOREVER,
+        let begins = |start| file.name.starts_with(start);
+        let cache_control = match () {
+            () if begins("page/") || begins(LIST) => ASKED_EACH_TIME,
+            () if begins(CODE) => ASKED_EACH_DAY,
+            () => FOREVER,
         };
         match Constant::new(file, cache_control, &self.common) {
             Ok(constant) => Ok(Arc::new(constant)),

@@ -1,5 +1,7 @@
 //! The tree with places: built from the event parser's ranges, then held against the values of the other parser.
 
+use std::collections::BTreeSet;
+
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::diag::{Code, Diagnostics, FileId, Place};
@@ -65,23 +67,37 @@ impl Node {
     }
 }
 
+/// What to do instead of the means by which YAML says a thing once.
+const VALUE_ITSELF: &str = "write the value itself";
+
 struct Builder<'a> {
     events: Parser<'a, granit_parser::StrInput<'a>>,
     file: FileId,
     text: &'a str,
     nodes: usize,
+    /// Whether something was reported that the rest can be read without.
+    is_refused: bool,
+    /// Whether something was reported that the rest makes no sense without.
+    is_senseless: bool,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// Builds the tree, or reports why there is none.
-pub(super) fn build(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+/// Builds the tree, or reports why there is none; and says whether something in it was reported.
+pub(super) fn build(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Option<(Node, bool)> {
     let mut options = granit_parser::Options::default();
     // They would be kept, and a long row of them be refused.
     options.set_emit_comments(false);
-    let mut builder =
-        Builder { events: Parser::new_from_str_with_options(text, options), file, text, nodes: 0, diagnostics };
-    let root = builder.document();
-    root.filter(|_| !builder.diagnostics.has_errors())
+    let mut builder = Builder {
+        events: Parser::new_from_str_with_options(text, options),
+        file,
+        text,
+        nodes: 0,
+        is_refused: false,
+        is_senseless: false,
+        diagnostics,
+    };
+    let root = builder.document()?;
+    (!builder.is_senseless).then_some((root, builder.is_refused))
 }
 
 impl<'a> Builder<'a> {
@@ -135,28 +151,21 @@ impl<'a> Builder<'a> {
             ));
             return None;
         }
-        let plain_help = "write the value itself";
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.forbid(place, "an anchor or a tag", plain_help);
-                }
+                self.no_mark(anchor != 0 || tag.is_some(), place);
                 Some(self.placed(place, self.scalar(&text, style, place)))
             }
             Event::SequenceStart(_, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.forbid(place, "an anchor or a tag", plain_help);
-                }
+                self.no_mark(anchor != 0 || tag.is_some(), place);
                 self.sequence(place, depth)
             }
             Event::MappingStart(_, anchor, tag) => {
-                if anchor != 0 || tag.is_some() {
-                    self.forbid(place, "an anchor or a tag", plain_help);
-                }
+                self.no_mark(anchor != 0 || tag.is_some(), place);
                 self.mapping(place, depth)
             }
             _ => {
-                self.forbid(place, "an alias", plain_help);
+                self.forbid(place, "an alias", VALUE_ITSELF);
                 Some(self.placed(place, NodeKind::Null))
             }
         }
@@ -196,7 +205,7 @@ impl<'a> Builder<'a> {
             let (event, place) = self.next()?;
             if matches!(event, Event::MappingEnd) {
                 let end = entries.last().map_or(open.end, |(_, value)| value.place.end);
-                self.no_key_twice(&entries);
+                self.no_key_twice(&mut entries);
                 return Some(self.placed(Place { end, ..open }, NodeKind::Mapping(entries)));
             }
             let Event::Scalar(text, style, ..) = event else {
@@ -213,8 +222,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Reports keys that stand twice in one mapping.
-    fn no_key_twice(&mut self, entries: &[(Key, Node)]) {
+    /// Reports keys that stand twice in one mapping, and leaves the first of them.
+    fn no_key_twice(&mut self, entries: &mut Vec<(Key, Node)>) {
+        let mut seen = BTreeSet::new();
         let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
         // In the order of the file where they are the same.
         keys.sort_by(|a, b| a.text.cmp(&b.text));
@@ -226,11 +236,24 @@ impl<'a> Builder<'a> {
                     .label("again here")
                     .related(first.place, "first here")
                     .help("remove one of them");
+                self.is_refused = true;
             }
+        }
+        entries.retain(|(key, _)| seen.insert(key.text.clone()));
+    }
+
+    /// A value that has an anchor or a tag is a value all the same.
+    fn no_mark(&mut self, has_mark: bool, place: Place) {
+        if has_mark {
+            let was_senseless = self.is_senseless;
+            self.forbid(place, "an anchor or a tag", VALUE_ITSELF);
+            self.is_senseless = was_senseless;
+            self.is_refused = true;
         }
     }
 
     fn forbid(&mut self, place: Place, what: &str, help: &str) {
+        self.is_senseless = true;
         self.diagnostics.report(Code::ForbiddenYaml, place, format!("a definition may not use {what}")).help(help);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::text::present;
 use super::{Proof, length};
-use crate::compile::definition::{ColumnDefinition, ColumnValue};
+use crate::compile::definition::{ColumnDefinition, ColumnValue, place_of_name};
 use crate::diag::{Code, Placed};
 use crate::i18n::Language;
 use crate::limits::REPORTING_CHARS_MAX;
@@ -32,7 +32,7 @@ fn prove_text(proof: &mut Proof<'_>, text: &Placed<String>, template: &TextTempl
         if let Piece::Answer(name) = piece
             && !name.starts_with("payer.")
         {
-            present(proof, name, text.place, &accepted);
+            present(proof, name, place_of_name(text, name), &accepted);
         }
     }
     if longest > REPORTING_CHARS_MAX {

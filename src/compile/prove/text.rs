@@ -1,7 +1,7 @@
 //! Texts: none is longer than MPay takes, for any answers in any language, and none names what may be absent.
 
 use super::{Proof, length};
-use crate::compile::definition::{PlacedExpr, Texts};
+use crate::compile::definition::{PlacedExpr, Texts, place_of_name};
 use crate::diag::{Code, Place};
 use crate::expr::{Expr, ExprKind, Facts};
 use crate::i18n::Localized;
@@ -109,7 +109,7 @@ fn reason(proof: &mut Proof<'_>, what: &str, texts: &Texts, templates: &Localize
             if let Piece::Answer(name) = piece
                 && !name.starts_with("payer.")
             {
-                present(proof, name, text.place, cases);
+                present(proof, name, place_of_name(text, name), cases);
             }
         }
         if let Some((length, longest)) = worst.filter(|(length, _)| *length > REASON_CHARS_MAX) {

@@ -4,12 +4,12 @@ use super::choice::{cell, cell_node, table};
 use super::csv::TableFile;
 use super::keys::{ACCOUNT, BENEFICIARY, CONTACT};
 use super::reader::Reader;
+use super::service::{format, own_name};
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::clean_email;
 use crate::i18n::Language;
 use crate::identifiers::{Bic, Iban, Idno, Phone};
-use crate::ids::Slug;
 use crate::limits::NAME_CHARS_MAX;
 use crate::plan::Contact;
 use crate::yaml::Node;
@@ -30,15 +30,11 @@ pub(in crate::compile) fn beneficiary(
 ) -> Option<BeneficiaryDefinition> {
     let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &BENEFICIARY)?;
-    super::service::format(&mut reader, &entries);
-    let slug = reader.required(&entries, "beneficiary");
-    let slug = slug.and_then(|node| reader.parsed(node, "a beneficiary's name in addresses", Slug::parse));
-    let slug = slug.or_else(|| Some(Placed::new(Slug::parse(folder).ok()?, entries.place)));
-    if let Some(slug) = &slug
-        && RESERVED.contains(&slug.value.as_str())
-    {
-        let message = format!("`{}` has a meaning of its own in addresses", slug.value);
-        reader.diagnostics.report(Code::BadIdentifier, slug.place, message).help("choose another name");
+    format(&mut reader, &entries);
+    let (slug, place) = own_name(&mut reader, &entries, ("beneficiary", "folder", folder))?;
+    if RESERVED.contains(&slug.as_str()) {
+        let message = format!("`{slug}` has a meaning of its own in addresses");
+        reader.diagnostics.report(Code::BadIdentifier, place, message).help("choose another name");
     }
     let name = reader.required(&entries, "name");
     let name = name.and_then(|node| reader.texts(node, "the beneficiary's name", languages, 120));
@@ -60,7 +56,7 @@ pub(in crate::compile) fn beneficiary(
         accounts
     });
     Some(BeneficiaryDefinition {
-        slug: slug?,
+        slug,
         name: name.unwrap_or_else(|| super::service::no_text(languages, entries.place)),
         idno: idno?,
         contact: contact.unwrap_or_default(),

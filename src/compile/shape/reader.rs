@@ -205,7 +205,12 @@ impl<'d> Reader<'d> {
             () if text.is_empty() => format!("{what} is empty"),
             () if control => format!("{what} has a control character"),
             () if length > max => format!("{what} has {length} characters; at most {max} fit"),
-            () => return Some(Placed::new(text, node.place)),
+            () => {
+                // Without its quotes, so that a part of the text can be pointed at.
+                let unchanged = scalar.verbatim_start.filter(|_| text == scalar.text);
+                let place = part_of(node.place, unchanged, (0, text.len()));
+                return Some(Placed::new(text, place));
+            }
         };
         self.diagnostics.report(Code::BadText, node.place, problem);
         None

@@ -35,9 +35,7 @@ pub(in crate::compile) fn service(
     let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
-    let slug = reader.required(&entries, "service");
-    let slug = slug.and_then(|node| reader.parsed(node, "a service's name in addresses", Slug::parse));
-    let slug = slug.or_else(|| Some(Placed::new(Slug::parse(name).ok()?, entries.place)));
+    let (slug, _) = own_name(&mut reader, &entries, ("service", "file", name))?;
     let service_id = reader.required(&entries, "mpay_service_id");
     let service_id = service_id.and_then(|node| reader.parsed(node, "an MPay service id", ServiceId::parse));
     let service_id = service_id.or_else(|| Some(Placed::new(ServiceId::parse("X").ok()?, entries.place)));
@@ -72,7 +70,7 @@ pub(in crate::compile) fn service(
     Some(ServiceDefinition {
         broken,
         lost: reader.lost,
-        slug: slug?,
+        slug,
         service_id: service_id?,
         title: title.unwrap_or_else(nothing),
         description: description.flatten(),
@@ -102,6 +100,29 @@ pub(in crate::compile) fn service(
         languages,
         place: entries.key_place("service").unwrap_or(entries.place),
     })
+}
+
+/// The name that a service or beneficiary says it has, under `key`, and where. It must be that of its file or folder,
+/// which stands in where it says none.
+pub(super) fn own_name(
+    reader: &mut Reader<'_>,
+    entries: &Entries<'_>,
+    (key, what, found): (&str, &str, &str),
+) -> Option<(Slug, Place)> {
+    let node = reader.required(entries, key);
+    let written = node.and_then(|node| reader.parsed(node, &format!("a {key}'s name in addresses"), Slug::parse));
+    let Some(written) = written else {
+        let slug = Slug::parse(found).or_else(|_| Slug::parse("unnamed")).ok()?;
+        return Some((slug, entries.place));
+    };
+    if written.value.as_str() != found {
+        reader
+            .diagnostics
+            .report(Code::BadIdentifier, written.place, format!("the {what} is named `{found}`"))
+            .label(format!("but this says `{}`", written.value))
+            .help(format!("a service is found by its folder and file: rename the {what}, or write `{found}`"));
+    }
+    Some((written.value, written.place))
 }
 
 /// Stands for texts that are missing.

@@ -1,5 +1,6 @@
 //! What is printed: a service's poster, its code as a file, and an order's note.
 
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -10,8 +11,10 @@ use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::limits::QUERY_BYTES_MAX;
 use crate::link::LinkToken;
+use crate::registry::compressed;
+use crate::web::Web;
 use crate::web::problem::{Kind, Problem};
-use crate::web::{Web, file};
+use crate::web::shelf::CODE;
 
 type Names = Path<(String, String, String)>;
 
@@ -35,11 +38,14 @@ pub(in crate::web) async fn code(
     let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
     let Some(text) = asked(&query, "l") else {
         // It changes with the server's own address, and its title with the version: then it has another name here.
-        let name = format!("code{}@{}", service.address(language), service.number.0);
-        let mut answer = file::drawn(&web, &name, "image/svg+xml", &method, &headers, || {
-            Ok(web.app.code(&service, language, None)?.into_bytes())
-        })
-        .await?;
+        let name = format!("{CODE}{beneficiary}/{}/{language}@{}", service.path.service, service.number.0);
+        let drawn = async {
+            let svg = web.app.code(&service, language, None)?;
+            Ok(compressed(name.clone(), "image/svg+xml".to_owned(), svg.into_bytes()))
+        };
+        let code = web.shelf.make(&name, drawn).await?;
+        let answer = code.answer(&method, &headers).ok_or(Problem::new(Kind::NotAcceptable))?;
+        let mut answer = answer.map(Body::from);
         if answer.status() == StatusCode::OK {
             let name = named(&format!("{beneficiary}-{}-{language}.svg", service.path.service))?;
             answer.headers_mut().insert(CONTENT_DISPOSITION, name);

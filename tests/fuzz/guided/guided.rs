@@ -27,8 +27,10 @@ macro_rules! guided {
             if seed % 4 == 0 && size > 0 {
                 return libfuzzer_sys::fuzzer_mutate(data, size, max_size);
             }
+            // Made once: some are worked out from all that ships.
+            static SEEDS: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
             let text = String::from_utf8_lossy(&data[..size]).into_owned();
-            let mutated = mutate::mutate(&text, &seeds::$target(), &mut draws::Draws::new(u64::from(seed)));
+            let mutated = mutate::mutate(&text, SEEDS.get_or_init(seeds::$target), &mut draws::Draws::new(u64::from(seed)));
             let mut length = mutated.len().min(max_size);
             while !mutated.is_char_boundary(length) {
                 length -= 1;
