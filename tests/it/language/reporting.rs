@@ -1,6 +1,9 @@
 //! The reporting columns of drawn definitions, with a second opinion on what stands in them.
 
-use std::collections::BTreeMap;
+use super::answers::Set;
+use super::draw::Drawn;
+use super::exact::Fraction;
+use super::judge::Gap;
 
 /// With which what stands in them begins: it is found nowhere else.
 pub const MARK: &str = "KOST-";
@@ -15,19 +18,18 @@ pub fn text(options: usize) -> String {
     )
 }
 
-/// What must stand in them, with so many rows that are asked for.
-pub fn expected(answers: &BTreeMap<String, String>, rows: usize) -> Vec<(String, String)> {
-    let option = &answers["use"][1..];
-    let pieces = 3 * answers["n"].parse::<usize>().unwrap() + rows;
-    [
+/// What must stand in them.
+pub fn expected(drawn: &Drawn, set: &Set) -> Result<Vec<(String, String)>, Gap> {
+    let (option, note) = (drawn.option(set)?, drawn.answer("note", set)?.ok_or(Gap::Absent)?);
+    let pieces = drawn.number("n", set)?.times(Fraction(3, 1))?.add(Fraction::whole(drawn.rows_of(set)?.len()))?;
+    let all = [
         ("centre", format!("{MARK}4210")),
-        ("named", format!("{MARK}Varianta {option}/{}", answers["note"])),
+        ("named", format!("{MARK}{}/{note}", drawn.options[option].label)),
         ("unit", format!("{MARK}{option}")),
-        ("pieces", pieces.to_string()),
-        ("fast", answers["fast"].clone()),
-    ]
-    .map(|(name, text)| (name.to_owned(), text))
-    .to_vec()
+        ("pieces", pieces.0.to_string()),
+        ("fast", set.answers["fast"].clone()),
+    ];
+    Ok(all.map(|(name, text)| (name.to_owned(), text)).to_vec())
 }
 
 /// Columns in which nothing may stand, or that nothing decides; with what is wrong with them.

@@ -80,13 +80,18 @@ impl Terms {
         format!("{due}{payments}")
     }
 
-    /// An instant at which an order can be made: the last of a day on which the service is open.
-    pub fn made_at(&self, draws: &mut Draws) -> Timestamp {
-        let days = match self.due {
-            Due::On(closes, _) => draws.below(closes as u64 + 1) as i64,
-            _ => draws.below(400) as i64,
+    /// A day on which the service is open: often the first or the last.
+    pub fn day(&self, draws: &mut Draws) -> Date {
+        let last = match self.due {
+            Due::On(closes, _) => closes,
+            _ => 400,
         };
-        last_second(day(days))
+        day(draws.below(last as u64 + 1) as i64 * draws.one_of(&[0, 1, 1]))
+    }
+
+    /// Whether the last day to pay is not before the last to order.
+    pub fn is_payable(&self) -> bool {
+        !matches!(self.due, Due::On(_, more) if more < 0)
     }
 
     /// The last instant at which an order can be paid that was made at an instant.
@@ -95,6 +100,14 @@ impl Terms {
             Due::Never => None,
             Due::AfterDays(days) => Some(last_second(day_of(made_at).checked_add(days.days()).unwrap())),
             Due::On(closes, more) => Some(last_second(day(closes + more))),
+        }
+    }
+
+    /// The last day to pay some days before the last to order, where both are fixed.
+    pub fn paid_earlier(&self, days: i64) -> Terms {
+        match self.due {
+            Due::On(closes, more) => Terms { due: Due::On(closes, more - days), ..self.clone() },
+            _ => self.clone(),
         }
     }
 
@@ -117,6 +130,6 @@ fn day_of(at: Timestamp) -> Date {
     at.in_tz("Europe/Chisinau").unwrap().date()
 }
 
-fn last_second(day: Date) -> Timestamp {
+pub fn last_second(day: Date) -> Timestamp {
     day.at(23, 59, 59, 0).in_tz("Europe/Chisinau").unwrap().timestamp()
 }
