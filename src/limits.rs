@@ -86,6 +86,8 @@ pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
 pub const FORM_BYTES_MAX: usize = 64 * 1024;
 /// Longest part of an address that fills in a form, in bytes.
 pub const QUERY_BYTES_MAX: usize = 4 * 1024;
+/// Longest search in the list of services, in characters; what follows is not looked at.
+pub const SEARCH_CHARS_MAX: usize = 100;
 /// Most name and value pairs of a submitted form.
 pub const FORM_PAIRS_MAX: usize = 500;
 /// How much of an oversized body is read and thrown away, so that the sender sees the refusal, in bytes.

@@ -24,7 +24,7 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-pub use catalogue::{CatalogueBeneficiary, CatalogueService};
+pub use catalogue::{CatalogueBeneficiary, CatalogueService, SearchPage};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use hold::HoldPage;
 pub use letter::Letter;
@@ -49,7 +49,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 23] = [
+const TEMPLATES: [(&str, &str); 25] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("provider.html", include_str!("../service-templates/provider.html")),
     ("lines.html", include_str!("../service-templates/lines.html")),
@@ -65,6 +65,8 @@ const TEMPLATES: [(&str, &str); 23] = [
     ("review.html", include_str!("../service-templates/review.html")),
     ("order.html", include_str!("../service-templates/order.html")),
     ("catalogue.html", include_str!("../service-templates/catalogue.html")),
+    ("found.html", include_str!("../service-templates/found.html")),
+    ("search.html", include_str!("../service-templates/search.html")),
     ("beneficiary.html", include_str!("../service-templates/beneficiary.html")),
     ("order-keep.html", include_str!("../service-templates/order-keep.html")),
     ("note.html", include_str!("../service-templates/note.html")),
@@ -268,7 +270,16 @@ impl View {
     pub fn catalogue(&self, language: Language, list: &[CatalogueBeneficiary]) -> Result<String, ViewError> {
         let frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
         let beneficiaries: Vec<Value> = list.iter().map(|one| one.context(language)).collect();
-        self.render("catalogue.html", language, &frame, context! { beneficiaries })
+        self.render("catalogue.html", language, &frame, context! { beneficiaries, search => "" })
+    }
+
+    /// What a search in the list of all services comes to.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn search(&self, language: Language, page: &SearchPage) -> Result<String, ViewError> {
+        let frame = Frame::of_search(page, language, &self.assets);
+        self.render("found.html", language, &frame, page.context())
     }
 
     /// The list of one beneficiary's services.

@@ -1,8 +1,8 @@
 //! What is served at one moment: an index of every published service. Plans and pages are opened when they are asked for.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::i18n::Language;
 use crate::ids::{ServiceId, Slug, VersionNumber};
@@ -10,6 +10,7 @@ use crate::registry::{Bundle, ListedVersion, ServicePath, Summary};
 use crate::store::Store;
 
 use super::AppError;
+use super::search::SearchText;
 
 /// All services at one moment.
 #[derive(Clone, Default)]
@@ -31,6 +32,8 @@ pub struct ListedService {
     pub summary: Summary,
     /// Whether as many of its orders were paid as may be, when that was looked at last.
     is_full: AtomicBool,
+    /// What it can be found by, written down at the first search.
+    search_text: OnceLock<SearchText>,
 }
 
 impl Served {
@@ -57,8 +60,13 @@ impl Served {
             let page = |(language, file): (&Language, &String)| (address(&path, *language), Arc::from(file.as_str()));
             self.constant_pages.extend(summary.empty_files.iter().map(page));
         }
-        let service = ListedService { path: path.clone(), number, summary, is_full: AtomicBool::new(false) };
-        let service = Arc::new(service);
+        let service = Arc::new(ListedService {
+            path: path.clone(),
+            number,
+            summary,
+            is_full: AtomicBool::new(false),
+            search_text: OnceLock::new(),
+        });
         // A service never changes its id.
         self.by_id.insert(service_id, Arc::clone(&service));
         self.services.insert(path, service);
@@ -105,6 +113,11 @@ impl ListedService {
     /// Notes what was seen.
     pub(super) fn note_full(&self, is_full: bool) {
         self.is_full.store(is_full, Ordering::Relaxed);
+    }
+
+    /// What it can be found by.
+    pub(super) fn search_text(&self) -> &SearchText {
+        self.search_text.get_or_init(|| SearchText::of(&self.summary))
     }
 
     /// Its address in a language.

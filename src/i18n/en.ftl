@@ -85,6 +85,8 @@ continue-note = In the next step you check the data. The payment does not start 
 receiver-title = Who receives the money
 receiver = Beneficiary
 receiver-iban = IBAN
+receiver-by-answers = One of these, depending on your answers:
+receiver-in-review = Depends on your answers; you see it in the check, before you pay.
 receiver-bank = Bank code
 price-title = How much you pay
 price-fixed = Amount
@@ -261,6 +263,21 @@ mail-address = The order’s page:
 catalogue-title = Services paid with MPay
 catalogue-intro = Choose the institution and the service. Fill in the data, check the order and pay at MPay.
 catalogue-empty = No service has been published yet.
+search-label = Find a service
+search = Search
+search-hint = Words from the name of the service or of the institution. Do not enter personal data.
+search-found = { $count ->
+    [one] { $count } service found for “{ $typed }”
+   *[other] { $count } services found for “{ $typed }”
+}
+search-first = The first { $shown } are shown. Add a word to narrow the search.
+search-nothing = Nothing was found for “{ $typed }”
+search-help-spelling = Check the spelling; letters with and without marks (ș, ț, ă, â, î) are the same.
+search-help-fewer = Type fewer words, or only the beginning of a word.
+search-help-institution = Search for the name of the institution.
+search-all = Show all services
+search-personal-title = No personal data is needed
+search-personal-text = You typed a number or an address that may belong to a person. Services are not found by such data, so we have neither looked for it nor kept it. Type the name of the service or of the institution.
 beneficiary-intro = Choose the service. Fill in the data, check the order and pay at MPay.
 
 ## Error pages

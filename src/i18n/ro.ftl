@@ -86,6 +86,8 @@ continue-note = La pasul următor verificați datele. Plata nu pornește încă.
 receiver-title = Cine primește banii
 receiver = Beneficiar
 receiver-iban = IBAN
+receiver-by-answers = Unul dintre acestea, după răspunsurile dumneavoastră:
+receiver-in-review = Depinde de răspunsurile dumneavoastră; îl vedeți la verificare, înainte de plată.
 receiver-bank = Codul băncii
 price-title = Cât plătiți
 price-fixed = Suma
@@ -262,6 +264,22 @@ mail-address = Pagina comenzii:
 catalogue-title = Servicii care se plătesc prin MPay
 catalogue-intro = Alegeți instituția și serviciul. Completați datele, verificați comanda și plătiți la MPay.
 catalogue-empty = Deocamdată nu este publicat niciun serviciu.
+search-label = Căutați un serviciu
+search = Caută
+search-hint = Cuvinte din denumirea serviciului sau a instituției. Nu scrieți date personale.
+search-found = { $count ->
+    [one] { $count } serviciu găsit pentru „{ $typed }”
+    [few] { $count } servicii găsite pentru „{ $typed }”
+   *[other] { $count } de servicii găsite pentru „{ $typed }”
+}
+search-first = Sunt afișate primele { $shown }. Adăugați un cuvânt pentru a restrânge căutarea.
+search-nothing = Nu am găsit niciun serviciu pentru „{ $typed }”
+search-help-spelling = Verificați cum ați scris; literele cu sau fără semne (ș, ț, ă, â, î) sunt la fel.
+search-help-fewer = Scrieți mai puține cuvinte sau doar începutul unui cuvânt.
+search-help-institution = Căutați după numele instituției.
+search-all = Arată toate serviciile
+search-personal-title = Nu sunt necesare date personale
+search-personal-text = Ați scris un număr sau o adresă care ar putea fi a unei persoane. Serviciile nu se caută după astfel de date, de aceea nu le-am căutat și nu le-am păstrat. Scrieți denumirea serviciului sau a instituției.
 beneficiary-intro = Alegeți serviciul. Completați datele, verificați comanda și plătiți la MPay.
 
 ## Pagini de eroare

@@ -33,6 +33,47 @@ pub struct CatalogueService {
     pub address: String,
 }
 
+/// What a search in the list comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SearchPage {
+    /// Services, or none.
+    Found {
+        /// What was looked for.
+        typed: String,
+        /// The first of them, the best first, with their beneficiaries' names.
+        services: Vec<(CatalogueService, String)>,
+        /// How many there are.
+        count: usize,
+    },
+    /// What was typed may tell something about a person, and is not repeated.
+    Personal,
+}
+
+impl SearchPage {
+    /// Its address in a language.
+    pub(super) fn address(&self, language: Language) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        match self {
+            SearchPage::Found { typed, .. } => format!("/{language}?{}", query.append_pair("q", typed).finish()),
+            SearchPage::Personal => format!("/{language}"),
+        }
+    }
+
+    pub(super) fn context(&self) -> Value {
+        let (typed, services, count) = match self {
+            SearchPage::Found { typed, services, count } => (typed.as_str(), services.as_slice(), *count),
+            SearchPage::Personal => ("", &[][..], 0),
+        };
+        minijinja::context! {
+            is_personal => *self == SearchPage::Personal,
+            search => typed,
+            services => Value::from(Serde(services)),
+            count => count,
+            shown => services.len(),
+        }
+    }
+}
+
 impl CatalogueBeneficiary {
     /// The address of its page.
     pub(super) fn address(&self, language: Language) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::address_of;
+use super::catalogue::SearchPage;
 use super::order_page::OrderPage;
 use crate::i18n::Language;
 use crate::identifiers::Phone;
@@ -90,6 +91,13 @@ impl Frame {
     /// A page that all may see.
     pub(super) fn plain(current: Language, address: impl Fn(Language) -> String, assets: &Assets) -> Frame {
         Frame::new(current, &Language::ALL, address, assets)
+    }
+
+    /// What a search comes to: for people, not for other searches.
+    pub(super) fn of_search(page: &SearchPage, current: Language, assets: &Assets) -> Frame {
+        let mut frame = Frame::plain(current, |language| page.address(language), assets);
+        frame.is_private = true;
+        frame
     }
 
     /// The page of a service.

@@ -1,6 +1,7 @@
 //! Every page in every language: what it looks like, that its parts fit together, and that no text can break out.
 
 mod changing;
+mod receiver;
 mod review;
 mod running;
 mod sample;
@@ -123,6 +124,9 @@ fn every_page_in_every_language_fits_together() {
         }
         check(&view.catalogue(language, &sample::catalogue()).unwrap(), "catalogue");
         check(&view.catalogue(language, &[]).unwrap(), "empty catalogue");
+        for (name, page) in sample::searches() {
+            check(&view.search(language, &page).unwrap(), name);
+        }
         let address = "https://plati.example.md/ro/moldsilva/forest-land-rent";
         check(&view.poster(&sample::plan(), language, address).unwrap(), "poster");
         check(&view.beneficiary(language, &sample::catalogue()[0]).unwrap(), "beneficiary");
@@ -142,6 +146,9 @@ fn the_pages_look_as_they_did() {
     }
     insta::assert_snapshot!("order_shut_out", shut_out("unpaid", Language::Ro));
     insta::assert_snapshot!("catalogue", view().catalogue(Language::Ru, &sample::catalogue()).unwrap());
+    for (name, page) in sample::searches() {
+        insta::assert_snapshot!(name, view().search(Language::Ro, &page).unwrap());
+    }
     let contact = Some(Contact { phone: Some("+37322000000".into()), email: Some("ajutor@example.md".into()) });
     let page = ErrorPage { kind: ErrorKind::NotFound, request_id: "01920000-aaaa".into(), contact };
     insta::assert_snapshot!("error", view().error_page(Language::En, &page).unwrap());

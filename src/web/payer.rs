@@ -1,14 +1,15 @@
 //! The payer's pages.
 
+mod catalogue;
 mod cookie;
 mod hold;
 mod link;
 mod paper;
 
+pub(super) use catalogue::{beneficiary, catalogue};
 pub(super) use paper::{code, note, poster};
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
@@ -25,7 +26,6 @@ use crate::i18n::Language;
 use crate::ids::OrderToken;
 use crate::limits::{FIELDS_MAX, QUERY_BYTES_MAX};
 use crate::mpay_client::PageFormat;
-use crate::view::{CatalogueBeneficiary, CatalogueService};
 
 type Answer = Result<Response, Problem>;
 
@@ -34,24 +34,6 @@ pub(super) async fn home(headers: HeaderMap) -> Response {
     let mut response = redirect(StatusCode::FOUND, &format!("/{}", accepted_language(&headers)));
     response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
     response
-}
-
-/// All services.
-pub(super) async fn catalogue(State(web): State<Web>, Path(language): Path<String>) -> Answer {
-    let language = known(&language)?;
-    let list = beneficiaries(&web, language, |_| true);
-    Ok(page(web.app.view.catalogue(language, &list).map_err(crate::app::AppError::from)?))
-}
-
-/// The services of one beneficiary.
-pub(super) async fn beneficiary(
-    State(web): State<Web>,
-    Path((language, beneficiary)): Path<(String, String)>,
-) -> Answer {
-    let language = known(&language)?;
-    let list = beneficiaries(&web, language, |slug| slug == beneficiary);
-    let one = list.first().ok_or(Problem::new(Kind::NotFound))?;
-    Ok(page(web.app.view.beneficiary(language, one).map_err(crate::app::AppError::from)?))
 }
 
 /// A service's page before anything is typed, a constant; or with what the link fills in; or what it says while it is closed.
@@ -65,7 +47,7 @@ pub(super) async fn form(
     let language = known(&language)?;
     let listed = web.app.served().service(&beneficiary, &service).cloned().ok_or(Problem::new(Kind::NotFound))?;
     let empty_file = listed.empty_file(language).ok_or(Problem::new(Kind::NotFound))?;
-    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    let query = bounded(query);
     if query.is_empty() && listed.summary.is_always_open() {
         return file::constant(&web, empty_file, &method, &headers).await;
     }
@@ -208,6 +190,11 @@ fn known_token(token: &str) -> Result<OrderToken, Problem> {
     OrderToken::parse(token).map_err(|_| Problem::new(Kind::NotFound))
 }
 
+/// What stands behind an address's question mark; nothing when it is too long.
+fn bounded(query: Option<String>) -> String {
+    query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default()
+}
+
 /// What an address's query says under a name, the first time.
 fn asked<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
     form_urlencoded::parse(query.as_bytes()).find(|(other, _)| other == name).map(|(_, text)| text)
@@ -226,26 +213,4 @@ fn redirect(status: StatusCode, to: &str) -> Response {
         }
         Err(_) => Problem::new(Kind::Internal).into_response(),
     }
-}
-
-/// The beneficiaries with the services that speak a language, or at least Romanian.
-fn beneficiaries(web: &Web, language: Language, wanted: impl Fn(&str) -> bool) -> Vec<CatalogueBeneficiary> {
-    let mut found: BTreeMap<String, CatalogueBeneficiary> = BTreeMap::new();
-    for service in web.app.served().services().filter(|service| wanted(service.path.beneficiary.as_str())) {
-        let summary = &service.summary;
-        let spoken = if service.empty_file(language).is_some() { language } else { Language::Ro };
-        let entry = found.entry(service.path.beneficiary.to_string()).or_insert_with(|| CatalogueBeneficiary {
-            slug: service.path.beneficiary.clone(),
-            name: summary.beneficiary_name.get(language).clone(),
-            idno: summary.idno.to_string(),
-            logo: summary.logo.clone(),
-            services: Vec::new(),
-        });
-        entry.services.push(CatalogueService {
-            title: summary.title.get(language).clone(),
-            description: summary.description.as_ref().map(|text| text.get(language).clone()),
-            address: service.address(spoken),
-        });
-    }
-    found.into_values().collect()
 }

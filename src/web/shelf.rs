@@ -20,6 +20,8 @@ const ANSWERS: usize = 500;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// The same for everybody, and asked for again each time: a publication shows at once, and 304 costs next to nothing.
 const ASKED_EACH_TIME: &str = "public, no-cache";
+/// How the names of lists of services begin.
+pub(super) const LIST: &str = "list/";
 
 /// Answers by the name of their file, which never changes its content.
 pub(super) struct Shelf {
@@ -59,8 +61,21 @@ impl Shelf {
         self.answers.get_or_insert_async(name, load).await
     }
 
+    /// The answer under a name that stands for nothing else, with a file that is made when it is not in memory.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn make(
+        &self,
+        name: &str,
+        made: impl Future<Output = Result<PublishedFile, Problem>>,
+    ) -> Result<Arc<Constant>, Problem> {
+        self.answers.get_or_insert_async(name, async { self.answer(made.await?) }).await
+    }
+
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
-        let cache_control = if file.name.starts_with("page/") { ASKED_EACH_TIME } else { FOREVER };
+        let is_page = file.name.starts_with("page/") || file.name.starts_with(LIST);
+        let cache_control = if is_page { ASKED_EACH_TIME } else { FOREVER };
         match Constant::new(file, cache_control, &self.common) {
             Ok(constant) => Ok(Arc::new(constant)),
             Err(error) => {

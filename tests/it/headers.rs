@@ -15,7 +15,7 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
     let of_order = |rest: &str| vec![format!("{order}{rest}"), format!("/ro/order/{none}{rest}")];
     let found = match pattern {
         "/" => vec!["/"],
-        "/{language}" => vec!["/ro", "/xx"],
+        "/{language}" => vec!["/ro", "/xx", "/ro?q=taxa", "/ro?q=2001000000012", "/ro?personal"],
         "/{language}/" => vec!["/ru/"],
         "/{language}/{beneficiary}" => vec!["/en/moldsilva", "/en/nobody"],
         "/{language}/{beneficiary}/{service}" => vec![

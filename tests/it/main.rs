@@ -28,6 +28,7 @@ mod payment_note;
 mod privacy;
 mod review;
 mod running_total;
+mod search;
 mod siege;
 mod store;
 mod support;

@@ -193,6 +193,16 @@ async fn nothing_typed_stands_in_an_address_a_header_or_the_log() {
         holds_nothing("what the API says", if status == 201 { &said } else { "" });
     }
 
+    // The search: it repeats no number and no address; what looks like a name it cannot know, but no log has it.
+    for (_, typed) in TYPED.into_iter().filter(|(name, _)| *name != "payer.name") {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", typed).finish();
+        let mut page = browser.get(&format!("/en?{query}")).await.expect(303);
+        // That address is where it came from; it leads to another.
+        page.address.clear();
+        pages.extend([browser.get(page.header("location")).await.expect(200), page]);
+    }
+    browser.get("/en?q=Xenofontina+Zb%C3%A2rlescu").await.expect(200).says("Nothing was found");
+
     for page in &pages {
         is_discreet(page);
     }

@@ -103,10 +103,15 @@ async fn a_new_version_and_a_rollback_reach_the_running_server_and_orders_keep_t
     assert_eq!(unchanged, format!("{PATH}: version 1 is served already, nothing changed\n"));
     let order = ordered(&browser, &forest_land_rent(), "en").await;
     order.says(OLD);
+    browser.get("/en").await.expect(200).says(OLD);
 
     author.writes(OLD, NEW);
     assert_eq!(said(&demo, "publish", &[definition]), format!("{PATH}: version 2 published\n"));
     served(&browser, NEW).await;
+    for list in ["/en", "/en?q=plot"] {
+        let title = browser.get(list).await.expect(200).one(&format!("a[href='/en/{PATH}']")).text;
+        assert_eq!(title, NEW, "{list}");
+    }
     let newer = ordered(&browser, &forest_land_rent(), "en").await;
     newer.says(NEW);
     assert_ne!(newer.address, order.address);

@@ -14,7 +14,7 @@ use crate::order::{
     Decision, DecisionKind, Order, OrderContent, OrderLine, OrderRecord, Payer, PayerKind, Payment, PaymentAccount,
 };
 use crate::plan::*;
-use crate::view::{CatalogueBeneficiary, CatalogueService, OrderAddresses};
+use crate::view::{CatalogueBeneficiary, CatalogueService, OrderAddresses, SearchPage};
 
 /// Texts that would be harmful if a page took them for anything but text.
 pub(super) const HOSTILE: [&str; 8] = [
@@ -413,4 +413,12 @@ pub(super) fn catalogue() -> Vec<CatalogueBeneficiary> {
             services: vec![service("Bilete", Some("Alegeți biletele."))],
         },
     ]
+}
+
+/// What searches come to, by name.
+pub(super) fn searches() -> [(&'static str, SearchPage); 3] {
+    let services = catalogue().into_iter().flat_map(|one| one.services.into_iter().map(move |s| (s, one.name.clone())));
+    let found = SearchPage::Found { typed: "<b>& arenda".into(), services: services.collect(), count: 57 };
+    let nothing = SearchPage::Found { typed: "abracadabra".into(), services: Vec::new(), count: 0 };
+    [("search_found", found), ("search_nothing", nothing), ("search_personal", SearchPage::Personal)]
 }
