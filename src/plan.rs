@@ -62,7 +62,7 @@ pub struct Plan {
     pub values: Vec<NamedValue>,
     /// What is owed to which account.
     pub lines: Vec<LinePlan>,
-    /// The accounts that lines and options name.
+    /// The beneficiary's accounts by their names, also those that nothing here is paid to.
     pub accounts: BTreeMap<String, PaymentAccount>,
     /// What holds for the order as a whole.
     pub order: OrderPlan,
@@ -224,6 +224,22 @@ pub enum Due {
 }
 
 impl Plan {
+    /// The names of the accounts that lines are paid to, for some answers; a name can come twice.
+    pub fn paid_accounts(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        for line in &self.lines {
+            match &line.account {
+                AccountRule::Fixed(name) => found.push(name.as_str()),
+                AccountRule::ChosenBy(field) => {
+                    if let Some(FieldKind::Choice { options }) = self.field(field).map(|field| &field.kind) {
+                        found.extend(options.iter().filter_map(|option| option.account.as_deref()));
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// All fields, in the order of the page.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.sections.iter().flat_map(|section| &section.fields)

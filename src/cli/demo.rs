@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
+
 use super::check::tell;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
@@ -76,7 +78,10 @@ fn offline_mpay(keys: &DemoKeys, endpoint: &str) -> anyhow::Result<SimulatorConf
 
 /// Publishes what was never published before; a rollback stays as it is. What does not compile is told and left out.
 async fn publish_all(app: &App, definitions: &Path) -> anyhow::Result<()> {
-    for found in find_definitions(definitions)? {
+    let found = find_definitions(definitions).with_context(|| {
+        format!("there are no definitions in {}: --definitions says which folder holds them", definitions.display())
+    })?;
+    for found in found {
         let files = found.read()?;
         let published = app.publish_if_unknown(&files).await?;
         tell(&published.compiled);

@@ -6,7 +6,7 @@ use super::change::{Risk, paired};
 use super::plan::Comparing;
 use super::words::Told;
 use crate::order::PaymentAccount;
-use crate::plan::{AccountRule, FieldKind, LinePlan, Plan};
+use crate::plan::{AccountRule, LinePlan, Plan};
 
 impl<'a> Comparing<'a> {
     /// The lines, by their ids.
@@ -48,7 +48,7 @@ impl<'a> Comparing<'a> {
     /// The accounts; those that neither version uses are no risk.
     pub fn accounts(&mut self) {
         let (earlier, later) = (self.earlier, self.later);
-        let used: BTreeSet<&str> = used_by(earlier).into_iter().chain(used_by(later)).collect();
+        let used: BTreeSet<&str> = earlier.paid_accounts().into_iter().chain(later.paid_accounts()).collect();
         let names: BTreeSet<&String> = earlier.accounts.keys().chain(later.accounts.keys()).collect();
         for name in names {
             let is_used = used.contains(name.as_str());
@@ -109,20 +109,4 @@ pub(super) fn with_number(plan: &Plan, name: &str) -> String {
         Some(account) => format!("{name} ({})", account.iban),
         None => name.to_owned(),
     }
-}
-
-/// The accounts that lines name, or the options of their choices.
-fn used_by(plan: &Plan) -> Vec<&str> {
-    let mut found = Vec::new();
-    for line in &plan.lines {
-        match &line.account {
-            AccountRule::Fixed(name) => found.push(name.as_str()),
-            AccountRule::ChosenBy(field) => {
-                if let Some(FieldKind::Choice { options }) = plan.field(field).map(|field| &field.kind) {
-                    found.extend(options.iter().filter_map(|option| option.account.as_deref()));
-                }
-            }
-        }
-    }
-    found
 }

@@ -12,36 +12,61 @@ use crate::money::Money;
 use crate::order::PaymentAccount;
 use crate::plan::{Legal, Plan, Section};
 
+/// How many accounts are listed where the answers decide; more would hide what matters.
+const ACCOUNTS_LISTED_MAX: usize = 6;
+
 /// Who receives the money.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Receiver {
     name: String,
     idno: String,
     logo: Option<String>,
+    /// The account, where it is the only one.
     iban: Option<String>,
     bic: Option<String>,
+    /// The accounts among which the answers decide, unless they are too many.
+    accounts: Vec<AccountView>,
+    is_decided_by_answers: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct AccountView {
+    name: String,
+    iban: String,
 }
 
 impl Receiver {
-    /// As a service's page says it: with the account when there is only one.
+    /// As a service's page says it, where the answers are not known.
     pub(super) fn of_plan(plan: &Plan, language: Language) -> Receiver {
-        Receiver::new(plan, language, plan.accounts.values())
+        let paid = plan.paid_accounts();
+        let mut receiver = Receiver::new(plan, language, paid.into_iter().filter_map(|name| plan.accounts.get(name)));
+        receiver.is_decided_by_answers = receiver.iban.is_none();
+        receiver
     }
 
     /// With the account when all that are given are the same one.
     pub(super) fn new<'a>(
         plan: &Plan,
         language: Language,
-        mut accounts: impl Iterator<Item = &'a PaymentAccount>,
+        accounts: impl Iterator<Item = &'a PaymentAccount>,
     ) -> Receiver {
-        let first = accounts.next();
-        let only = first.filter(|first| accounts.all(|other| other.iban == first.iban));
+        let mut different: Vec<&PaymentAccount> = Vec::new();
+        for account in accounts {
+            if different.len() <= ACCOUNTS_LISTED_MAX && different.iter().all(|other| other.iban != account.iban) {
+                different.push(account);
+            }
+        }
+        let only = different.first().filter(|_| different.len() == 1);
+        let listed = different.len() > 1 && different.len() <= ACCOUNTS_LISTED_MAX;
+        let view = |account: &&PaymentAccount| AccountView { name: account.name.clone(), iban: account.iban.grouped() };
         Receiver {
             name: plan.beneficiary.name.get(language).clone(),
             idno: plan.beneficiary.idno.to_string(),
             logo: plan.beneficiary.logo.clone(),
             iban: only.map(|account| account.iban.grouped()),
             bic: only.map(|account| account.bic.to_string()),
+            accounts: different.iter().filter(|_| listed).map(view).collect(),
+            is_decided_by_answers: false,
         }
     }
 }
