@@ -5,6 +5,7 @@ mod api;
 mod definitions;
 mod error;
 mod export;
+mod forget;
 mod hold;
 mod limit;
 mod linked;
