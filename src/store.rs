@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod group;
 mod link;
+mod link_end;
 mod link_row;
 mod listing;
 mod migrate;
@@ -111,6 +112,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         decision::ALL,
         evidence::ALL,
         link::ALL,
+        link_end::ALL,
         link_row::ALL,
         api_token::ALL,
         listing::ALL,

@@ -7,10 +7,10 @@ use crate::i18n::{Localized, date_time};
 use crate::ids::ContentHash;
 use crate::money::Money;
 use crate::order::{OrderContent, OrderRecord, OrderStatus, Payment, likeness};
+use crate::registry::ServicePath;
 use crate::view::{PaidBefore, ReviewPage};
 
 use super::linked::OpenedLink;
-use super::order_page::path_of;
 use super::submit::{Submission, hash_of_submission, typed};
 use super::{App, AppError, ServedService};
 
@@ -45,6 +45,7 @@ impl App {
             has_changed: !is_seen && !raw.get("_seen").is_empty(),
             paid_before: paid.map(|record| told(&record, submission)),
             seen: &seen,
+            word: submission.new_word.as_deref(),
         };
         Ok(Some(self.view.review_page(language, &page)?))
     }
@@ -72,7 +73,7 @@ impl App {
 /// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
 fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
     let order = &record.order;
-    let path = path_of(order);
+    let path = ServicePath::of(order);
     let hash = |browser: &String| {
         let link = order.link.as_ref();
         hash_of_submission((&path, order.version), order.language, browser, link, &order.content)

@@ -26,6 +26,8 @@ pub struct Submission {
     pub raw: RawAnswers,
     /// What tells one browser from another; none for one that came for the first time.
     pub browser: Option<String>,
+    /// The word that its review carries, by which a browser without a cookie is told from others.
+    pub new_word: Option<String>,
     /// The personal link that it came by; its locked answers stand among what was typed.
     pub link: Option<OpenedLink>,
     /// The order of the same link whose answers are being changed.
