@@ -49,7 +49,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 25] = [
+const TEMPLATES: [(&str, &str); 26] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("provider.html", include_str!("../service-templates/provider.html")),
     ("lines.html", include_str!("../service-templates/lines.html")),
@@ -58,6 +58,7 @@ const TEMPLATES: [(&str, &str); 25] = [
     ("field.html", include_str!("../service-templates/field.html")),
     ("running.html", include_str!("../service-templates/running.html")),
     ("section.html", include_str!("../service-templates/section.html")),
+    ("instead.html", include_str!("../service-templates/instead.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("hold.html", include_str!("../service-templates/hold.html")),
@@ -183,6 +184,7 @@ impl View {
             beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             message,
             answers => Value::from(Serde(answers)),
+            order => None::<String>,
         };
         self.render("ending.html", language, &frame, context! { page, receiver })
     }
