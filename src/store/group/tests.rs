@@ -133,7 +133,16 @@ async fn when_the_transaction_itself_fails_nothing_is_kept_and_everybody_is_told
         assert_eq!(error.contains("the transaction that it shared"), is_shared, "{error}");
     }
     assert_eq!(story.said().await, [0i64; 0]);
-    assert_eq!(story.write(vec![waiting(Say(1))]).await, [Ok(1)], "the next group is not touched");
+    // The next groups are not touched, whichever connection they get, and neither are other transactions.
+    for number in 1..=9 {
+        assert_eq!(story.write(vec![waiting(Say(number)), waiting(Spoil)]).await.len(), 2);
+        assert_eq!(story.write(vec![waiting(Say(number))]).await, [Ok(number)]);
+    }
+    let mut attempt = 1;
+    let mut transaction = story.pool.begin().await.unwrap();
+    let spoilt = execute!(&mut transaction.on(), "ROLLBACK").and(Err::<(), _>(StoreError::content("spoilt")));
+    assert!(transaction.end(spoilt, &mut attempt).await.unwrap().is_err());
+    story.pool.begin().await.unwrap();
 }
 
 #[tokio::test]
