@@ -249,3 +249,43 @@ async fn what_is_too_slow_too_large_or_too_long_is_refused_well_armed() {
     }
     server.stop().await;
 }
+
+/// What the parser of HTTP refuses, before there is a request of which anything could be said: nothing, or a bare status
+/// without a body, and the end of the connection. There is nothing in it that a browser could show, run or keep.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_http_is_refused_in_a_word() {
+    let server = server(patient()).await;
+    let long = |length: usize| "a".repeat(length);
+    let many = "x-a: b\r\n".repeat(65);
+    for (what, request, status) in [
+        ("no method", "\u{1}GET / HTTP/1.1\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("no version", "GET /\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("another version", "GET / HTTP/9.9\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("a header without a name", "GET / HTTP/1.1\r\n: a\r\n\r\n".to_owned(), ""),
+        (
+            "two lengths",
+            "POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n".to_owned(),
+            "400 Bad Request",
+        ),
+        ("TLS", "\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), ""),
+        (
+            "a long header",
+            format!("GET / HTTP/1.1\r\nx-long: {}\r\n\r\n", long(20_000)),
+            "431 Request Header Fields Too Large",
+        ),
+        ("a long address", format!("GET /{} HTTP/1.1\r\n\r\n", long(20_000)), ""),
+        ("many headers", format!("GET / HTTP/1.1\r\n{many}\r\n"), ""),
+    ] {
+        let mut stream = connect(&server).await;
+        // The server may hang up before it has taken all.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let said = rest(&mut stream).await;
+        let (head, body) = said.split_once("\r\n\r\n").unwrap_or_default();
+        let mut lines = head.lines();
+        assert_eq!((lines.next().unwrap_or_default(), body), (status, ""), "{what}: {said}");
+        let names: Vec<&str> = lines.filter_map(|line| line.split(':').next()).collect();
+        assert!(said.is_empty() || names == ["connection", "content-length", "date"], "{what}: {said}");
+    }
+    until_connections(&server, 0).await;
+    server.stop().await;
+}
