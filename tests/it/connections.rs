@@ -265,14 +265,10 @@ async fn what_is_not_http_is_refused_in_a_word() {
         (
             "two lengths",
             "POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n".to_owned(),
-            "400 Bad Request",
+            "HTTP/1.1 400 Bad Request",
         ),
         ("TLS", "\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), ""),
-        (
-            "a long header",
-            format!("GET / HTTP/1.1\r\nx-long: {}\r\n\r\n", long(20_000)),
-            "431 Request Header Fields Too Large",
-        ),
+        ("a long header", format!("GET / HTTP/1.1\r\nx-long: {}\r\n\r\n", long(20_000)), ""),
         ("a long address", format!("GET /{} HTTP/1.1\r\n\r\n", long(20_000)), ""),
         ("many headers", format!("GET / HTTP/1.1\r\n{many}\r\n"), ""),
     ] {
