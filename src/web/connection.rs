@@ -94,7 +94,7 @@ impl Connections {
             biased;
             ended = &mut connection => ended,
             () = is_over(&mut stopped, self.bounds.lifetime_max) => {
-                Pin::new(&mut connection).graceful_shutdown();
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
                 tokio::time::timeout(LAST_ANSWER_TIME_MAX, &mut connection).await.unwrap_or(Ok(()))
             }
         };
