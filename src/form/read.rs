@@ -115,7 +115,8 @@ pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Dat
         FieldKind::Idn => Answer::Code(FiscalCode::parse(typed).map_err(|_| Problem::Idn)?),
         FieldKind::Iban => Answer::Iban(Iban::parse(typed).map_err(|_| Problem::Iban)?),
         FieldKind::Year { min, max } => {
-            let year: Option<i16> = typed.parse().ok().filter(|_| typed.bytes().all(|b| b.is_ascii_digit()));
+            let is_whole = typed.len() == 4 && typed.bytes().all(|b| b.is_ascii_digit());
+            let year: Option<i16> = typed.parse().ok().filter(|_| is_whole);
             match year.ok_or(Problem::NotYear)? {
                 year if year < *min => return Err(Problem::TooSmall((*min).into())),
                 year if year > *max => return Err(Problem::TooLarge((*max).into())),
@@ -232,7 +233,8 @@ fn number(typed: &str, decimals: u32, min: Decimal, max: Decimal) -> Result<Deci
         Some(digits) if min < Decimal::ZERO => (digits, true),
         _ => (typed, false),
     };
-    let number = parse_typed_decimal(digits).ok_or(Problem::NotNumber)?;
+    let not_number = if decimals == 0 { Problem::NotWhole } else { Problem::NotNumber };
+    let number = parse_typed_decimal(digits).ok_or(not_number)?;
     let number = if negative { -number } else { number };
     if number.scale() > decimals {
         return Err(if decimals == 0 { Problem::NotWhole } else { Problem::TooManyDecimals(decimals) });

@@ -178,7 +178,7 @@ fn each_wrong_answer_is_told_at_its_field() {
         ("weight", "1e3", Problem::NotNumber),
         ("pieces", "2,5", Problem::NotWhole),
         ("pieces", "0", Problem::TooSmall(Decimal::ONE)),
-        ("pieces", "-1", Problem::NotNumber),
+        ("pieces", "-1", Problem::NotWhole),
         ("gift", "0,99", Problem::TooSmall(Decimal::new(100, 2))),
         ("gift", "1,999", Problem::TooManyDecimals(2)),
         ("gift", "many", Problem::NotAmount),

@@ -317,7 +317,7 @@ request-number = Request number
 error-required = This field is required
 error-choose = Choose an option
 error-unknown-option = Choose an option from the list
-error-number = Enter a number, for example 12.5
+error-number = Enter a number, for example 12,5
 error-whole = Enter a whole number
 error-decimals = { $decimals ->
     [one] Enter a number with at most { $decimals } decimal

@@ -203,7 +203,11 @@ impl FieldView {
                 self.control = "boxes";
                 self.options = options.iter().map(|one| self.box_of(one, language)).collect();
             }
-            FieldKind::Year { .. } => self.numeric("short"),
+            FieldKind::Year { min, max } => {
+                self.numeric("short");
+                let bounds = [("min", min.to_string()), ("max", max.to_string())];
+                self.explain(text_with(language, "hint-range", &bounds));
+            }
             FieldKind::Code { format } => {
                 (self.is_code, self.autocomplete) = (true, Some("off"));
                 self.max_length = Some(format.longest() + 8);

@@ -1,6 +1,7 @@
 //! Every page in every language: what it looks like, that its parts fit together, and that no text can break out.
 
 mod changing;
+mod fields;
 mod receiver;
 mod review;
 mod running;

@@ -30,8 +30,10 @@ async fn a_common_order_is_printed_on_one_sheet_with_all_that_it_says() {
         pays(&browser, &note).await;
         for address in [&unpaid.address, &paid.address] {
             chromium.opens(address).await;
-            for (paper, most) in PAPERS.into_iter().zip([1, 2]) {
+            for paper in PAPERS {
                 let sheets = printed(&chromium, paper).await.len();
+                // A receipt with a basket takes more than so small a sheet.
+                let most = if paper == PAPERS[1] && *address == paid.address { 2 } else { 1 };
                 assert!(sheets <= most, "{address} on {paper:?}: {sheets} sheets");
             }
             chromium.tells("Emulation.setEmulatedMedia", json!({"media": "print"})).await;
