@@ -205,12 +205,14 @@ impl Part<'_> {
     }
 
     fn order(&mut self, earlier: &OrderPlan, later: &OrderPlan) {
-        let OrderPlan { reason, due, allow_partial_payments, allow_advance_payments, first_part_percent } = earlier;
+        let OrderPlan { reason, due, allow_partial_payments, allow_advance_payments, first_part_percent, paying_again } =
+            earlier;
         self.texts(Risk::Text, "reason", reason, &later.reason);
         self.one(Risk::Asked, "last day to pay", due, &later.due);
         self.one(Risk::Money, "payments in parts", allow_partial_payments, &later.allow_partial_payments);
         self.one(Risk::Money, "payments in advance", allow_advance_payments, &later.allow_advance_payments);
         self.one(Risk::Money, "first part in percent", first_part_percent, &later.first_part_percent);
+        self.one(Risk::Asked, "paying for the same again", paying_again, &later.paying_again);
     }
 
     fn legal(&mut self, earlier: Option<&Legal>, later: Option<&Legal>) {

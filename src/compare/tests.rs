@@ -172,6 +172,11 @@ fn one_change_is_told_as_one() {
             "partial_payments: true, due_after_days: 30",
             "Money | order: payments in parts no -> yes",
         ),
+        (
+            "due_after_days: 30",
+            "due_after_days: 30, paying_again: usual",
+            "Asked | order: paying for the same again asked about -> usual",
+        ),
         ("max: 3, row", "max: 4, row", "Asked | section \"Copiii\": most rows 3 -> 4"),
         ("Legea 1, en: Law 1", "Legea 1, en: Act 1", "Legal | legal: basis (en) Law 1 -> Act 1"),
         ("data_years: 5", "data_years: 6", "Legal | legal: years for which data are kept 5 -> 6"),

@@ -20,8 +20,12 @@ const ANSWERS: usize = 500;
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// The same for everybody, and asked for again each time: a publication shows at once, and 304 costs next to nothing.
 const ASKED_EACH_TIME: &str = "public, no-cache";
+/// On paper for years already: a day more does nothing.
+const ASKED_EACH_DAY: &str = "public, max-age=86400";
 /// How the names of lists of services begin.
 pub(super) const LIST: &str = "list/";
+/// How the names of drawn codes begin.
+pub(super) const CODE: &str = "code/";
 
 /// Answers by the name of their file, which never changes its content.
 pub(super) struct Shelf {
@@ -74,8 +78,12 @@ impl Shelf {
     }
 
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
-        let is_page = file.name.starts_with("page/") || file.name.starts_with(LIST);
-        let cache_control = if is_page { ASKED_EACH_TIME } else { FOREVER };
+        let begins = |start| file.name.starts_with(start);
+        let cache_control = match () {
+            () if begins("page/") || begins(LIST) => ASKED_EACH_TIME,
+            () if begins(CODE) => ASKED_EACH_DAY,
+            () => FOREVER,
+        };
         match Constant::new(file, cache_control, &self.common) {
             Ok(constant) => Ok(Arc::new(constant)),
             Err(error) => {

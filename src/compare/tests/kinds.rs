@@ -197,6 +197,7 @@ const CHANGES: &[Change] = &[
     ("due_after_days: 30", "due_on: 2027-12-31"),
     ("first_part_percent: 50", "first_part_percent: 40"),
     ("partial_payments: {first_part_percent: 50}", "advance_payments: true"),
+    ("due_after_days: 30", "due_after_days: 30, paying_again: usual"),
     ("centre: A1", "centre: A2"),
     ("centre: A1, ", ""),
     ("hay: H,", "hay: HH,"),
