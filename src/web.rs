@@ -10,7 +10,6 @@ mod crowd;
 mod door;
 mod edge;
 mod file;
-mod gate;
 mod layer;
 mod mpay;
 mod negotiate;

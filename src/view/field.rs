@@ -75,6 +75,8 @@ pub(super) struct ErrorTarget {
     name: String,
     id: String,
     label: String,
+    /// Whether the label ends with a mark of its own.
+    is_question: bool,
 }
 
 /// The id of a control by its name in the form.
@@ -135,16 +137,14 @@ impl FieldView {
     /// The names under which errors about this field may come.
     pub(super) fn error_targets(&self) -> Vec<ErrorTarget> {
         let first_item = self.items.first().map(|item| item.id.clone());
-        let own = ErrorTarget {
-            name: self.name.clone(),
-            id: first_item.unwrap_or_else(|| self.id.clone()),
-            label: self.label.clone(),
+        let target = |name: &str, id: &str, label: &str| ErrorTarget {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            label: label.to_owned(),
+            is_question: label.ends_with('?'),
         };
-        let items = self.items.iter().map(|item| ErrorTarget {
-            name: item.name.clone(),
-            id: item.id.clone(),
-            label: item.label.clone(),
-        });
+        let own = target(&self.name, first_item.as_ref().unwrap_or(&self.id), &self.label);
+        let items = self.items.iter().map(|item| target(&item.name, &item.id, &item.label));
         match self.control {
             "notice" | "hidden" => Vec::new(),
             "boxes" => {

@@ -63,6 +63,7 @@ pub(super) struct Frame {
     switch_form: Option<&'static str>,
     /// Whether the page is for one payer alone.
     is_private: bool,
+    /// How often its script asks whether the page has changed. Nothing is thrown away under a reader: WCAG 2.2.1.
     refresh_seconds: Option<u32>,
     fonts: Vec<String>,
     contact: ContactLines,
@@ -165,6 +166,7 @@ impl Frame {
         let mut frame = Frame::new(current, page.languages(), |language| page.address_in(language), assets);
         frame.is_private = true;
         frame.refresh_seconds = page.is_confirming().then_some(REFRESH_SECONDS);
+        frame.script = page.is_confirming().then(|| assets.script());
         frame.contact = contact_lines(page.contact());
         frame
     }

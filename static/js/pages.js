@@ -1,3 +1,19 @@
+// Opens an order's page anew once the payment that it waits for has come, and not before. Without this script, or when the
+// server does not answer, the page has a button that does the same.
+(() => {
+  const waits = document.querySelector("[data-refresh]");
+  if (!waits || !window.fetch) return;
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (answer.ok && !(await answer.text()).includes("data-refresh=")) return location.reload();
+    } catch {
+      // The next look may be luckier.
+    }
+    setTimeout(look, waits.dataset.refresh * 1000);
+  };
+  setTimeout(look, waits.dataset.refresh * 1000);
+})();
 // Keeps the total and the fields of a service's page in step with the answers. The server computes both and judges the
 // form once more; without this script, or when the server does not answer, the page has a button that does the same.
 (() => {

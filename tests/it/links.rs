@@ -13,7 +13,7 @@ use mpay_pages::ids::SystemRandom;
 use crate::support::in_process::InProcess;
 
 /// A letter of the kindergarten: who, where, which month.
-const LETTER: &[(&str, &str)] = &[
+pub const LETTER: &[(&str, &str)] = &[
     ("kindergarten", "nr_52"),
     ("group", "Mijlocie"),
     ("child_code", "104552"),
@@ -23,15 +23,15 @@ const LETTER: &[(&str, &str)] = &[
     ("days", "18"),
 ];
 
-const SERVICE: &str = "gradinite-chisinau/kindergarten-fee";
+pub const SERVICE: &str = "gradinite-chisinau/kindergarten-fee";
 
-fn request(answers: &[(&str, &str)], uses_max: Option<u32>, expires_on: Option<Date>) -> LinkRequest {
+pub fn request(answers: &[(&str, &str)], uses_max: Option<u32>, expires_on: Option<Date>) -> LinkRequest {
     let answers = answers.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     LinkRequest { answers, uses_max, expires_on, ..LinkRequest::default() }
 }
 
 /// Makes a link of a service.
-async fn made(server: &InProcess, service: &str, request: &LinkRequest) -> MadeLink {
+pub async fn made(server: &InProcess, service: &str, request: &LinkRequest) -> MadeLink {
     let app = &server.app;
     let (beneficiary, name) = service.split_once('/').unwrap();
     let plan = app.service(beneficiary, name).await.unwrap().unwrap().plan;
@@ -43,6 +43,6 @@ async fn made(server: &InProcess, service: &str, request: &LinkRequest) -> MadeL
 }
 
 /// The path of a link's page.
-fn path(language: Language, made: &MadeLink) -> String {
+pub fn path(language: Language, made: &MadeLink) -> String {
     mpay_pages::app::link_address("", language, &made.link, &made.token)
 }

@@ -1,8 +1,8 @@
 //! Orders as definitions of their own shape them, over the whole way from the page to the payment.
 
 mod export;
-mod limit;
-mod open_amount;
+pub mod limit;
+pub mod open_amount;
 
 use mpay_pages::compile::DefinitionFiles;
 use tempfile::TempDir;
@@ -13,7 +13,7 @@ use crate::support::html::Page;
 use crate::support::steps::SERVICE_FORM;
 
 /// A service of one question: `name` is its name in addresses, `terms` are its lines, its order and what else it has.
-fn service(name: &str, terms: &str) -> String {
+pub fn service(name: &str, terms: &str) -> String {
     format!(
         r#"format: 1
 service: {name}
@@ -35,7 +35,7 @@ legal:
 }
 
 /// The files of a service, by its name and text.
-fn files(name: &str, text: &str) -> DefinitionFiles {
+pub fn files(name: &str, text: &str) -> DefinitionFiles {
     DefinitionFiles {
         beneficiary: "proba".to_owned(),
         beneficiary_file: ("beneficiary.yaml".to_owned(), BENEFICIARY.to_owned()),

@@ -48,7 +48,8 @@ async fn a_payment_that_was_given_up_can_be_made_again() {
     let back = browser.follow(back).await;
     let waiting = browser.follow(back).await.expect(200);
     waiting.says("The payment is being confirmed");
-    assert_eq!(waiting.one("meta[http-equiv=refresh]").attribute("content"), "5");
+    assert_eq!(waiting.one("[data-refresh]").attribute("data-refresh"), "5");
+    assert!(waiting.all("meta[http-equiv=refresh]").is_empty(), "no page goes away under its reader");
     let note = at_mpay(&browser, &waiting).await;
     let back = crate::support::steps::pays(&browser, &note).await;
     let back = browser.follow(back).await;

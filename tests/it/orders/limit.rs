@@ -18,7 +18,7 @@ use crate::support::steps::{PAY_FORM, SERVICE_FORM};
 /// How long a running server may take to notice what another process did.
 const NOTICE_MAX: Duration = Duration::from_secs(30);
 const ADDRESS: &str = "/en/proba/course";
-const COURSE: &str = "\
+pub const COURSE: &str = "\
 limit: {paid_orders: 2, reached_text: {ro: Toate locurile sunt ocupate., ru: Все места заняты., en: All places are taken.}}
 lines:
   - {id: fee, reason: {ro: Taxă, ru: Плата, en: Fee}, amount: 100, account: main}

@@ -11,7 +11,7 @@ use crate::support::html::Page;
 use crate::support::program::{Demo, run, text};
 use crate::support::steps::{NOTE_FORM, PAY_FORM, at_mpay};
 
-const DONATION: &str = "\
+pub const DONATION: &str = "\
 lines:
   - {id: gift, reason: {ro: Donație, ru: Пожертвование, en: Donation}, amount: at_mpay, account: main}
 order: {reason: {ro: Donație, ru: Пожертвование, en: Donation}, advance_payments: true}

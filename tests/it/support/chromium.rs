@@ -75,6 +75,49 @@ impl Chromium {
         self.driver.cdp().send_raw(command, parameters).await.unwrap_or_else(|error| panic!("{command}: {error}"));
     }
 
+    /// Makes the screen so many CSS pixels wide.
+    pub async fn is_wide(&self, width: u32) {
+        let screen = json!({"width": width, "height": 740, "deviceScaleFactor": 1, "mobile": width < 800});
+        self.tells("Emulation.setDeviceMetricsOverride", screen).await;
+    }
+
+    /// Says from which network all its requests come, as a proxy on this machine would.
+    pub async fn comes_from(&self, place: &str) {
+        self.tells("Network.enable", json!({})).await;
+        self.tells("Network.setExtraHTTPHeaders", json!({"headers": {"X-Forwarded-For": place}})).await;
+    }
+
+    /// Opens an address and waits until all of the page is there.
+    pub async fn opens(&self, address: &str) {
+        self.leaves(async || self.driver.goto(address).await.unwrap()).await;
+    }
+
+    /// Sends a form from a page of the same server, and waits until all of the answer is there.
+    pub async fn posts(&self, action: &str, fields: &[(String, String)]) {
+        self.opens(&format!("{}/ro/nothing", super::html::origin(action))).await;
+        let script = "const form = document.createElement('form'); form.method = 'post'; form.action = arguments[0];
+            for (const [name, value] of arguments[1]) {
+                const field = document.createElement('textarea');
+                field.name = name; field.value = value; form.append(field);
+            }
+            document.body.append(form); form.submit();";
+        let arguments = vec![json!(action), json!(fields)];
+        self.leaves(async || drop(self.driver.execute(script, arguments.clone()).await.unwrap())).await;
+    }
+
+    /// Does what leads to a place on the same page, and waits until the address says so.
+    pub async fn leaves_not(&self, goes: impl AsyncFn()) {
+        goes().await;
+        self.sees("location.hash.length > 1").await;
+    }
+
+    /// Does what leads to another page, and waits until all of that is there.
+    pub async fn leaves(&self, goes: impl AsyncFn()) {
+        self.driver.execute("window.isOld = true", Vec::new()).await.unwrap();
+        goes().await;
+        self.sees("!window.isOld && document.readyState === 'complete'").await;
+    }
+
     /// Waits until a script of the test's own is true.
     pub async fn sees(&self, script: &str) {
         let deadline = Instant::now() + APPEARS_MAX;

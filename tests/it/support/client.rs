@@ -17,6 +17,8 @@ const ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
 pub struct Browser {
     pub client: reqwest::Client,
     home: String,
+    /// The network from which it says that it comes, so that it has a pace of its own; none: this machine.
+    place: Option<String>,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -29,7 +31,12 @@ pub fn http() -> reqwest::Client {
 impl Browser {
     /// A browser at a server's address.
     pub fn new(home: &str) -> Browser {
-        Browser { client: http(), home: home.to_owned(), cookies: Mutex::default() }
+        Browser { client: http(), home: home.to_owned(), place: None, cookies: Mutex::default() }
+    }
+
+    /// A browser at a server's address that comes from elsewhere, as a proxy on this machine would say.
+    pub fn from(place: &str, home: &str) -> Browser {
+        Browser { place: Some(place.to_owned()), ..Browser::new(home) }
     }
 
     /// Opens an address, absolute or of the server.
@@ -93,6 +100,7 @@ impl Browser {
         let origin = origin(address);
         let cookie = self.cookies.lock().unwrap().get(&origin).cloned();
         let request = cookie.into_iter().fold(request, |request, cookie| request.header(COOKIE, cookie));
+        let request = self.place.iter().fold(request, |request, place| request.header("x-forwarded-for", place));
         let response = request.send().await.unwrap_or_else(|error| panic!("{address}: {error:?}"));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         if let Some(cookie) = headers.get(SET_COOKIE) {

@@ -73,6 +73,12 @@ impl InProcess {
         InProcess::begin(None, &shipped_definitions(), settings).await
     }
 
+    /// Starts it with definitions and settings of its own, and with MPay's REST service where nobody listens.
+    pub async fn without_mpay(definitions: &Path, settings: WebSettings) -> InProcess {
+        let notes = PaymentNotes::new("http://127.0.0.1:9", Patience::default()).unwrap();
+        InProcess::begin(Some(notes), definitions, settings).await
+    }
+
     /// How many connections there are.
     pub fn connections(&self) -> usize {
         self.serving.connections()

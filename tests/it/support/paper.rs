@@ -1,5 +1,6 @@
 //! Pages as they come out of a printer: each page a picture, in which codes are read as a telephone reads them.
 
+use std::path::Path;
 use std::process::Command;
 
 use thirtyfour::common::print::{PrintMargins, PrintPage, PrintParameters};
@@ -37,18 +38,23 @@ impl Sheet {
 }
 
 /// Prints what the browser shows, on paper of a width and a height in centimetres.
-pub async fn printed(chromium: &Chromium, (width, height): (f64, f64)) -> Vec<Sheet> {
+pub async fn printed(chromium: &Chromium, paper: (f64, f64)) -> Vec<Sheet> {
+    let folder = tempfile::tempdir().unwrap();
+    draws(chromium, paper, &["-gray", "-r", "200"], &folder.path().join("page")).await;
+    let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "pgm")).collect();
+    files.sort();
+    files.iter().map(|path| Sheet::read(&std::fs::read(path).unwrap())).collect()
+}
+
+/// Draws each sheet of what the browser shows into a file whose name begins so; `how` goes to pdftoppm.
+pub async fn draws(chromium: &Chromium, (width, height): (f64, f64), how: &[&str], beginning: &Path) {
     let margin = PrintMargins { top: 0.0, bottom: 0.0, left: 0.0, right: 0.0 };
     let page = PrintPage { width, height };
     let pdf = chromium.driver.print_page(PrintParameters { page, margin, ..PrintParameters::default() }).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let drawn =
-        Command::new("pdftoppm").args(["-gray", "-r", "200"]).arg(&file).arg(folder.path().join("page")).status();
+    let drawn = Command::new("pdftoppm").args(how).arg(&file).arg(beginning).status();
     assert!(drawn.unwrap_or_else(|error| panic!("{MISSING}\n{error}")).success());
-    let files = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|ending| ending == "pgm")).collect();
-    files.sort();
-    files.iter().map(|path| Sheet::read(&std::fs::read(path).unwrap())).collect()
 }

@@ -1,0 +1,93 @@
+//! Every page that a payer can meet, in every state and language, so that a story can look at all of them.
+
+mod forms;
+mod orders;
+mod servers;
+
+use mpay_pages::i18n::Language;
+
+pub use servers::Tour;
+
+use crate::support::chromium::Chromium;
+use crate::support::client::Browser;
+use crate::support::html::Form;
+
+/// A page to look at.
+pub struct Stop {
+    /// In kebab case, the same in every language.
+    pub name: String,
+    way: Way,
+}
+
+/// How a browser comes to a page.
+enum Way {
+    /// By its address.
+    Address(String),
+    /// By what a form sends, its button included.
+    Form(Form),
+    /// By a form, from a place that has just sent too many.
+    TooOften(Form),
+}
+
+impl Stop {
+    fn at(name: impl Into<String>, address: impl Into<String>) -> Stop {
+        Stop { name: name.into(), way: Way::Address(address.into()) }
+    }
+
+    fn sent(name: impl Into<String>, form: Form, button: (&str, &str)) -> Stop {
+        Stop { name: name.into(), way: Way::Form(pressed(form, button)) }
+    }
+
+    /// Leads the browser there.
+    pub async fn show(&self, chromium: &Chromium) {
+        match &self.way {
+            Way::Address(address) => chromium.opens(address).await,
+            Way::Form(form) => chromium.posts(&form.action, &form.fields).await,
+            Way::TooOften(form) => {
+                const PLACE: &str = "203.0.113.9";
+                chromium.comes_from(PLACE).await;
+                let busy = Browser::from(PLACE, &form.action);
+                while busy.post(&form.action, &[]).await.status != 429 {}
+                // A few a second may come again; this browser takes them all.
+                let takes_all = async { while busy.post(&form.action, &[]).await.status != 200 {} };
+                tokio::select! {
+                    () = chromium.posts(&form.action, &form.fields) => (),
+                    () = takes_all => panic!("no form is empty and right"),
+                }
+                chromium.comes_from("203.0.113.1").await;
+            }
+        }
+        chromium.find("footer").await;
+    }
+}
+
+/// A form with a button that was pressed.
+fn pressed(mut form: Form, (name, value): (&str, &str)) -> Form {
+    form.fields.push((name.to_owned(), value.to_owned()));
+    form
+}
+
+impl Tour {
+    /// All stops in a language.
+    pub async fn stops(&self, language: Language) -> Vec<Stop> {
+        let home = format!("{}/{language}", self.main.address);
+        let mut stops = vec![
+            Stop::at("catalogue", home.clone()),
+            Stop::at("beneficiary", format!("{home}/muzeul-etnografie")),
+            Stop::at("closed", format!("{home}/exemplu/closed")),
+            Stop::at("not-open-yet", format!("{home}/exemplu/early")),
+            Stop::at("limit-reached", format!("{home}/proba/course")),
+            Stop::at("amount-at-mpay", format!("{home}/proba/donation")),
+            Stop::at("poster", format!("{home}/instante/court-stamp-fee/poster")),
+            Stop::at("poster-long-title", format!("{home}/primaria-selemet/marriage-registration/poster")),
+            Stop::at("not-found", format!("{home}/nothing")),
+        ];
+        for service in &self.services {
+            stops.push(Stop::at(format!("service-{}", service.replace('/', "-")), format!("{home}/{service}")));
+        }
+        stops.extend(self.forms(language).await);
+        stops.extend(self.links(language).await);
+        stops.extend(self.orders(language).await);
+        stops
+    }
+}
