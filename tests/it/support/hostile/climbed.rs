@@ -68,9 +68,9 @@ pub fn files(shape: &Shape) -> DefinitionFiles {
         fields.push_str(&format!("      - {{id: c{at}, type: choice, label: {{ro: C{at}}}, options: [{all}]}}\n"));
     }
     let condition = |at: usize| match (flags > hidden, choices > 0) {
-        (true, true) if at % 3 == 0 => format!("q{}", hidden + at % (flags - hidden)),
-        (_, true) if at % 2 == 0 => format!("c{} == \"o{}\"", at % choices, at % options.max(2)),
-        (true, _) if at % 2 == 0 => format!("q{}", hidden + at % (flags - hidden)),
+        (true, true) if at.is_multiple_of(3) => format!("q{}", hidden + at % (flags - hidden)),
+        (_, true) if at.is_multiple_of(2) => format!("c{} == \"o{}\"", at % choices, at % options.max(2)),
+        (true, _) if at.is_multiple_of(2) => format!("q{}", hidden + at % (flags - hidden)),
         _ => format!("f{} > {}", at % numbers, at % 90),
     };
     let any =
