@@ -257,7 +257,7 @@ impl View {
     /// # Errors
     /// `TooLongForCode`; `Broken` when the program's own template fails.
     pub fn letters(&self, plan: &Plan, language: Language, all: &[Letter], on: Date) -> Result<String, ViewError> {
-        let frame = Frame::of_poster(plan, language, &self.assets);
+        let frame = Frame::of_letters(plan, language, &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let letters = letter::context(plan, language, all, on)?;
         self.render("letters.html", language, &frame, context! { letters, receiver })
@@ -296,8 +296,7 @@ impl View {
     /// # Errors
     /// `Broken` when the program's own template fails.
     pub fn error_page(&self, language: Language, page: &ErrorPage) -> Result<String, ViewError> {
-        let mut frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
-        frame.set_contact(page.contact.as_ref());
+        let frame = Frame::of_error(language, page.contact.as_ref(), &self.assets);
         self.render("error.html", language, &frame, page.context())
     }
 
