@@ -203,7 +203,7 @@ impl View {
     /// # Errors
     /// `Broken` when the program's own template fails.
     pub fn refused_link(&self, plan: &Plan, language: Language, page: &RefusedLinkPage) -> Result<String, ViewError> {
-        let frame = Frame::of_private(plan, language, |language| page.address_in(language), &self.assets);
+        let frame = Frame::of_refused_link(plan, language, |language| page.address_in(language), &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let page = page.context(plan, language);
         self.render("refused-link.html", language, &frame, context! { page, receiver })

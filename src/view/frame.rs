@@ -123,8 +123,8 @@ impl Frame {
         Frame { switch_form: Some("hold"), ..Frame::of_ending(plan, current, assets) }
     }
 
-    /// A page of a service for whoever has its address alone.
-    pub(super) fn of_private(
+    /// The page of a personal link that does not open.
+    pub(super) fn of_refused_link(
         plan: &Plan,
         current: Language,
         address: impl Fn(Language) -> String,
@@ -132,6 +132,8 @@ impl Frame {
     ) -> Frame {
         let mut frame = Frame::new(current, &plan.languages, address, assets);
         frame.is_private = true;
+        // Nothing of an address that may be made up stands in a form.
+        frame.address = None;
         frame.contact = contact_lines(&contact_of(plan));
         frame
     }

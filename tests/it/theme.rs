@@ -105,9 +105,9 @@ fn both_ways_to_dark_have_the_same_colours() {
     assert_eq!(chosen, colours(":root:not([data-theme]) {"));
 }
 
-async fn background(chromium: &Chromium) -> String {
-    let script = "return getComputedStyle(document.body).backgroundColor";
-    chromium.driver.execute(script, Vec::new()).await.unwrap().json().as_str().unwrap().to_owned()
+/// Waits until the page has a colour: its stylesheet may be on its way.
+async fn has_background(chromium: &Chromium, colour: &str) {
+    chromium.sees(&format!("getComputedStyle(document.body).backgroundColor == '{colour}'")).await;
 }
 
 /// What a browser says of its device.
@@ -123,17 +123,17 @@ async fn a_theme_is_chosen_in_a_browser_without_scripts_and_stays() {
     chromium.tells("Emulation.setEmulatedMedia", scheme("light")).await;
     chromium.driver.goto(format!("{}/ru", demo.server.address)).await.unwrap();
     chromium.find(".themes").await;
-    assert_eq!(background(&chromium).await, WHITE);
+    has_background(&chromium, WHITE).await;
     assert!(chromium.text(".themes [value=system]").await.contains("выбрано"));
     chromium.tells("Emulation.setEmulatedMedia", scheme("dark")).await;
-    assert_eq!(background(&chromium).await, DARK, "as the device says");
+    has_background(&chromium, DARK).await;
     chromium.click(".themes [value=light]").await;
     chromium.find("[data-theme=light] .themes").await;
-    assert_eq!(background(&chromium).await, WHITE, "whatever the device says");
+    has_background(&chromium, WHITE).await;
     chromium.tells("Emulation.setEmulatedMedia", scheme("light")).await;
     chromium.click(".themes [value=dark]").await;
     chromium.find("[data-theme=dark] .themes").await;
-    assert_eq!(background(&chromium).await, DARK);
+    has_background(&chromium, DARK).await;
     assert_eq!(chromium.text(".themes [value=dark]").await, "Тёмное (выбрано)");
     assert_eq!(chromium.text(".themes [value=light]").await, "Светлое");
 
@@ -168,7 +168,7 @@ async fn a_chosen_theme_is_usable_and_gives_way_to_forced_colours_and_to_paper()
     }
     chromium.click(".themes [value=dark]").await;
     chromium.find("[data-theme=dark] footer").await;
-    assert_eq!(background(&chromium).await, DARK);
+    has_background(&chromium, DARK).await;
     let forced =
         json!([{"name": "forced-colors", "value": "active"}, {"name": "prefers-color-scheme", "value": "light"}]);
     chromium.tells("Emulation.setEmulatedMedia", device(forced)).await;
