@@ -5,6 +5,7 @@ mod api;
 mod definitions;
 mod error;
 mod export;
+mod forget;
 mod hold;
 mod limit;
 mod linked;
@@ -25,7 +26,7 @@ pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_all_definitions, find_definitions};
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders};
-pub use hold::Hold;
+pub use hold::{Hold, HoldSecrets};
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
@@ -80,6 +81,7 @@ pub struct App {
     served: RwLock<Arc<Served>>,
     open_versions: opened::OpenVersions,
     trust: RwLock<Arc<Trust>>,
+    hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
 }
@@ -114,6 +116,7 @@ impl App {
             served,
             open_versions,
             trust,
+            hold_secrets: RwLock::default(),
             refreshes,
         };
         app.keep_assets().await?;

@@ -1,10 +1,12 @@
 //! The configuration of a server for real use: a file, then the environment, then flags; the later wins.
 
 mod credentials;
+mod siege;
 mod source;
 mod tls;
 
 pub use credentials::Credentials;
+pub use siege::{Often, SiegeConfig};
 pub use source::{EnvironmentOverrides, Overrides, SourceError, TlsOverrides};
 pub use tls::TlsConfig;
 
@@ -23,6 +25,8 @@ pub struct Config {
     pub database_url: String,
     /// The proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// When a siege begins, and what lets a form through then.
+    pub siege: SiegeConfig,
     /// The environments that are served: one, or both side by side.
     pub environments: Vec<EnvironmentConfig>,
 }
@@ -110,7 +114,12 @@ impl Config {
             text.parse().map_err(|_| wrong("", "trusted_proxies", format!("`{text}` is not an IP address"), fix))
         });
         let trusted_proxies = trusted_proxies.collect::<Result<Vec<IpAddr>, _>>()?.into();
-        Ok(Config { database_url: database_url(settings), trusted_proxies, environments })
+        Ok(Config {
+            database_url: database_url(settings),
+            trusted_proxies,
+            siege: settings.siege.checked()?,
+            environments,
+        })
     }
 }
 

@@ -48,6 +48,8 @@ pub struct LinkRecord {
     pub uses: u32,
     /// When it was withdrawn.
     pub revoked_at: Option<Timestamp>,
+    /// When its answers were forgotten, some time after its end. Then nothing is left that its address was signed for.
+    pub forgotten_at: Option<Timestamp>,
 }
 
 /// Why a link makes no order.

@@ -15,7 +15,7 @@ pub use field::{ChoiceOption, CodeFormat, DateBound, Field, FieldKind, PropertyP
 pub use pattern::Pattern;
 pub use prefill::Prefill;
 pub use reporting::{ReportingColumn, ReportingValue};
-pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, StopPlan};
+pub use rule::{CheckPlan, Legal, LimitPlan, OpeningPlan, PayingAgain, StopPlan};
 pub use text::{Piece, TextTemplate};
 
 use std::collections::BTreeMap;
@@ -208,6 +208,9 @@ pub struct OrderPlan {
     /// How much of the total the first part should be at least, in percent; the payer is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_part_percent: Option<u32>,
+    /// Whether somebody who pays for the same again is asked whether it is meant.
+    #[serde(default, skip_serializing_if = "PayingAgain::is_asked")]
+    pub paying_again: PayingAgain,
 }
 
 /// The last day on which an order can be paid, in Chișinău; stored as a number or as a day.
@@ -297,7 +300,7 @@ mod tests {
         assert_eq!(items[0].price, ItemPrice::Fixed(crate::money::Money::from_bani(1250)));
         let again = serde_json::to_string(&plan).unwrap();
         assert_eq!(serde_json::from_str::<Plan>(&again).unwrap(), plan);
-        for added in ["shown_when", "payer_prefill", "stops", "by\""] {
+        for added in ["shown_when", "payer_prefill", "stops", "by\"", "paying_again"] {
             assert!(!again.contains(added), "{added} is added to it: {again}");
         }
     }

@@ -11,6 +11,7 @@ pub use summary::Summary;
 use jiff::Timestamp;
 
 use crate::ids::{ContentHash, ServiceId, Slug, VersionNumber};
+use crate::order::Order;
 
 /// Where a service is found: `moldsilva/forest-land-rent`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +20,13 @@ pub struct ServicePath {
     pub beneficiary: Slug,
     /// The service's file.
     pub service: Slug,
+}
+
+impl ServicePath {
+    /// The service of an order.
+    pub fn of(order: &Order) -> ServicePath {
+        ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() }
+    }
 }
 
 impl std::fmt::Display for ServicePath {

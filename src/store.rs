@@ -8,6 +8,7 @@ mod error;
 mod evidence;
 mod group;
 mod link;
+mod link_end;
 mod link_row;
 mod listing;
 mod migrate;
@@ -17,6 +18,7 @@ mod payment;
 mod place;
 mod pool;
 mod publication;
+mod siege_secret;
 
 pub use api_token::ApiTokenRecord;
 pub use decision::{FlaggedPayment, Reasoned};
@@ -110,9 +112,11 @@ fn statements() -> impl Iterator<Item = &'static str> {
         decision::ALL,
         evidence::ALL,
         link::ALL,
+        link_end::ALL,
         link_row::ALL,
         api_token::ALL,
         listing::ALL,
+        siege_secret::ALL,
     ]
     .into_iter()
     .flatten()

@@ -49,7 +49,7 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 25] = [
+const TEMPLATES: [(&str, &str); 26] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("provider.html", include_str!("../service-templates/provider.html")),
     ("lines.html", include_str!("../service-templates/lines.html")),
@@ -58,6 +58,7 @@ const TEMPLATES: [(&str, &str); 25] = [
     ("field.html", include_str!("../service-templates/field.html")),
     ("running.html", include_str!("../service-templates/running.html")),
     ("section.html", include_str!("../service-templates/section.html")),
+    ("instead.html", include_str!("../service-templates/instead.html")),
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("hold.html", include_str!("../service-templates/hold.html")),
@@ -183,6 +184,7 @@ impl View {
             beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             message,
             answers => Value::from(Serde(answers)),
+            order => None::<String>,
         };
         self.render("ending.html", language, &frame, context! { page, receiver })
     }
@@ -241,14 +243,21 @@ impl View {
         self.render("note.html", language, &frame, context! { page => Value::from(Serde(page)), receiver, note })
     }
 
-    /// The poster of a service, whose page has this address, with the host.
+    /// The poster of a service, whose page has this address, with the host; `closed` is what that page says now, when it
+    /// takes no orders.
     ///
     /// # Errors
     /// `TooLongForCode`; `Broken` when the program's own template fails.
-    pub fn poster(&self, plan: &Plan, language: Language, address: &str) -> Result<String, ViewError> {
+    pub fn poster(
+        &self,
+        plan: &Plan,
+        language: Language,
+        address: &str,
+        closed: Option<&str>,
+    ) -> Result<String, ViewError> {
         let frame = Frame::of_poster(plan, language, &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
-        let poster = poster::context(plan, language, address)?;
+        let poster = poster::context(plan, language, address, closed)?;
         self.render("poster.html", language, &frame, context! { poster, receiver })
     }
 

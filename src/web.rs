@@ -24,6 +24,7 @@ mod tls;
 
 pub use admission::{Guard, MpayClients};
 pub use bounds::Bounds;
+pub use door::Paces;
 pub use server::{Serving, serve, serve_guarded};
 pub use siege::SiegeBounds;
 pub use tls::{ClientCertificates, Peer, Tls, TlsError};
@@ -47,6 +48,8 @@ pub struct WebSettings {
     pub is_https: bool,
     /// How many connections there are at once, and how long each may take.
     pub bounds: Bounds,
+    /// How often requests may come.
+    pub paces: Paces,
     /// When orders come too fast, and what lets a form through then.
     pub siege: SiegeBounds,
 }
@@ -68,8 +71,9 @@ struct Web {
 fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge::Edge {
     let common_headers = Arc::new(layer::common_headers(&app.pay_page, settings.is_https));
     let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
+    let door = door::Door::new(settings.paces);
     let siege = Arc::new(siege::Siege::new(settings.siege));
-    let web = Web { app, settings, common_headers, shelf, door: door::Door::new(), siege, mpay_clients };
+    let web = Web { app, settings, common_headers, shelf, door, siege, mpay_clients };
     edge::Edge::new(web.clone(), router(web))
 }
 

@@ -69,7 +69,10 @@ impl App {
         let Ok(token) = LinkToken::parse(text) else { return Ok(None) };
         let Some(record) = self.store.link(token.id(), self.now()).await? else { return Ok(None) };
         let key = self.store.link_key_of(token.key()).await?;
-        let is_ours = key.is_some_and(|key| key.opens(self.store.environment(), &record.link, &token))
+        // Of a link whose answers were forgotten the address cannot be held against what was signed. It opens nothing
+        // any more; that it is over is all that whoever knows its name is told.
+        let is_signed = || key.is_some_and(|key| key.opens(self.store.environment(), &record.link, &token));
+        let is_ours = (record.forgotten_at.is_some() || is_signed())
             && (&record.link.beneficiary, &record.link.service) == (&service.path.beneficiary, &service.path.service);
         if !is_ours {
             // The name stands in lists; the address does not.
@@ -115,13 +118,15 @@ impl App {
         token: LinkToken,
     ) -> Result<Result<OpenedLink, RefusedLink>, AppError> {
         let now = self.now();
-        // Whoever has a link for one payment sees the order that came of it, whatever else became of the link.
-        let order = match record.link.is_for_one() && record.uses > 0 {
+        // Whoever has a link for one payment sees the order that came of it, whatever else became of the link; but its
+        // address must have been signed for it.
+        let order = match record.link.is_for_one() && record.uses > 0 && record.forgotten_at.is_none() {
             true => self.store.last_order_of_link(&record.link.id, now).await?.map(|record| record.order.token),
             false => None,
         };
         let why = match (&order, record.refusal(now)) {
             (Some(_), _) => Some(LinkRefusal::UsedUp),
+            (None, None) if record.forgotten_at.is_some() => Some(LinkRefusal::Unknown),
             (None, refusal) => {
                 refusal.or_else(|| self.is_outdated(service, &record.link).then_some(LinkRefusal::Outdated))
             }

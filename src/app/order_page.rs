@@ -6,7 +6,7 @@ use crate::form::RawAnswers;
 use crate::i18n::Language;
 use crate::ids::{OrderKey, OrderToken};
 use crate::mpay_client::PageFormat;
-use crate::order::{Order, OrderRecord};
+use crate::order::OrderRecord;
 use crate::registry::ServicePath;
 use crate::view::{OrderAddresses, OrderPage};
 
@@ -35,7 +35,7 @@ impl App {
     async fn page_of(&self, token: &OrderToken, language: Language) -> Result<OrderPage, AppError> {
         let record = self.find_order(token).await?;
         let order = &record.order;
-        let plan = &self.version(&path_of(order), order.version).await?.plan;
+        let plan = &self.version(&ServicePath::of(order), order.version).await?.plan;
         let here = |language: Language| format!("/{language}/order/{token}");
         let addresses = OrderAddresses {
             pay_page: self.pay_page.clone(),
@@ -48,7 +48,7 @@ impl App {
             // With the same answers, as long as the service is there to take them.
             new_order: match self.listed(&record) {
                 Some(_) => format!("{}/change", here(language)),
-                None => address(&path_of(order), language),
+                None => address(&ServicePath::of(order), language),
             },
         };
         let mut page = OrderPage::new(&record, plan, language, self.now(), addresses);
@@ -114,9 +114,4 @@ impl App {
     async fn served_service(&self, record: &OrderRecord) -> Result<Option<ServedService>, AppError> {
         self.service(record.order.beneficiary.as_str(), record.order.service.as_str()).await
     }
-}
-
-/// Where the service of an order is found.
-pub(super) fn path_of(order: &Order) -> ServicePath {
-    ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() }
 }

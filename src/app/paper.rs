@@ -19,7 +19,7 @@ impl App {
     /// When the template fails, or the address is too long for a code.
     pub fn poster(&self, service: &ServedService, language: Language) -> Result<String, AppError> {
         let address = format!("{}{}", self.public_url, service.address(language));
-        Ok(self.view.poster(&service.plan, language, &address)?)
+        Ok(self.view.poster(&service.plan, language, &address, self.closed_words(service, language))?)
     }
 
     /// The code that opens a service's page in a language, as an SVG file; with the part of a personal link's address

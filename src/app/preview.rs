@@ -89,6 +89,7 @@ impl Preview {
                     has_changed: false,
                     paid_before: None,
                     seen: "",
+                    word: None,
                 };
                 Ok(self.view.review_page(language, &page)?)
             }

@@ -1,16 +1,22 @@
 //! Review: what a payer sees before an order is made, so that none is stored that nobody meant.
 
+use jiff::SignedDuration;
+
 use crate::clock;
 use crate::i18n::{Localized, date_time};
 use crate::ids::ContentHash;
 use crate::money::Money;
-use crate::order::{OrderContent, OrderRecord, OrderStatus, likeness};
+use crate::order::{OrderContent, OrderRecord, OrderStatus, Payment, likeness};
+use crate::registry::ServicePath;
 use crate::view::{PaidBefore, ReviewPage};
 
 use super::linked::OpenedLink;
-use super::order_page::path_of;
 use super::submit::{Submission, hash_of_submission, typed};
 use super::{App, AppError, ServedService};
+
+/// For how long after a payment the next one for the same is asked about. What comes once a year is no mistake; and that
+/// something was paid is told to whoever knows every answer of it, so it is told no longer than a mistake is likely.
+const ASKED_FOR: SignedDuration = SignedDuration::from_hours(183 * 24);
 
 impl App {
     /// The page that shows what would be ordered; `None` when the payer has confirmed exactly this.
@@ -39,19 +45,27 @@ impl App {
             has_changed: !is_seen && !raw.get("_seen").is_empty(),
             paid_before: paid.map(|record| told(&record, submission)),
             seen: &seen,
+            word: submission.new_word.as_deref(),
         };
         Ok(Some(self.view.review_page(language, &page)?))
     }
 
-    /// The last order of the same thing that was paid and not given back.
+    /// The last order of the same thing that was paid of late and not given back; none where paying again is usual.
     async fn paid_before(
         &self,
         service: &ServedService,
         content: &OrderContent,
     ) -> Result<Option<OrderRecord>, AppError> {
+        if !service.plan.order.paying_again.is_asked() {
+            return Ok(None);
+        }
         let likeness = likeness(&service.path.beneficiary, &service.path.service, content);
         let now = self.now();
-        let is_paid = |record: &OrderRecord| matches!(record.status(now), OrderStatus::Paid | OrderStatus::Completed);
+        let is_late = |payment: &Payment| now.duration_since(payment.received_at) < ASKED_FOR;
+        let is_paid = |record: &OrderRecord| {
+            matches!(record.status(now), OrderStatus::Paid | OrderStatus::Completed)
+                && record.payments.last().is_some_and(is_late)
+        };
         Ok(self.store.orders_paid_like(&likeness).await?.into_iter().find(is_paid))
     }
 }
@@ -59,7 +73,7 @@ impl App {
 /// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
 fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
     let order = &record.order;
-    let path = path_of(order);
+    let path = ServicePath::of(order);
     let hash = |browser: &String| {
         let link = order.link.as_ref();
         hash_of_submission((&path, order.version), order.language, browser, link, &order.content)

@@ -26,6 +26,8 @@ pub struct Submission {
     pub raw: RawAnswers,
     /// What tells one browser from another; none for one that came for the first time.
     pub browser: Option<String>,
+    /// The word that its review carries, by which a browser without a cookie is told from others.
+    pub new_word: Option<String>,
     /// The personal link that it came by; its locked answers stand among what was typed.
     pub link: Option<OpenedLink>,
     /// The order of the same link whose answers are being changed.
@@ -167,12 +169,17 @@ impl App {
     /// # Errors
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
+        let ending = self.closed_words(service, language).map(Ending::Closed);
+        Ok(ending.map(|ending| self.view.ending(&service.plan, language, &ending)).transpose()?)
+    }
+
+    /// What is said in place of the form while the service takes no orders.
+    pub(super) fn closed_words<'s>(&self, service: &'s ServedService, language: Language) -> Option<&'s str> {
         let plan = &service.plan;
         let today = clock::today(self.now());
         let closed = plan.opening.as_ref().filter(|opening| !opening.is_open(today)).map(|open| &open.closed_text);
         let full = plan.limit.as_ref().filter(|_| service.is_full()).map(|limit| &limit.reached_text);
-        let ending = closed.or(full).map(|words| Ending::Closed(words.get(language)));
-        Ok(ending.map(|ending| self.view.ending(plan, language, &ending)).transpose()?)
+        closed.or(full).map(|words| words.get(language).as_str())
     }
 
     fn refused(

@@ -1,8 +1,9 @@
 //! `serve`: the server for real use.
 
 use std::io::Write;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use http::HeaderName;
@@ -12,12 +13,12 @@ use tokio::task::JoinHandle;
 use super::{Outcome, ServeArgs, credentials};
 use crate::app::{App, MpayLink};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Overrides, TlsConfig};
+use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Often, Overrides, SiegeConfig, TlsConfig};
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay_client::{Patience, PaymentNotes};
 use crate::store::Store;
 use crate::web::{
-    self, Bounds, ClientCertificates, Guard, MpayClients, Serving, SiegeBounds, Tls, TlsError, WebSettings,
+    self, Bounds, ClientCertificates, Guard, MpayClients, Paces, Serving, SiegeBounds, Tls, TlsError, WebSettings,
 };
 
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
@@ -26,8 +27,15 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let store = open_store(&config.database_url, Environment::Test).await?;
     let mut running = Vec::new();
     let bounds = Bounds::default().within_files(open_files_max(), config.environments.len());
+    let settings = WebSettings {
+        is_https: false,
+        trusted_proxies: Arc::clone(&config.trusted_proxies),
+        bounds,
+        paces: Paces::default(),
+        siege: siege_bounds(&config.siege),
+    };
     for environment in config.environments {
-        running.push(start(environment, &store, &config.trusted_proxies, bounds).await?);
+        running.push(start(environment, &store, settings.clone()).await?);
     }
     for (serving, _) in &running {
         ready(serving.address, serving.is_tls)?;
@@ -46,25 +54,33 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
 async fn start(
     config: EnvironmentConfig,
     store: &Store,
-    trusted_proxies: &Arc<[IpAddr]>,
-    bounds: Bounds,
+    settings: WebSettings,
 ) -> anyhow::Result<(Serving, JoinHandle<()>)> {
     let listener = bind(config.listen).await?;
     let trust = credentials::trust(config.read_credentials(SystemClock.now())?, &config.tls);
     let payment_notes = config.rest_url.as_deref().map(payment_notes).transpose()?;
     let mpay = MpayLink { trust, pay_page: config.pay_page.clone(), payment_notes };
-    let settings = WebSettings {
-        is_https: config.public_url.starts_with("https://"),
-        trusted_proxies: Arc::clone(trusted_proxies),
-        bounds,
-        siege: SiegeBounds::default(),
-    };
+    let settings = WebSettings { is_https: config.public_url.starts_with("https://"), ..settings };
     let (store, public_url) = (store.in_environment(config.environment), config.public_url.clone());
     let app = App::start(store, mpay, public_url, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
     let guard = guard(&config.tls)?;
     let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard.clone())?;
     Ok((serving, tokio::spawn(credentials::watch(app, config, guard))))
+}
+
+/// What the configuration says of sieges, and the program's own where it says nothing.
+fn siege_bounds(config: &SiegeConfig) -> SiegeBounds {
+    let usual = SiegeBounds::default();
+    let often = |said: Option<Often>, usual| said.map_or(usual, |often| (often.per_second, often.at_once));
+    SiegeBounds {
+        of_service: often(config.orders_of_service, usual.of_service),
+        of_site: often(config.orders_of_all, usual.of_site),
+        puzzle_bits: config.puzzle_bits.unwrap_or(usual.puzzle_bits),
+        wait: config.wait_seconds.map_or(usual.wait, |seconds| Duration::from_secs(seconds.into())),
+        waited_of_site: often(config.waited_of_all, usual.waited_of_site),
+        waited_of_place: often(config.waited_of_place, usual.waited_of_place),
+    }
 }
 
 /// TLS and the look at who calls, as configured.

@@ -43,6 +43,9 @@ impl<'a> Comparing<'a> {
         for at in 0..old.len().max(new.len()) {
             self.expr(Risk::Asked, &name, "asked when", old.get(at).copied(), new.get(at).copied());
         }
+        if let (FieldKind::Basket { by, .. }, FieldKind::Basket { by: other, .. }) = (kind, &after.kind) {
+            self.expr(Risk::Money, &name, "day that decides the prices", by.as_ref(), other.as_ref());
+        }
     }
 }
 
@@ -143,9 +146,8 @@ impl Part<'_> {
                 self.one(risk, "first year", min, first);
                 self.one(risk, "last year", max, last);
             }
-            (FieldKind::Basket { items, by }, FieldKind::Basket { items: others, by: other }) => {
-                self.one(Risk::Money, "day that decides the prices", by, other);
-                self.items(items, others);
+            (FieldKind::Basket { items, by: _ }, FieldKind::Basket { items: others, by: _ }) => {
+                self.items(items, others)
             }
             // Its type says all of it: another format is another type.
             (FieldKind::Code { format: _ }, FieldKind::Code { format: _ }) => {

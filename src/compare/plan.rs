@@ -7,7 +7,9 @@ use super::same::{Same, values_read};
 use super::words::Told;
 use crate::expr::Expr;
 use crate::order::PayerKind;
-use crate::plan::{Beneficiary, Contact, Legal, LimitPlan, OpeningPlan, OrderPlan, Plan, ReportingColumn};
+use crate::plan::{
+    Beneficiary, Contact, Legal, LimitPlan, OpeningPlan, OrderPlan, Plan, ReportingColumn, ReportingValue,
+};
 
 /// Two versions while they are compared.
 pub(super) struct Comparing<'a> {
@@ -68,7 +70,7 @@ pub(super) fn changes(earlier: &Plan, later: &Plan) -> Vec<Change> {
     all.lines();
     all.accounts();
     all.changes.of("order").order(order, &later.order);
-    all.changes.of("reporting").reporting(reporting, &later.reporting);
+    all.reporting(reporting, &later.reporting);
     all.changes.of("legal").legal(legal.as_ref(), later.legal.as_ref());
     // When it is known which expressions differ.
     all.values();
@@ -106,6 +108,41 @@ impl<'a> Comparing<'a> {
                 part.removed(risk, what, before.told());
             }
             (None, None) => {}
+        }
+    }
+
+    fn reporting(&mut self, earlier: &'a [ReportingColumn], later: &'a [ReportingColumn]) {
+        for (before, after) in paired(earlier, later, |a, b| a.id == b.id) {
+            match (before, after) {
+                (Some(ReportingColumn { id, value }), Some(after)) => self.column(id, value, &after.value),
+                (None, Some(column)) => {
+                    self.changes.of("reporting").added(Risk::Text, &column.id, column.value.told());
+                }
+                (Some(column), None) => {
+                    self.changes.of("reporting").removed(Risk::Text, &column.id, column.value.told());
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// What stands in a column. Expressions are compared by what they mean, not by where they stand.
+    fn column(&mut self, id: &str, before: &'a ReportingValue, after: &'a ReportingValue) {
+        match (before, after) {
+            (ReportingValue::Text(text), ReportingValue::Text(other)) => {
+                self.changes.of("reporting").one(Risk::Text, id, text, other);
+            }
+            (ReportingValue::Computed(expr), ReportingValue::Computed(other)) => {
+                self.expr(Risk::Text, "reporting", id, Some(expr), Some(other));
+            }
+            (ReportingValue::Chosen { by, texts }, ReportingValue::Chosen { by: other, texts: others })
+                if texts == others =>
+            {
+                self.expr(Risk::Text, "reporting", &format!("what decides {id}"), Some(by), Some(other));
+            }
+            (before, after) => {
+                self.changes.of("reporting").changed(Risk::Text, id, before.told(), after.told());
+            }
         }
     }
 }
@@ -167,28 +204,15 @@ impl Part<'_> {
         }
     }
 
-    fn reporting(&mut self, earlier: &[ReportingColumn], later: &[ReportingColumn]) {
-        for (before, after) in paired(earlier, later, |a, b| a.id == b.id) {
-            match (before, after) {
-                (Some(ReportingColumn { id, value }), Some(after)) => self.one(Risk::Text, id, value, &after.value),
-                (None, Some(column)) => {
-                    self.added(Risk::Text, &column.id, column.value.told());
-                }
-                (Some(column), None) => {
-                    self.removed(Risk::Text, &column.id, column.value.told());
-                }
-                (None, None) => {}
-            }
-        }
-    }
-
     fn order(&mut self, earlier: &OrderPlan, later: &OrderPlan) {
-        let OrderPlan { reason, due, allow_partial_payments, allow_advance_payments, first_part_percent } = earlier;
+        let OrderPlan { reason, due, allow_partial_payments, allow_advance_payments, first_part_percent, paying_again } =
+            earlier;
         self.texts(Risk::Text, "reason", reason, &later.reason);
         self.one(Risk::Asked, "last day to pay", due, &later.due);
         self.one(Risk::Money, "payments in parts", allow_partial_payments, &later.allow_partial_payments);
         self.one(Risk::Money, "payments in advance", allow_advance_payments, &later.allow_advance_payments);
         self.one(Risk::Money, "first part in percent", first_part_percent, &later.first_part_percent);
+        self.one(Risk::Asked, "paying for the same again", paying_again, &later.paying_again);
     }
 
     fn legal(&mut self, earlier: Option<&Legal>, later: Option<&Legal>) {

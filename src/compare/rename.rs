@@ -141,8 +141,14 @@ impl Renames {
             .into_iter()
             .map(|(name, account)| (self.accounts.get(&name).cloned().unwrap_or(name), account))
             .collect();
-        let OrderPlan { reason, due: _, allow_partial_payments: _, allow_advance_payments: _, first_part_percent: _ } =
-            order;
+        let OrderPlan {
+            reason,
+            due: _,
+            allow_partial_payments: _,
+            allow_advance_payments: _,
+            first_part_percent: _,
+            paying_again: _,
+        } = order;
         self.templates(reason);
         for column in reporting {
             match &mut column.value {

@@ -10,7 +10,7 @@ use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::money::Money;
 use crate::order::{PayerKind, PropertyKind};
-use crate::plan::{DateBound, Due, ItemPrice, Pattern, Prefill, ReportingValue, TextTemplate};
+use crate::plan::{DateBound, Due, ItemPrice, Pattern, PayingAgain, Prefill, ReportingValue, TextTemplate};
 
 /// What can be told in a word or a line.
 pub(super) trait Told {
@@ -90,6 +90,16 @@ impl Told for Prefill {
             Prefill::Never => "never",
             Prefill::Allow => "allow",
             Prefill::Locked => "locked",
+        }
+        .to_owned()
+    }
+}
+
+impl Told for PayingAgain {
+    fn told(&self) -> String {
+        match self {
+            PayingAgain::Asked => "asked about",
+            PayingAgain::Usual => "usual",
         }
         .to_owned()
     }

@@ -10,7 +10,7 @@ use crate::i18n::{Language, Localized};
 use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{Contact, Field, Legal, LimitPlan, Prefill, TextTemplate};
+use crate::plan::{Contact, Field, Legal, LimitPlan, PayingAgain, Prefill, TextTemplate};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
@@ -213,6 +213,7 @@ pub(super) struct OrderDefinition {
     pub allow_partial_payments: bool,
     pub allow_advance_payments: bool,
     pub first_part_percent: Option<Placed<u32>>,
+    pub paying_again: PayingAgain,
 }
 
 /// The last day on which an order can be paid.

@@ -2,12 +2,15 @@
 //!
 //! What cannot be proved is refused, with answers that go wrong where such are found.
 
+mod advice;
 mod amount;
 mod condition;
+mod fault;
 mod length;
 mod payable;
 mod reporting;
 mod text;
+mod total;
 mod witness;
 mod world;
 
@@ -15,10 +18,11 @@ use jiff::civil::Date;
 
 use super::definition::PlacedExpr;
 use super::resolve::Checked;
-use crate::diag::{Code, Diagnostics, Place};
-use crate::expr::{Expr, ExprKind, Facts, Flow, FlowFault, FlowProblem, Function, Operator};
+use crate::diag::{Code, Diagnostics};
+use crate::expr::{Expr, ExprKind, Facts, Flow, Function, Operator};
 use crate::limits::FORM_PAIRS_MAX;
-use crate::plan::LinePlan;
+use crate::plan::{LinePlan, RepeatPlan};
+use advice::Advice;
 use witness::Witness;
 use world::PlanWorld;
 
@@ -32,6 +36,7 @@ struct Proof<'a> {
     checked: &'a Checked,
     world: &'a PlanWorld<'a>,
     flow: Flow<'a>,
+    advice: Advice<'a>,
     diagnostics: &'a mut Diagnostics,
     /// The cases of answers that are accepted.
     accepted: Vec<Facts>,
@@ -46,7 +51,9 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
     }
     let world = PlanWorld::new(&checked.plan, today);
     let flow = Flow::new(&world);
-    let mut proof = Proof { checked, world: &world, flow, diagnostics, accepted: Vec::new(), is_told_exhausted: false };
+    let advice = Advice::new(&world);
+    let (accepted, is_told_exhausted) = (Vec::new(), false);
+    let mut proof = Proof { checked, world: &world, flow, advice, diagnostics, accepted, is_told_exhausted };
     proof.accepted = proof.days();
     proof.form_fits();
     // With a condition lost, answers that it rules out would be held against the lines and texts.
@@ -66,9 +73,27 @@ impl<'a> Proof<'a> {
         let rows: u32 = self.checked.plan.groups().map(|group| group.max).sum();
         let sent = names + rows as usize + BUTTONS_MAX;
         if sent > FORM_PAIRS_MAX {
+            let lower = self.fewer_rows(sent - FORM_PAIRS_MAX, |group| {
+                let fields = self.checked.plan.group(&group.id).map_or(0, |(_, section)| section.fields.len());
+                // Each row is marked too.
+                fields + 1
+            });
             self.diagnostics
                 .report(Code::TooLarge, self.checked.place, format!("the form asks for {names} answers at once"))
-                .help(format!("at most {FORM_PAIRS_MAX} are read: lower the `max` of a group that repeats"));
+                .help(format!("at most {FORM_PAIRS_MAX} are read: {lower}"));
+        }
+    }
+
+    /// Which group to shorten, and how much, where so many are too many and each row counts for some of them.
+    fn fewer_rows(&self, excess: usize, each: impl Fn(&RepeatPlan) -> usize) -> String {
+        let groups = self.checked.plan.groups().filter(|group| each(group) > 0);
+        let Some(group) = groups.max_by_key(|group| group.max as usize * each(group)) else {
+            return "ask for less".to_owned();
+        };
+        let most = (group.max as usize).saturating_sub(excess.div_ceil(each(group)));
+        match most {
+            0 => format!("lower the `max` of the rows `{}`, and those of other groups", group.id),
+            most => format!("lower the `max` of the rows `{}` to {most}", group.id),
         }
     }
 
@@ -119,66 +144,5 @@ impl<'a> Proof<'a> {
             self.flow.look(&placed.expr, case);
         }
         self.report(placed);
-    }
-
-    /// Reports what the flow has found in an expression.
-    fn report(&mut self, placed: &PlacedExpr) {
-        for problem in self.flow.take_problems() {
-            self.report_one(placed, problem);
-        }
-    }
-
-    fn report_one(&mut self, placed: &PlacedExpr, problem: FlowProblem) {
-        let place = match problem.span {
-            // A part that was made by the compiler itself stands where the whole stands.
-            (0, 0) => placed.place,
-            (start, end) => Place { file: placed.place.file, start, end },
-        };
-        let witness = Witness::new(self.world, &problem.facts);
-        match problem.fault {
-            FlowFault::DivisionByZero(divisor) => {
-                let shown = format!("from {} to {}", divisor.min.normalize(), divisor.max.normalize());
-                let example = witness.where_it_fails(&placed.expr);
-                self.diagnostics
-                    .report(Code::DivisionByZero, place, "this divides by what can be zero")
-                    .label(example.map_or(shown.clone(), |example| format!("{shown}; {example}")))
-                    .help("give the field a `min` above 0, or divide by max(…, 1)");
-            }
-            FlowFault::Overflow => {
-                self.diagnostics
-                    .report(Code::AmountTooLarge, place, "this can become larger than numbers can be")
-                    .help("lower the bounds of the fields");
-            }
-            FlowFault::Absent { name, is_hidden } => self.report_absent(placed, place, &name, is_hidden, &witness),
-            // Once nothing is left for any question, one message is enough.
-            FlowFault::TooComplex if self.is_told_exhausted => {}
-            FlowFault::TooComplex => {
-                self.is_told_exhausted = self.flow.is_exhausted();
-                self.diagnostics
-                    .report(Code::TooComplex, place, "this has more cases than can be looked at")
-                    .help("use a table in place of many `if`, or split the service in two");
-            }
-        }
-    }
-
-    fn report_absent(&mut self, placed: &PlacedExpr, place: Place, name: &str, is_hidden: bool, witness: &Witness<'_>) {
-        let example = witness.where_it_fails(&placed.expr).unwrap_or_default();
-        let (message, help) = match is_hidden {
-            true => (
-                format!("`{name}` may be absent: it is not always shown"),
-                format!("read it only where it is shown, or write if(answered({name}), …, …)"),
-            ),
-            false => (
-                format!("`{name}` may be absent: the payer can leave the field empty"),
-                format!("leave out `required: false`, or write if(answered({name}), …, …)"),
-            ),
-        };
-        let field = self.checked.fields.iter().find(|field| field.id.value == name);
-        let condition = field.filter(|_| is_hidden).and_then(|field| field.show_when.as_ref());
-        let report = self.diagnostics.report(Code::MayBeAbsent, place, message);
-        report.label(example).help(help);
-        if let Some(condition) = condition {
-            report.related(condition.place, "it is shown only when this holds");
-        }
     }
 }

@@ -168,6 +168,7 @@ pub(super) fn resolve(
             allow_partial_payments: service.order.allow_partial_payments,
             allow_advance_payments: service.order.allow_advance_payments,
             first_part_percent: service.order.first_part_percent.as_ref().map(|percent| percent.value),
+            paying_again: service.order.paying_again,
         },
         stops: rules.stops,
         checks: rules.checks,

@@ -7,3 +7,4 @@ mod gathered;
 mod orders;
 mod pages;
 mod refused;
+mod unproved;

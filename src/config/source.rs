@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::SiegeConfig;
+
 /// Settings as far as they are given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -11,6 +13,7 @@ pub struct Overrides {
     pub data: Option<PathBuf>,
     pub database_url: Option<String>,
     pub trusted_proxies: Vec<String>,
+    pub siege: SiegeConfig,
     /// The first environment, which flags speak of.
     pub main: EnvironmentOverrides,
     /// The other environment, served beside it.
@@ -64,7 +67,7 @@ pub enum SourceError {
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not TOML, or has keys or values that mean nothing.
     #[error(
-        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, rest_url, certificates, accept_rsa_sha1, key, certificate; [tls] with certificate, key, client_certificates, proxy_client_certificate_header; [beside] takes listen, public_url, environment, [beside.mpay] and [beside.tls]"
+        "the configuration file {path} is wrong:\n{problem}  fix: the keys are listen, data, database_url, trusted_proxies, public_url, environment, and [mpay] with pay_page, rest_url, certificates, accept_rsa_sha1, key, certificate; [tls] with certificate, key, client_certificates, proxy_client_certificate_header; [siege] with orders_of_service, orders_of_all, puzzle_bits, wait_seconds, waited_of_all, waited_of_place; [beside] takes listen, public_url, environment, [beside.mpay] and [beside.tls]"
     )]
     Malformed {
         /// The file.
@@ -85,6 +88,7 @@ struct FileSettings {
     environment: Option<String>,
     mpay: MpaySettings,
     tls: TlsOverrides,
+    siege: SiegeConfig,
     beside: Option<BesideSettings>,
 }
 
@@ -130,6 +134,7 @@ impl Overrides {
             data: settings.data.map(|data| folder.join(data)),
             database_url: settings.database_url,
             trusted_proxies: settings.trusted_proxies,
+            siege: settings.siege,
             main: main.in_folder(folder),
             beside: settings.beside.map(|beside| beside.in_folder(folder)),
         })
@@ -141,6 +146,8 @@ impl Overrides {
             data: self.data.or(other.data),
             database_url: self.database_url.or(other.database_url),
             trusted_proxies: if self.trusted_proxies.is_empty() { other.trusted_proxies } else { self.trusted_proxies },
+            // Only a file speaks of sieges.
+            siege: if self.siege == SiegeConfig::default() { other.siege } else { self.siege },
             main: self.main.or(other.main),
             beside: self.beside.or(other.beside),
         }

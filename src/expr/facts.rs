@@ -70,6 +70,15 @@ impl Facts {
         self.answered.get(name).copied()
     }
 
+    /// The case with closer bounds of a number; `None`: then it never happens.
+    pub fn narrowed(&self, name: &str, bounds: Range) -> Option<Facts> {
+        let mut narrowed = self.clone();
+        if let Some(range) = narrowed.ranges.get_mut(name) {
+            *range = range.and(bounds)?;
+        }
+        Some(narrowed)
+    }
+
     /// Keeps only what says nothing of some names.
     pub(super) fn forget(&mut self, is_forgotten: &dyn Fn(&str) -> bool) {
         let says_nothing = |expr: &Expr| {

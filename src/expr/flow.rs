@@ -93,8 +93,8 @@ pub enum FlowFault {
 pub struct FlowProblem {
     /// What.
     pub fault: FlowFault,
-    /// The bytes of the expression, as its own spans count them.
-    pub span: (usize, usize),
+    /// The part of the expression.
+    pub at: Expr,
     /// In which case.
     pub facts: Facts,
 }
@@ -123,7 +123,17 @@ pub struct Flow<'a> {
 impl<'a> Flow<'a> {
     /// For the names of a world.
     pub fn new(world: &'a dyn World) -> Flow<'a> {
-        Flow { world, left: WORK_MAX, total_left: TOTAL_WORK_MAX, is_told: false, problems: Vec::new(), muted: 0 }
+        Flow { left: WORK_MAX, ..Flow::with_work(world, TOTAL_WORK_MAX) }
+    }
+
+    /// The same with so much work for all questions together.
+    pub fn with_work(world: &'a dyn World, work: u64) -> Flow<'a> {
+        Flow { world, left: work, total_left: work, is_told: false, problems: Vec::new(), muted: 0 }
+    }
+
+    /// What is left of the work on all questions.
+    pub fn work_left(&self) -> u64 {
+        self.total_left
     }
 
     /// What went wrong since the last call.
@@ -392,9 +402,9 @@ impl<'a> Flow<'a> {
     }
 
     fn problem(&mut self, fault: FlowFault, at: &Expr, facts: &Facts) {
-        let is_known = |other: &FlowProblem| other.span == at.span && other.fault == fault;
+        let is_known = |other: &FlowProblem| other.at.span == at.span && other.fault == fault;
         if self.muted == 0 && !self.problems.iter().any(is_known) {
-            self.problems.push(FlowProblem { fault, span: at.span, facts: facts.clone() });
+            self.problems.push(FlowProblem { fault, at: at.clone(), facts: facts.clone() });
         }
     }
 }

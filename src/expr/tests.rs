@@ -214,7 +214,7 @@ fn a_division_by_what_can_be_zero_has_no_range() {
     let mut flow = Flow::new(&world);
     assert_eq!(flow.number(&parse("n / m").unwrap(), &Facts::default()), None);
     let problems = flow.take_problems();
-    assert!(matches!(problems[0].fault, FlowFault::DivisionByZero(_)) && problems[0].span == (4, 5));
+    assert!(matches!(problems[0].fault, FlowFault::DivisionByZero(_)) && problems[0].at.span == (4, 5));
     assert_eq!(flow.number(&parse("n / 100").unwrap(), &Facts::default()).unwrap().decimals, 3);
     assert_eq!(flow.number(&parse("n / 3").unwrap(), &Facts::default()).unwrap().decimals, 28);
     assert!(flow.take_problems().is_empty());

@@ -78,7 +78,7 @@ fn what_stands_in_one_answer_cannot_be_said_by_two() {
 #[test]
 fn its_last_day_is_whole_and_in_chisinau() {
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
-    let record = |uses, revoked_at| LinkRecord { link: link(), uses, revoked_at };
+    let record = |uses, revoked_at| LinkRecord { link: link(), uses, revoked_at, forgotten_at: None };
     for (now, uses, revoked_at, refusal) in [
         ("2026-11-24T10:00:00Z", 0, None, None),
         ("2026-12-31T21:59:59Z", 0, None, None),

@@ -59,6 +59,24 @@ pub struct LimitPlan {
     pub reached_text: Localized<String>,
 }
 
+/// Whether somebody who pays for the same again is asked whether it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayingAgain {
+    /// It looks like a mistake: the payer is asked.
+    #[default]
+    Asked,
+    /// People do, as for tickets and donations: nobody is asked.
+    Usual,
+}
+
+impl PayingAgain {
+    /// Whether the payer is asked.
+    pub fn is_asked(&self) -> bool {
+        *self == PayingAgain::Asked
+    }
+}
+
 /// By which law something is paid and asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Legal {

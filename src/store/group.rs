@@ -134,3 +134,6 @@ async fn run_each(transaction: &mut SqliteConnection, group: &mut [Box<dyn Waiti
     // The commit releases the last.
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ const KEY: &str = "SELECT id, secret FROM link_keys WHERE id = $1";
 const ADD_KEY: &str = "INSERT INTO link_keys (id, secret, made_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
 /// An order takes one of its link's uses as long as it can be paid, or once something was paid for it.
 const LIST: &str = "SELECT l.id, l.beneficiary, l.service, l.key_id, l.content, l.expires_on, l.uses_max, l.reference, \
-     l.made_by, l.made_at, l.revoked_at, (SELECT COUNT(*) FROM orders o WHERE o.link = l.id AND (\
+     l.made_by, l.made_at, l.revoked_at, l.forgotten_at, (SELECT COUNT(*) FROM orders o WHERE o.link = l.id AND (\
      EXISTS (SELECT 1 FROM payments p WHERE p.order_key = o.order_key) OR ((o.due_at IS NULL OR o.due_at >= $1) AND \
      NOT EXISTS (SELECT 1 FROM order_decisions d WHERE d.order_key = o.order_key AND d.kind = 'cancel')))) AS uses \
      FROM links l WHERE l.environment = $2 AND ($3 = '' OR (l.beneficiary = $3 AND l.service = $4)) \

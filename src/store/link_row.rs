@@ -10,12 +10,12 @@ use crate::ids::{Environment, LinkId};
 use crate::link::{Link, LinkKeyId, LinkRecord};
 
 const FIND: &str = "SELECT l.id, l.beneficiary, l.service, l.key_id, l.content, l.expires_on, l.uses_max, l.reference, \
-     l.made_by, l.made_at, l.revoked_at, (SELECT COUNT(*) FROM orders o WHERE o.link = l.id AND (\
+     l.made_by, l.made_at, l.revoked_at, l.forgotten_at, (SELECT COUNT(*) FROM orders o WHERE o.link = l.id AND (\
      EXISTS (SELECT 1 FROM payments p WHERE p.order_key = o.order_key) OR ((o.due_at IS NULL OR o.due_at >= $1) AND \
      NOT EXISTS (SELECT 1 FROM order_decisions d WHERE d.order_key = o.order_key AND d.kind = 'cancel')))) AS uses \
      FROM links l WHERE l.environment = $2 AND l.id = $3";
 const FIND_BY_REFERENCE: &str = "SELECT l.id, l.beneficiary, l.service, l.key_id, l.content, l.expires_on, l.uses_max, \
-     l.reference, l.made_by, l.made_at, l.revoked_at, CAST(0 AS BIGINT) AS uses FROM links l \
+     l.reference, l.made_by, l.made_at, l.revoked_at, l.forgotten_at, CAST(0 AS BIGINT) AS uses FROM links l \
      WHERE l.environment = $1 AND l.beneficiary = $2 AND l.service = $3 AND l.reference = $4";
 const INSERT: &str = "INSERT INTO links (id, environment, beneficiary, service, key_id, content, expires_on, uses_max, \
      reference, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
@@ -36,8 +36,12 @@ pub(super) struct LinkRow {
     made_by: String,
     made_at: i64,
     revoked_at: Option<i64>,
+    forgotten_at: Option<i64>,
     uses: i64,
 }
+
+/// The document of a link whose answers were forgotten.
+pub(super) const NOTHING_ANSWERED: &str = r#"{"answers":[],"locked":[]}"#;
 
 /// The document of a link.
 #[derive(Serialize, Deserialize)]
@@ -118,6 +122,7 @@ impl LinkRow {
             made_by: self.made_by,
             made_at: from_micros(self.made_at),
         };
-        Ok(LinkRecord { link, uses, revoked_at: self.revoked_at.map(from_micros) })
+        let [revoked_at, forgotten_at] = [self.revoked_at, self.forgotten_at].map(|at| at.map(from_micros));
+        Ok(LinkRecord { link, uses, revoked_at, forgotten_at })
     }
 }

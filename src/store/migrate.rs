@@ -19,6 +19,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "api_tokens", sql: include_str!("migrations/0008_api_tokens.sql") },
     Migration { number: 9, name: "summaries", sql: include_str!("migrations/0009_summaries.sql") },
     Migration { number: 10, name: "likeness", sql: include_str!("migrations/0010_likeness.sql") },
+    Migration { number: 11, name: "siege_secrets", sql: include_str!("migrations/0011_siege_secrets.sql") },
+    Migration { number: 12, name: "forgotten_links", sql: include_str!("migrations/0012_forgotten_links.sql") },
 ];
 
 const MAKE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, \

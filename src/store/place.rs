@@ -35,7 +35,7 @@ pub(super) async fn is_full(
     order: &Order,
     places: u32,
 ) -> Result<bool, StoreError> {
-    let path = ServicePath { beneficiary: order.beneficiary.clone(), service: order.service.clone() };
+    let path = ServicePath::of(order);
     execute!(on, TAKE_TURN, path.beneficiary.as_str(), path.service.as_str())?;
     Ok(count(on, environment, &path, places).await? >= places)
 }

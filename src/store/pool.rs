@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqliteSynchronous};
-use sqlx::{Executor, Postgres, Sqlite};
+use sqlx::{Connection as _, Executor, Postgres, Sqlite};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{sleep, timeout};
 
@@ -259,6 +259,11 @@ async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             // A file does not go away as a server does: asking it first costs each read a second round trip.
             .test_before_acquire(false)
+            // After a full disk SQLite has rolled back by itself; the driver takes its connection for one within a
+            // transaction from then on, and would begin none on it any more.
+            .before_acquire(|connection: &mut SqliteConnection, _| {
+                Box::pin(async move { Ok(!connection.is_in_transaction()) })
+            })
             .connect_with(options.clone());
         match pool.await.map_err(StoreError::from) {
             Ok(pool) => break pool,

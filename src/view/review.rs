@@ -36,6 +36,8 @@ pub struct ReviewPage<'a> {
     pub paid_before: Option<PaidBefore>,
     /// What the confirmation says that it has seen.
     pub seen: &'a str,
+    /// What tells a browser from others that keeps no cookie.
+    pub word: Option<&'a str>,
 }
 
 /// An earlier order of the same thing, which was paid.
@@ -77,6 +79,7 @@ struct Context<'a> {
     has_changed: bool,
     paid_before: &'a Option<PaidBefore>,
     seen: &'a str,
+    word: Option<&'a str>,
 }
 
 impl ReviewPage<'_> {
@@ -105,6 +108,7 @@ impl ReviewPage<'_> {
             has_changed: self.has_changed,
             paid_before: &self.paid_before,
             seen: self.seen,
+            word: self.word,
         }))
     }
 }

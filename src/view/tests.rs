@@ -128,7 +128,7 @@ fn every_page_in_every_language_fits_together() {
             check(&view.search(language, &page).unwrap(), name);
         }
         let address = "https://plati.example.md/ro/moldsilva/forest-land-rent";
-        check(&view.poster(&sample::plan(), language, address).unwrap(), "poster");
+        check(&view.poster(&sample::plan(), language, address, None).unwrap(), "poster");
         check(&view.beneficiary(language, &sample::catalogue()[0]).unwrap(), "beneficiary");
         for kind in ErrorKind::ALL {
             let page = ErrorPage { kind, request_id: "01920000".into(), contact: None };

@@ -32,36 +32,64 @@ const PREVIEWS_OF_PLACE_AT_ONCE_MAX: usize = 32;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What the door remembers.
+/// How often something may come: a second in the long run, and at once after a rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paces {
+    /// Pages, from one place. Whole offices and mobile networks share an address, so it is wide.
+    pub pages: (u32, u32),
+    /// Forms, from one place: an order takes some, as a form is reviewed, corrected and confirmed.
+    pub forms: (u32, u32),
+    /// Forms that would make an order, from one place.
+    pub orders: (u32, u32),
+    /// Running totals, for one place. Each form asks for some while it is filled in, and does without when it is refused.
+    pub previews: (u32, u32),
+    /// Forms of one service, from all places.
+    pub forms_of_service: (u32, u32),
+    /// Calls of the API with one token, from all places.
+    pub calls_of_token: (u32, u32),
+}
+
+impl Default for Paces {
+    fn default() -> Paces {
+        Paces {
+            pages: (100, 1_000),
+            forms: (25, 500),
+            orders: (5, 100),
+            previews: (50, 500),
+            forms_of_service: (500, 5_000),
+            calls_of_token: (20, 200),
+        }
+    }
+}
+
+/// Who is here, and how often it came.
 pub(super) struct Door {
     pages_at_once: Arc<Crowd>,
     forms_at_once: Arc<Crowd>,
     previews_at_once: Arc<Crowd>,
     calls_at_once: Arc<Crowd>,
-    /// Pages from one place. Whole offices and mobile networks share an address, so it is wide.
     pages: Pace,
-    /// Forms from one place.
     forms: Pace,
-    /// Running totals for one place. Each form asks for some while it is filled in, and does without when it is refused.
+    orders: Pace,
     previews: Pace,
-    /// Forms of one service, from all places.
     services: Pace,
-    /// Calls of the API with one token, from all places.
     tokens: Pace,
 }
 
 impl Door {
-    pub fn new() -> Arc<Door> {
+    pub fn new(paces: Paces) -> Arc<Door> {
+        let pace = |(per_second, at_once)| Pace::new(per_second, at_once);
         Arc::new(Door {
             pages_at_once: Crowd::new(PAGES_AT_ONCE_MAX, PAGES_OF_PLACE_AT_ONCE_MAX),
             forms_at_once: Crowd::new(FORMS_AT_ONCE_MAX, FORMS_OF_PLACE_AT_ONCE_MAX),
             previews_at_once: Crowd::new(PREVIEWS_AT_ONCE_MAX, PREVIEWS_OF_PLACE_AT_ONCE_MAX),
             calls_at_once: Crowd::new(CALLS_AT_ONCE_MAX, CALLS_AT_ONCE_MAX),
-            pages: Pace::new(100, 1_000),
-            forms: Pace::new(5, 100),
-            previews: Pace::new(50, 500),
-            services: Pace::new(200, 2_000),
-            tokens: Pace::new(20, 200),
+            pages: pace(paces.pages),
+            forms: pace(paces.forms),
+            orders: pace(paces.orders),
+            previews: pace(paces.previews),
+            services: pace(paces.forms_of_service),
+            tokens: pace(paces.calls_of_token),
         })
     }
 
@@ -73,6 +101,11 @@ impl Door {
     /// Whether one more page may be read by the place of a request.
     pub fn lets_read(&self, peer: IpAddr, headers: &HeaderMap, settings: &WebSettings) -> bool {
         place::of(Some(peer), headers, &settings.trusted_proxies).is_none_or(|place| self.pages.lets(&place))
+    }
+
+    /// Whether one more order may come from a place; it is counted if so. This machine makes as many as it likes.
+    pub fn lets_order(&self, place: Option<Place>) -> bool {
+        place.is_none_or(|place| self.orders.lets(&place))
     }
 
     fn is_too_often(&self, request: &Request, web: &Web) -> bool {

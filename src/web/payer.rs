@@ -105,21 +105,34 @@ pub(super) async fn submit(
         // Looking at it in another language or theme confirms nothing.
         raw.remove("_seen");
     }
-    // One that was given a cookie and has none keeps none: its word is in the address.
-    let browser = cookie::browser(&headers, &web.settings).or_else(|| cookie::given(query.as_deref()));
+    // One that was given a cookie and has none keeps none: its word is in the review or in the address.
+    let kept = cookie::browser(&headers, &web.settings);
+    let carried = cookie::of_review(&raw);
+    let given = || cookie::given(query.as_deref()).or_else(|| carried.clone().map(String::from));
+    let browser = kept.clone().or_else(given);
+    let word = carried.clone().unwrap_or_else(cookie::draw);
+    let new_word = kept.is_none().then(|| word.to_string());
     let changes = OrderToken::parse(raw.get("_change")).ok();
-    let held = hold::judge(&web, service, &mut raw, browser.is_some(), place::of_request(&web, &peer, &headers));
-    let submission = Submission { language, raw, browser, link, changes, is_held: held.is_shut() };
+    let place = place::of_request(&web, &peer, &headers);
+    let held = hold::judge(&web, service, &mut raw, browser.is_some(), place).await?;
+    // What was not seen, and what a browser sends that is to be told from others first, makes no order.
+    let may_order = !raw.get("_seen").is_empty() && browser.is_some() && !held.is_shut();
+    if may_order && !web.door.lets_order(place) {
+        held.give_back(&web);
+        return Err(Problem::new(Kind::TooManyRequests));
+    }
+    let submission = Submission { language, raw, browser, new_word, link, changes, is_held: held.is_shut() };
     let outcome = web.app.submit(service, &submission).await;
     held.settle(&web, service, &outcome);
     match outcome? {
         Outcome::Held => hold::page(&web, service, &submission, &held),
         Outcome::Ordered(token) => Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))),
         Outcome::Stranger => {
-            let word = cookie::draw();
             let again = format!("{}?{}", service.address(language), cookie::in_address(&word));
             Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
         }
+        // The cookie and the review say the same word.
+        Outcome::Reviewed(html) if kept.is_none() => Ok(cookie::give(page(html), &word, &web.settings)),
         Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(greeted(html)),
         Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {

@@ -1,6 +1,6 @@
 //! Where a request comes from: the address that a rate belongs to.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::{HeaderMap, HeaderName};
 
@@ -21,7 +21,7 @@ pub(super) enum Place {
 /// The place of a request. A trusted proxy (this machine always is one) says whom it speaks for: the last address in its
 /// header that is not a trusted proxy itself. None for this machine's own requests.
 pub(super) fn of(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> Option<Place> {
-    let is_trusted = |address: &IpAddr| address.is_loopback() || trusted.contains(address);
+    let is_trusted = |address: &IpAddr| is_this_machine(address) || trusted.contains(address);
     let peer = peer?.to_canonical();
     if !is_trusted(&peer) {
         return Some(place(peer));
@@ -31,7 +31,7 @@ pub(super) fn of(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) 
     // What stands before an unreadable word was written by nobody we know.
     let known: Vec<IpAddr> = named.rev().map_while(Result::ok).map(|address| address.to_canonical()).collect();
     let client = known.iter().find(|address| !is_trusted(address)).copied();
-    client.or_else(|| (!peer.is_loopback()).then_some(peer)).map(place)
+    client.or_else(|| (!is_this_machine(&peer)).then_some(peer)).map(place)
 }
 
 /// The place of a request that came over a connection.
@@ -42,7 +42,13 @@ pub(super) fn of_request(web: &Web, peer: &Peer, headers: &HeaderMap) -> Option<
 /// The place of a connection. None for a trusted proxy and for this machine: those speak for many.
 pub(super) fn of_connection(peer: IpAddr, trusted: &[IpAddr]) -> Option<Place> {
     let peer = peer.to_canonical();
-    (!peer.is_loopback() && !trusted.contains(&peer)).then(|| place(peer))
+    (!is_this_machine(&peer) && !trusted.contains(&peer)).then(|| place(peer))
+}
+
+/// The addresses with which a machine speaks to itself. Its other loopback addresses have to be chosen, and are places like
+/// any other.
+fn is_this_machine(address: &IpAddr) -> bool {
+    *address == IpAddr::V4(Ipv4Addr::LOCALHOST) || *address == IpAddr::V6(Ipv6Addr::LOCALHOST)
 }
 
 fn place(address: IpAddr) -> Place {
@@ -66,6 +72,8 @@ mod tests {
             ("198.51.100.7", "203.0.113.9", Some("198.51.100.7")),
             ("127.0.0.1", "", None),
             ("127.0.0.1", "203.0.113.9", Some("203.0.113.9")),
+            ("::1", "203.0.113.9", Some("203.0.113.9")),
+            ("127.0.0.2", "203.0.113.9", Some("127.0.0.2")),
             ("127.0.0.1", "192.0.2.1, 203.0.113.9", Some("203.0.113.9")),
             ("127.0.0.1", "203.0.113.9, 10.0.0.5", Some("203.0.113.9")),
             ("10.0.0.5", "rubbish, 203.0.113.9", Some("203.0.113.9")),
@@ -80,7 +88,7 @@ mod tests {
             }
             let peer: IpAddr = peer.parse().unwrap();
             let found = of(Some(peer), &headers, &trusted);
-            let speaks_for_itself = ![Some("127.0.0.1"), Some("10.0.0.5")].contains(&Some(peer.to_string().as_str()));
+            let speaks_for_itself = !["127.0.0.1", "::1", "10.0.0.5"].contains(&peer.to_string().as_str());
             let own = speaks_for_itself.then(|| place(peer.to_canonical()));
             assert_eq!(of_connection(peer, &trusted), own, "{peer}");
             assert_eq!(found, expected.map(|text| place(text.parse().unwrap())), "{peer} {named}");

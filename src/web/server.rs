@@ -15,6 +15,8 @@ use crate::app::App;
 
 /// How often the store is asked whether something was published.
 const REFRESH_EVERY: Duration = Duration::from_secs(1);
+/// How often what serves nobody any more is forgotten, in these rounds; at once again while there is more.
+const FORGET_EVERY: u32 = 600;
 /// How long to wait when no connection can be accepted, as when too many files are open.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
 /// Most connections at once that are told that there is no room; others just end.
@@ -128,8 +130,9 @@ async fn accept(listening: Listening, connections: Connections, mut stopped: wat
     running.join_all().await;
 }
 
-/// Looks for publications until the server stops. A store that is away is asked again.
+/// Looks for publications, and forgets what is over, until the server stops. A store that is away is asked again.
 async fn refresh(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    let mut rounds_to_rest = 0;
     loop {
         tokio::select! {
             _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
@@ -137,6 +140,17 @@ async fn refresh(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
         }
         if let Err(error) = app.refresh().await {
             tracing::error!(error = &error as &dyn std::error::Error, "what is published cannot be read");
+        }
+        if rounds_to_rest > 0 {
+            rounds_to_rest -= 1;
+            continue;
+        }
+        match app.forget_link_answers().await {
+            Ok(has_more) => rounds_to_rest = if has_more { 0 } else { FORGET_EVERY },
+            Err(error) => {
+                rounds_to_rest = FORGET_EVERY;
+                tracing::error!(error = &error as &dyn std::error::Error, "what is over cannot be forgotten");
+            }
         }
     }
 }

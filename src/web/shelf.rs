@@ -22,8 +22,12 @@ const FOREVER: Keeping = Keeping { cache_control: "public, max-age=31536000, imm
 /// The same for everybody but for its theme, and asked for again each time: a publication shows at once, and 304 costs next
 /// to nothing.
 const PAGE: Keeping = Keeping { cache_control: "public, no-cache", vary: "accept-encoding, cookie" };
+/// On paper for years already: a day more does nothing.
+const FOR_A_DAY: Keeping = Keeping { cache_control: "public, max-age=86400", vary: "accept-encoding" };
 /// How the names of lists of services begin.
 pub(super) const LIST: &str = "list/";
+/// How the names of drawn codes begin.
+pub(super) const CODE: &str = "code/";
 
 /// Answers by the name of their file, which never changes its content.
 pub(super) struct Shelf {
@@ -86,7 +90,11 @@ impl Shelf {
     }
 
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
-        let keeping = if is_page(&file.name) { PAGE } else { FOREVER };
+        let keeping = match file.name.as_str() {
+            name if is_page(name) => PAGE,
+            name if name.starts_with(CODE) => FOR_A_DAY,
+            _ => FOREVER,
+        };
         match Constant::new(file, keeping, &self.common) {
             Ok(constant) => Ok(Arc::new(constant)),
             Err(error) => {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::door::Pace;
 use super::place::Place;
-use crate::app::Hold;
+use crate::app::{Hold, HoldSecrets};
 use crate::ids::ContentHash;
 use crate::registry::ServicePath;
 use meter::Meter;
@@ -65,10 +65,8 @@ pub(super) struct Siege {
     waited_of_place: Pace,
 }
 
-/// A form that would make an order, at an instant.
+/// A form that would make an order of a service under siege, at an instant.
 pub(super) struct Knock<'a> {
-    /// The order's service.
-    pub service: &'a ServicePath,
     /// All that was sent but the proof: a proof is for one form alone.
     pub subject: ContentHash,
     /// The proof that came with it, and the number that solves its puzzle; empty where none did.
@@ -112,12 +110,14 @@ impl Siege {
         self.site.count(at, SIEGE);
     }
 
-    /// Whether a form may make an order now.
-    pub fn gate(&self, knock: &Knock<'_>) -> Gate {
-        if !self.meter(knock.service).is_under_siege(knock.at) && !self.site.is_under_siege(knock.at) {
-            return Gate::Open;
-        }
-        let verdict = self.proofs.judge(knock.proof, knock.solution, &knock.subject, knock.at);
+    /// Whether orders of a service come too fast.
+    pub fn is_on(&self, service: &ServicePath, at: Timestamp) -> bool {
+        self.meter(service).is_under_siege(at) || self.site.is_under_siege(at)
+    }
+
+    /// Whether a form may make an order in a siege.
+    pub fn gate(&self, knock: &Knock<'_>, secrets: &HoldSecrets) -> Gate {
+        let verdict = self.proofs.judge(secrets, (knock.proof, knock.solution), &knock.subject, knock.at);
         let counts = match verdict {
             Verdict::Solved => true,
             Verdict::Waited => self.lets_one_who_waited(knock.place),
@@ -127,7 +127,9 @@ impl Siege {
         if counts && self.proofs.take(knock.proof, knock.at) {
             return Gate::Proven;
         }
-        self.shut(self.proofs.issue(&knock.subject, knock.at), self.bounds.wait.as_secs())
+        // Without a secret of this day (it began just now) the proof is one that never counts: the page comes once more.
+        let proof = self.proofs.issue(secrets, &knock.subject, knock.at).unwrap_or_default();
+        self.shut(proof, self.bounds.wait.as_secs())
     }
 
     /// Lets a proof count again that was taken and made no order.

@@ -118,6 +118,8 @@ fn a_wrong_configuration_is_refused_with_the_key_and_the_fix() {
         ("pay_page", "paypage", &["mpay-pages.toml", "paypage", "line 7"]),
         ("\"127.0.0.1:0\"", "8080", &["mpay-pages.toml", "line 1"]),
         ("accept_rsa_sha1 = false", "accept_rsa_sha1 = \"no\"", &["mpay-pages.toml", "accept_rsa_sha1", "line 9"]),
+        ("[mpay]", "[siege]\npuzzle_bits = 40\n[mpay]", &["`siege.puzzle_bits`: 40 cannot be", "1 to 24"]),
+        ("[mpay]", "[siege]\npuzle_bits = 4\n[mpay]", &["mpay-pages.toml", "puzle_bits", "line 7"]),
         ("[mpay]", "[mpay", &["mpay-pages.toml", "line 6"]),
     ] {
         assert!(WHOLE.contains(from), "{from}");

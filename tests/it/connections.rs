@@ -1,11 +1,12 @@
 //! Slow clients, and more clients than there is room for: over real sockets, with bounds short enough to wait for.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use mpay_pages::web::{Bounds, WebSettings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::client::Browser;
 use crate::support::in_process::InProcess;
@@ -178,5 +179,109 @@ async fn one_place_does_not_keep_the_others_from_sending_their_forms() {
         assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{place}: {said}");
     }
     drop(dawdlers);
+    server.stop().await;
+}
+
+/// A connection from another of this machine's addresses: to the server, another place.
+async fn connect_from(server: &InProcess, address: [u8; 4]) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from((address, 0))).unwrap();
+    socket.connect(server.address.trim_start_matches("http://").parse().unwrap()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_place_does_not_take_the_connections_of_the_others() {
+    let server = server(Bounds { connections_max: 8, connections_of_place_max: 3, ..patient() }).await;
+    let request = format!("GET {PAGE} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    let asks = async |stream: &mut TcpStream| {
+        stream.write_all(request.as_bytes()).await.unwrap();
+        rest(stream).await
+    };
+    let mut crowd = Vec::new();
+    for count in 1..=3 {
+        crowd.push(connect_from(&server, [127, 0, 0, 2]).await);
+        until_connections(&server, count).await;
+    }
+    // The fourth of this place is told to come back; another place, and this machine itself, are served meanwhile.
+    for (address, status) in [([127, 0, 0, 2], "503"), ([127, 0, 0, 3], "200"), ([127, 0, 0, 1], "200")] {
+        let said = asks(&mut connect_from(&server, address).await).await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")), "{address:?}: {said}");
+        until_connections(&server, 3).await;
+    }
+    // A proxy on this machine speaks for many: its connections are not those of one place.
+    let mut proxy = Vec::new();
+    for count in 4..=8 {
+        proxy.push(connect(&server).await);
+        until_connections(&server, count).await;
+    }
+    // Now the house is full, for whomever.
+    assert!(asks(&mut connect_from(&server, [127, 0, 0, 4]).await).await.starts_with("HTTP/1.1 503"));
+    drop(proxy);
+    until_connections(&server, 3).await;
+    // Those who are here are served, and who leaves makes room for the next of the same place.
+    assert!(asks(&mut crowd.remove(0)).await.starts_with("HTTP/1.1 200"));
+    until_connections(&server, 2).await;
+    assert!(asks(&mut connect_from(&server, [127, 0, 0, 2]).await).await.starts_with("HTTP/1.1 200"));
+    server.stop().await;
+}
+
+/// What is refused of a request that could be read has the headers of all answers.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_slow_too_large_or_too_long_is_refused_well_armed() {
+    let server = server(Bounds { body_time_max: SHORT, ..patient() }).await;
+    let head = "host: a\r\nconnection: close\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+    let large = "a".repeat(70_000);
+    for (request, status) in [
+        (format!("POST {PAGE} HTTP/1.1\r\n{head}content-length: 1000\r\n\r\na=1"), "408"),
+        (format!("POST {PAGE} HTTP/1.1\r\n{head}content-length: 70002\r\n\r\na={large}"), "413"),
+        (format!("GET {PAGE}%FF HTTP/1.1\r\n{head}\r\n"), "400"),
+        (format!("GET /{} HTTP/1.1\r\n{head}\r\n", "a".repeat(10_000)), "404"),
+    ] {
+        let mut stream = connect(&server).await;
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let said = rest(&mut stream).await;
+        let (head, _) = said.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with(&format!("HTTP/1.1 {status}")), "{status}: {head}");
+        for line in ["x-content-type-options: nosniff", "x-frame-options: DENY", "cache-control: no-store"] {
+            assert!(head.lines().any(|one| one == line), "{status}: {line}: {head}");
+        }
+        assert!(head.contains("content-security-policy: default-src 'none'"), "{status}: {head}");
+    }
+    server.stop().await;
+}
+
+/// What the parser of HTTP refuses, before there is a request of which anything could be said: nothing, or a bare status
+/// without a body, and the end of the connection. There is nothing in it that a browser could show, run or keep.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_http_is_refused_in_a_word() {
+    let server = server(patient()).await;
+    let long = |length: usize| "a".repeat(length);
+    let many = "x-a: b\r\n".repeat(65);
+    for (what, request, status) in [
+        ("no method", "\u{1}GET / HTTP/1.1\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("no version", "GET /\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("another version", "GET / HTTP/9.9\r\nhost: a\r\n\r\n".to_owned(), ""),
+        ("a header without a name", "GET / HTTP/1.1\r\n: a\r\n\r\n".to_owned(), ""),
+        (
+            "two lengths",
+            "POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n".to_owned(),
+            "HTTP/1.1 400 Bad Request",
+        ),
+        ("TLS", "\u{16}\u{3}\u{1}\u{2}\r\n\r\n".to_owned(), ""),
+        ("a long header", format!("GET / HTTP/1.1\r\nx-long: {}\r\n\r\n", long(20_000)), ""),
+        ("a long address", format!("GET /{} HTTP/1.1\r\n\r\n", long(20_000)), ""),
+        ("many headers", format!("GET / HTTP/1.1\r\n{many}\r\n"), ""),
+    ] {
+        let mut stream = connect(&server).await;
+        // The server may hang up before it has taken all.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let said = rest(&mut stream).await;
+        let (head, body) = said.split_once("\r\n\r\n").unwrap_or_default();
+        let mut lines = head.lines();
+        assert_eq!((lines.next().unwrap_or_default(), body), (status, ""), "{what}: {said}");
+        let names: Vec<&str> = lines.filter_map(|line| line.split(':').next()).collect();
+        assert!(said.is_empty() || names == ["connection", "content-length", "date"], "{what}: {said}");
+    }
+    until_connections(&server, 0).await;
     server.stop().await;
 }

@@ -2,7 +2,11 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Duration;
+
+use mpay_pages::web::{Paces, WebSettings};
+use tokio::task::JoinSet;
 
 use crate::support::client::Browser;
 use crate::support::html::Page;
@@ -10,10 +14,16 @@ use crate::support::in_process::InProcess;
 use crate::support::services::forest_land_rent;
 use crate::support::steps::filled;
 
-/// How many forms may come from one place after a rest.
-const FORMS_AT_ONCE: usize = 100;
+/// How many forms may come from one place after a rest, and how many orders, in these stories.
+const FORMS_AT_ONCE: usize = 60;
+const ORDERS_AT_ONCE: usize = 5;
 /// How many forms are read at once.
 const READ_AT_ONCE: usize = 256;
+
+/// A server with some paces.
+async fn server(paces: Paces) -> InProcess {
+    InProcess::with_settings(WebSettings { paces, ..WebSettings::default() }).await
+}
 
 async fn post(server: &InProcess, headers: &[(&'static str, &str)]) -> Page {
     let browser = Browser::new(&server.address);
@@ -25,7 +35,7 @@ async fn post(server: &InProcess, headers: &[(&'static str, &str)]) -> Page {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_place_is_held_to_a_pace_and_others_are_not() {
-    let server = InProcess::start().await;
+    let server = server(Paces { forms: (1, FORMS_AT_ONCE as u32), ..Paces::default() }).await;
     let busy = [("x-forwarded-for", "203.0.113.9")];
     let mut count = 0;
     let refused = loop {
@@ -34,7 +44,7 @@ async fn one_place_is_held_to_a_pace_and_others_are_not() {
             break page;
         }
         count += 1;
-        assert!(count < 4 * FORMS_AT_ONCE, "nobody stops it");
+        assert!(count < 20 * FORMS_AT_ONCE, "nobody stops it");
     };
     assert!(count >= FORMS_AT_ONCE, "only {count} forms were let in");
     let refused = refused.expect(429);
@@ -46,6 +56,45 @@ async fn one_place_is_held_to_a_pace_and_others_are_not() {
     let browser = Browser::new(&server.address);
     let address = format!("{}/en", server.address);
     browser.send(&address, browser.client.get(&address).header(busy[0].0, busy[0].1)).await.expect(200);
+    server.stop().await;
+}
+
+/// Posts fields from a place.
+async fn sent(browser: Arc<Browser>, place: &'static str, address: String, fields: Vec<(String, String)>) -> Page {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let request = browser.client.post(&address).header("content-type", "application/x-www-form-urlencoded");
+    browser.send(&address, request.header("x-forwarded-for", place).body(body)).await
+}
+
+/// A person's allowance is orders: what is reviewed, corrected or asked for again as a stranger takes nothing of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_may_make_so_many_orders_however_often_it_reviews_them() {
+    let server = server(Paces { orders: (1, ORDERS_AT_ONCE as u32), ..Paces::default() }).await;
+    let browser = Arc::new(Browser::new(&server.address));
+    let form = filled(&browser, &forest_land_rent(), "en").await;
+    let send = async |place: &'static str, fields: &[(String, String)]| {
+        sent(Arc::clone(&browser), place, form.action.clone(), fields.to_vec()).await
+    };
+    let mut reviewed = Vec::new();
+    for amount in 1..=4 * ORDERS_AT_ONCE {
+        let fields = form.clone().with([("rent", amount.to_string().as_str())]).fields;
+        // Twice, as one does who goes back and looks again.
+        send("203.0.113.9", &fields).await.expect(200);
+        let review = send("203.0.113.9", &fields).await.expect(200);
+        reviewed.push(review.form("#review-form").fields);
+    }
+    // All at once, so that a slow machine does not stretch them over the pace.
+    let mut confirmed = JoinSet::new();
+    for fields in &reviewed {
+        confirmed.spawn(sent(Arc::clone(&browser), "203.0.113.9", form.action.clone(), fields.clone()));
+    }
+    let confirmed = confirmed.join_all().await;
+    let of_status = |status| confirmed.iter().filter(|page| page.status == status).count();
+    let (orders, refused) = (of_status(303), of_status(429));
+    assert!(orders >= ORDERS_AT_ONCE && refused > 0 && orders + refused == reviewed.len(), "{orders}, {refused}");
+    // Others order, and this place still reads and reviews.
+    let review = send("203.0.113.9", &form.fields).await.expect(200);
+    send("203.0.113.10", &review.form("#review-form").fields).await.expect(303);
     server.stop().await;
 }
 

@@ -52,6 +52,29 @@ async fn a_poster_is_one_sheet_and_its_code_opens_the_page() {
     chromium.quit().await;
 }
 
+/// Paper hangs longer than a service is open: the days stand on it, and its staff are warned on the screen.
+#[tokio::test]
+async fn a_poster_says_when_orders_are_taken() {
+    let demo = shared::samples();
+    let browser = Browser::new(&demo.server.address);
+    for (path, on_paper, on_screen) in [
+        ("/ro/exemplu/closed/poster", "Se primesc comenzi până la 31 decembrie 2020 inclusiv.", "s-au încheiat"),
+        ("/ru/exemplu/early/poster", "Заказы принимаются с 1 января 2090", "Запись начнётся 1 января 2090 года."),
+        (
+            "/en/exemplu/closed/poster",
+            "Orders are taken until 31 December 2020, that day included.",
+            "Registration ended on 31 December 2020.",
+        ),
+    ] {
+        let poster = browser.get(path).await.expect(200);
+        assert!(poster.one(".sheet").text.contains(on_paper), "{path}: {}", poster.one(".sheet").text);
+        let closed = poster.one("#closed.no-print");
+        assert!(closed.text.contains(on_screen), "{path}: {}", closed.text);
+    }
+    let open = browser.get("/en/exemplu/every-kind/poster").await.expect(200);
+    assert!(open.all("#closed").is_empty() && !open.text().contains("Orders are taken"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_is_a_file_with_a_name() {
     let demo = shared::demo();
@@ -61,6 +84,15 @@ async fn a_code_is_a_file_with_a_name() {
     assert_eq!(answer.headers()["content-type"], "image/svg+xml");
     assert_eq!(answer.headers()["content-disposition"], "inline; filename=\"instante-court-stamp-fee-en.svg\"");
     assert_eq!(answer.headers()["cache-control"], "public, max-age=86400");
+    // Drawn once: whoever has it is told so.
+    let tag = answer.headers()["etag"].clone();
+    let again = http().get(&file).header("if-none-match", &tag).send().await.unwrap();
+    assert_eq!((again.status(), &again.headers()["etag"]), (StatusCode::NOT_MODIFIED, &tag));
+    let head = http().head(&file).send().await.unwrap();
+    assert_eq!((head.status(), head.headers()), (StatusCode::OK, answer.headers()));
+    let packed = http().get(&file).header("accept-encoding", "br").send().await.unwrap();
+    assert_eq!(packed.headers()["content-encoding"], "br");
+    assert_ne!(packed.headers()["etag"], tag);
     let svg = answer.text().await.unwrap();
     let wanted = Qr::of(&format!("{home}/en/instante/court-stamp-fee")).unwrap();
     assert!(svg.ends_with(&tail(&wanted)) && svg.contains("<title id=\"title\">QR code: "), "{svg}");

@@ -27,6 +27,10 @@ async fn a_payer_downloads_the_payment_note_on_either_paper() {
     let order = ordered(&Browser::new(&demo.server.address), &forest_land_rent(), "ro").await;
     let offers = offers(&order);
     assert_eq!(offers.len(), 2, "{offers:?}");
+    // Two things of one name would be taken for each other.
+    let (ours, mpays) = (order.one("a[href$='/note']"), order.all("p.note:has(a[href*='payment-note.pdf'])"));
+    assert!(ours.text.starts_with("Fișa comenzii"), "{}", ours.text);
+    assert!(mpays.iter().all(|one| one.text.contains("nota de plată întocmită de MPay")) && mpays.len() == 1);
     for (address, size) in offers.iter().zip(["[0 0 595 842]", "[0 0 420 595]"]) {
         let (status, media_type, bytes) = fetched(&demo, address).await;
         assert_eq!((status, media_type.as_str()), (200, "application/pdf"));
@@ -60,7 +64,7 @@ async fn a_payment_note_that_does_not_come_is_a_clear_page_and_the_order_stays()
         let address = offers(&order).remove(0);
         let request = browser.client.get(format!("{}{address}", server.address)).header("accept", "text/html");
         let page = browser.send(&order.address, request).await.expect(503);
-        page.says("The payment note cannot be downloaded now");
+        page.says("MPay’s payment note cannot be downloaded now");
         page.says("Your order has not changed");
         assert!(!page.body.contains("127.0.0.1:9"), "{}", page.body);
     }

@@ -8,7 +8,7 @@ use crate::support::client::Browser;
 use crate::support::html::{Form, Page, absolute};
 use crate::support::in_process::InProcess;
 use crate::support::program::{Demo, sample_definitions};
-use crate::support::services::{court_stamp_fee, every_kind, forest_land_rent};
+use crate::support::services::{court_stamp_fee, every_kind, forest_land_rent, museum_tickets};
 use crate::support::shared;
 use crate::support::steps::{PAY_FORM, SERVICE_FORM, filled, ordered};
 
@@ -141,6 +141,29 @@ async fn whoever_paid_for_the_same_is_told_before_paying_again() {
     // Other answers are another thing.
     let another = filled(&browser, &service, "en").await.with([("payer.id", "2006022048426")]);
     assert!(browser.reviews(&another).await.all("#paid-before a").is_empty());
+}
+
+/// What comes once a year is no mistake, and tickets are bought every day.
+#[tokio::test]
+async fn paying_again_is_asked_about_for_half_a_year_and_not_where_it_is_usual() {
+    let server = InProcess::start().await;
+    let mpay = Caller::at(&server.address, server.signer(), server.provider());
+    let browser = Browser::new(&server.address);
+    let begin = Timestamp::now();
+    for (service, is_asked) in [(forest_land_rent(), true), (museum_tickets(), false)] {
+        let order = ordered(&browser, &service, "en").await;
+        let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
+        mpay.confirm(&confirmation(&details, service.service_id)).await.accepted();
+        let review = browser.reviews(&filled(&browser, &service, "en").await).await.expect(200);
+        assert_eq!(review.all("#paid-before").len(), usize::from(is_asked), "{}", service.path);
+        browser.go_on(&filled(&browser, &service, "en").await).await.expect(303);
+    }
+    for (days, is_asked) in [(182, true), (184, false)] {
+        server.clock.set(begin + SignedDuration::from_hours(24 * days));
+        let review = browser.reviews(&filled(&browser, &forest_land_rent(), "en").await).await.expect(200);
+        assert_eq!(review.all("#paid-before").len(), usize::from(is_asked), "after {days} days");
+    }
+    server.stop().await;
 }
 
 #[tokio::test]

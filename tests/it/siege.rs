@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use mpay_pages::clock::Clock;
 use mpay_pages::web::{SiegeBounds, WebSettings};
 
@@ -20,15 +20,23 @@ const HOLD: &str = "#hold";
 /// How many orders of a service people make at once, in these stories.
 const AT_ONCE: usize = 3;
 
-async fn server() -> InProcess {
+fn settings() -> WebSettings {
     let siege = SiegeBounds { of_service: (1, AT_ONCE as u32), puzzle_bits: 10, ..SiegeBounds::default() };
-    InProcess::with_settings(WebSettings { siege, ..WebSettings::default() }).await
+    WebSettings { siege, ..WebSettings::default() }
+}
+
+async fn server() -> InProcess {
+    InProcess::with_settings(settings()).await
 }
 
 /// Makes as many orders as people do, and one more: from then on the service is under siege.
 async fn besiege(server: &InProcess) {
+    besiege_at(&server.address).await;
+}
+
+async fn besiege_at(address: &str) {
     for _ in 0..=AT_ONCE {
-        ordered(&Browser::new(&server.address), &forest_land_rent(), "en").await;
+        ordered(&Browser::new(address), &forest_land_rent(), "en").await;
     }
 }
 
@@ -53,7 +61,7 @@ async fn held(browser: &Browser, form: &Form) -> Page {
 fn typed(form: &Form) -> Vec<(String, String)> {
     let mut fields = form.fields.clone();
     fields.retain(|(name, text)| {
-        !text.is_empty() && !["_proof", "_solution", "_action", "_seen"].contains(&name.as_str())
+        !text.is_empty() && !["_proof", "_solution", "_action", "_seen", "_browser"].contains(&name.as_str())
     });
     fields.sort();
     fields
@@ -121,6 +129,59 @@ async fn without_a_script_a_wait_does_the_same() {
     let newer = browser.post(&again.action, &again.fields).await.expect(429);
     assert_ne!(newer.form(HOLD).value("_proof"), again.value("_proof"));
     newer.says("așteptați 10 secunde");
+    server.stop().await;
+}
+
+/// A balancer need not send a payer to the process that held the form back: the puzzle is solved for all of a database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_process_held_back_another_lets_through() {
+    let server = server().await;
+    let (other, serving) = server.beside(settings()).await;
+    besiege(&server).await;
+    besiege_at(&other).await;
+    let here = Browser::new(&server.address);
+    for (solves, rent) in [(true, "100"), (false, "200")] {
+        let form = filled(&here, &forest_land_rent(), "en").await.with([("rent", rent)]);
+        let page = held(&here, &form).await;
+        let mut again = page.form(HOLD);
+        if solves {
+            again = again.with([("_solution", solution(&page).as_str())]);
+        } else {
+            server.clock.set(server.clock.now() + 10.seconds());
+        }
+        let action = again.action.replace(&server.address, &other);
+        assert_ne!(action, again.action);
+        let there = Browser::new(&other);
+        let order = there.post(&action, &again.fields).await;
+        there.follow(order).await.expect(200).says(rent);
+        there.post(&action, &again.fields).await.expect(429);
+    }
+    // On the next day there is another secret; what was given before midnight still counts.
+    let midnight = |days: i64| {
+        let day = server.clock.now().as_second().div_euclid(86_400) + days;
+        Timestamp::from_second(day * 86_400).unwrap()
+    };
+    server.clock.set(midnight(1) - 60.seconds());
+    besiege(&server).await;
+    let form = filled(&here, &forest_land_rent(), "en").await.with([("rent", "300")]);
+    let again = held(&here, &form).await.form(HOLD);
+    server.clock.set(midnight(1) + 30.seconds());
+    besiege_at(&other).await;
+    let there = Browser::new(&other);
+    let action = again.action.replace(&server.address, &other);
+    there.post(&action, &again.fields).await.expect(303);
+    // Of another database's process it is worth nothing.
+    let stranger = InProcess::with_settings(settings()).await;
+    stranger.clock.set(server.clock.now());
+    besiege(&stranger).await;
+    besiege(&server).await;
+    let form = filled(&here, &forest_land_rent(), "en").await.with([("rent", "400")]);
+    let page = held(&here, &form).await;
+    let again = page.form(HOLD).with([("_solution", solution(&page).as_str())]);
+    let action = again.action.replace(&server.address, &stranger.address);
+    Browser::new(&stranger.address).post(&action, &again.fields).await.expect(429);
+    stranger.stop().await;
+    serving.stop().await.unwrap();
     server.stop().await;
 }
 

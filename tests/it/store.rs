@@ -9,3 +9,4 @@ mod orders;
 mod payments;
 mod places;
 mod publications;
+mod siege_secrets;

@@ -78,6 +78,46 @@ async fn the_first_form_of_a_browser_is_sent_again_once_with_a_cookie_or_without
     assert_ne!(others, order);
 }
 
+/// Nothing tells such a browser's clicks from those of others but the review that it confirms.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_without_a_cookie_that_confirms_eight_times_at_once_makes_one_order() {
+    let demo = shared::demo();
+    let service = court_stamp_fee();
+    let sends = async |address: String, fields: Vec<(String, String)>| {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = http().post(&address).header("content-type", "application/x-www-form-urlencoded").body(body);
+        request.send().await.unwrap()
+    };
+    let mut orders = Vec::new();
+    // Two payers with the same answers, behind one address.
+    for _ in 0..2 {
+        let mut confirmed = BTreeSet::new();
+        let payer = Browser::new(&demo.server.address);
+        let mut review = payer.reviews(&filled(&payer, &service, "ro").await).await.expect(200);
+        // The review in another language, without a cookie, is that of the same browser.
+        let word = review.form("#review-form").value("_browser").to_owned();
+        let mut fields = review.form("#review-form").fields;
+        fields.push(("_language".to_owned(), "ru".to_owned()));
+        let russian = sends(format!("{}{}", demo.server.address, service.address("ru")), fields).await;
+        assert!(russian.headers()["set-cookie"].to_str().unwrap().contains(&word));
+        review.body = russian.text().await.unwrap();
+        let mut fields = review.form("#review-form").fields;
+        assert!(fields.contains(&("_browser".to_owned(), word)), "{fields:?}");
+        fields.push(("_again".to_owned(), "yes".to_owned()));
+        let mut posts = JoinSet::new();
+        for _ in 0..AT_ONCE {
+            posts.spawn(sends(format!("{}{}", demo.server.address, service.address("ru")), fields.clone()));
+        }
+        for answer in posts.join_all().await {
+            assert_eq!(answer.status(), 303);
+            confirmed.insert(answer.headers()["location"].to_str().unwrap().to_owned());
+        }
+        assert_eq!(confirmed.len(), 1, "{confirmed:?}");
+        orders.extend(confirmed);
+    }
+    assert_ne!(orders[0], orders[1]);
+}
+
 #[tokio::test]
 async fn two_browsers_with_the_same_answers_make_two_orders() {
     let demo = shared::demo();

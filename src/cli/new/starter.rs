@@ -109,6 +109,8 @@ impl Starter {
                 basis => localized(&self.basis),
                 payer => context! { kinds, first, second },
                 subject => subject.map(|(kind, _, _)| kind),
+                // Two tickets today and two tomorrow are no mistake; a fee that is paid twice is.
+                paying_again_is_usual => self.price == Price::Basket,
                 account,
                 office_table,
                 offices,

@@ -100,6 +100,15 @@ fn every_combination_compiles_is_canonical_and_its_examples_pass() {
     assert_eq!(tried, 7 * 3 * 3 * 3 * 2);
 }
 
+#[test]
+fn a_basket_may_be_bought_again_unasked_and_a_fee_may_not() {
+    for price in Price::value_variants() {
+        let starter = starter(*price, Payer::Both, AlsoAsk::None, receivers()[0].clone(), true);
+        let says_usual = starter.service_file().unwrap().contains("\n  paying_again: usual\n");
+        assert_eq!(says_usual, *price == Price::Basket, "{price:?}");
+    }
+}
+
 /// What the comments tell of the language is so.
 #[test]
 fn the_comments_name_every_type_of_field_and_only_keys_that_are_there() {

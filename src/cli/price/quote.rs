@@ -10,7 +10,6 @@ use crate::cli::one::Answered;
 use crate::clock;
 use crate::form::{Judgement, LineWorking, Step, due_at};
 use crate::i18n::{Language, Localized};
-use crate::money::Money;
 use crate::order::{OrderContent, OrderLine, PaymentAccount};
 use crate::plan::Plan;
 
@@ -127,7 +126,7 @@ impl Quote {
             on: answered.on,
             lines: content.lines.iter().map(|line| QuotedLine::new(plan, language, line, of(line))).collect(),
             left_out: working.iter().filter(|working| !is_ordered(working)).filter_map(left_out).collect(),
-            total: lei(content.total),
+            total: content.total.map(|total| total.to_string()),
             reason: content.reason.get(language).clone(),
             payable_until,
             notes: notes(plan, answered, content),
@@ -141,10 +140,6 @@ impl Quote {
     }
 }
 
-fn lei(amount: Option<Money>) -> Option<String> {
-    amount.map(|amount| amount.to_string())
-}
-
 /// An amount for people.
 fn told(amount: Option<&str>) -> String {
     amount.map_or_else(|| "given by the payer at MPay".to_owned(), |amount| format!("{amount} lei"))
@@ -154,7 +149,7 @@ impl QuotedLine {
     fn new(plan: &Plan, language: Language, line: &OrderLine, working: Option<&LineWorking>) -> QuotedLine {
         QuotedLine {
             id: line.id.clone(),
-            amount: lei(line.amount),
+            amount: line.amount.map(|amount| amount.to_string()),
             reason: line.reason.get(language).clone(),
             account: Account::new(plan, &line.account),
             when: working.and_then(|working| working.condition.as_ref()).map(Because::new),

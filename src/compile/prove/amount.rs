@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{ORDER_LINES_MAX, Proof, Witness};
+use super::advice::{any_of, shown};
+use super::{Proof, Witness, total};
 use crate::compile::definition::{LineDefinition, PlacedExpr};
 use crate::diag::{Code, Place};
 use crate::expr::{Expr, Facts, Range};
@@ -50,23 +51,7 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
     if let Some(cases) = without.filter(|cases| !cases.is_empty()) {
         no_line(proof, &cases);
     }
-    let (limit, Some(first)) = (Decimal::new(AMOUNT_BANI_MAX, 2), checked.lines.first()) else { return };
-    if most_lines > ORDER_LINES_MAX {
-        proof
-            .diagnostics
-            .report(Code::OutOfRange, first.id.place, format!("an order can have {most_lines} lines"))
-            .help(format!("at most {ORDER_LINES_MAX} fit: lower the `max` of a group that repeats"));
-    }
-    if let (Some(total), Some(amount)) = (total, first.amount.computed())
-        && most_lines > 1
-        && total > limit
-    {
-        let message = format!("the lines together can come to {} lei", lei(total));
-        proof
-            .diagnostics
-            .report(Code::AmountTooLarge, amount.place, message)
-            .help(format!("an order has at most {} lei: lower the bounds of the fields", lei(limit)));
-    }
+    total::prove(proof, total, most_lines);
 }
 
 /// A row's number is put behind the line's id.
@@ -81,18 +66,24 @@ fn id_fits(proof: &mut Proof<'_>, line: &LineDefinition, rows: u32) {
 fn no_line(proof: &mut Proof<'_>, cases: &[Facts]) {
     let checked = proof.checked;
     let conditions: Vec<Expr> = checked.plan.lines.iter().filter_map(|line| proof.when(line)).collect();
-    let conditions: Vec<&Expr> = conditions.iter().collect();
-    let example = cases.iter().find_map(|case| Witness::new(proof.world, case).where_none_holds(&conditions));
-    let Some(first) = checked.lines.first() else { return };
-    proof
-        .diagnostics
-        .report(
-            Code::NoLine,
-            first.when.as_ref().map_or(first.id.place, |when| when.place),
+    let read: Vec<&Expr> = conditions.iter().collect();
+    let example = cases.iter().find_map(|case| Witness::new(proof.world, case).where_none_holds(&read));
+    let (Some(first), Some(any)) = (checked.lines.first(), any_of(conditions)) else { return };
+    let (message, help) = match &example {
+        Some(_) => (
             "for some answers no line applies, and an order needs one",
-        )
-        .label(example.unwrap_or_default())
-        .help("add a line for these answers, or `stop_when` with what to do instead");
+            format!(
+                "add a line for these answers, or `stop_when` with what to do instead, or the check `assert: {}`",
+                shown(&any)
+            ),
+        ),
+        None => (
+            "it cannot be proved that a line applies to all answers, and an order needs one",
+            format!("add the check `assert: {}`, or leave out the `when` of line `{}`", shown(&any), first.id.value),
+        ),
+    };
+    let place = first.when.as_ref().map_or(first.id.place, |when| when.place);
+    proof.diagnostics.report(Code::NoLine, place, message).label(example.unwrap_or_default()).help(help);
 }
 
 /// Proves one line's amount; gives the most that it can be.
@@ -131,13 +122,27 @@ fn amount(
             (false, true) => format!("line `{}` can come to less than nothing", line.id.value),
             (false, false) => format!("it cannot be proved that line `{}` is more than nothing", line.id.value),
         };
-        let bound = "raise a `min`, add a check, or write max(…, 0.01)";
-        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), bound, written);
+        let first = proof.advice.bound(&written.expr, cases, &|flow, cases| {
+            cases.iter().all(|case| flow.number(&written.expr, case).is_some_and(|found| found.min > Decimal::ZERO))
+        });
+        let shown = shown(&written.expr);
+        let first = first.map(|bound| format!("{bound}, ")).unwrap_or_default();
+        let bound = format!("{first}add the check `assert: {shown} > 0`, or write max({shown}, 0.01)");
+        tell(proof, Code::AmountNotPositive, place, message, (bounds, example), &bound, written);
     }
     if let Some(case) = high {
         let example = example(proof, written, plan, case, &|number| number > limit);
-        let message = format!("line `{}` can come to more than MPay takes", line.id.value);
-        let bound = format!("an amount is at most {} lei: lower a `max`, or write min(…, {0})", lei(limit));
+        let message = match example {
+            Some(_) => format!("line `{}` can come to more than MPay takes", line.id.value),
+            None => format!("it cannot be proved that line `{}` is not more than MPay takes", line.id.value),
+        };
+        let first = proof.advice.bound(&written.expr, cases, &|flow, cases| {
+            cases.iter().all(|case| flow.number(&written.expr, case).is_some_and(|found| found.max <= limit))
+        });
+        let first =
+            first.unwrap_or_else(|| format!("add the check `assert: {} <= {}`", shown(&written.expr), lei(limit)));
+        let bound =
+            format!("an amount is at most {} lei: {first}, or write min({}, {0})", lei(limit), shown(&written.expr));
         tell(proof, Code::AmountTooLarge, place, message, (bounds, example), &bound, written);
     }
     if let Some(case) = fine {
@@ -146,9 +151,15 @@ fn amount(
             some => format!("{some} decimals"),
         };
         let example = example(proof, written, plan, case, &|number| number.normalize().scale() > 2);
-        let message = format!("line `{}` can have {decimals}", line.id.value);
+        let message = match example {
+            Some(_) => format!("line `{}` can have {decimals}", line.id.value),
+            None => {
+                format!("it cannot be proved that line `{}` has two decimals: it may have {decimals}", line.id.value)
+            }
+        };
         let report = proof.diagnostics.report(Code::AmountTooPrecise, place, message);
-        report.label(example.unwrap_or_default()).help("an amount has two: write round(…, 2)");
+        let help = format!("an amount has two: write round({}, 2)", shown(&written.expr));
+        report.label(example.unwrap_or_default()).help(help);
     }
     // What is too much alone is too much together: it is told once.
     high.is_none().then_some(bounds.max)
@@ -204,6 +215,6 @@ fn bounds_of_fields(proof: &mut Proof<'_>, written: &PlacedExpr) -> String {
     if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
 }
 
-fn lei(amount: Decimal) -> String {
+pub(super) fn lei(amount: Decimal) -> String {
     amount.normalize().to_string()
 }

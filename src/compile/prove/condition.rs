@@ -1,9 +1,11 @@
 //! Conditions: each can hold and can fail; tariffs have a value for each day and number; stops and checks decide what is accepted.
 
+use super::advice::shown;
 use super::{Proof, Witness};
 use crate::compile::resolve::ConditionWritten;
 use crate::diag::{Code, Place};
-use crate::expr::{Expr, ExprKind, Facts, day_number};
+use crate::expr::{Expr, ExprKind, Facts, Function, day_number};
+use crate::plan::FieldKind;
 
 pub(super) fn prove(proof: &mut Proof<'_>) {
     let checked = proof.checked;
@@ -83,17 +85,24 @@ fn days(proof: &mut Proof<'_>, accepted: &[Facts]) {
         proof.flow.take_problems();
         if let Some(earliest) = earliest.filter(|earliest| *earliest < day_number(changes.first.value)) {
             let day = crate::expr::day_of_number(earliest);
+            let first = changes.first.value;
+            let later = match &changes.by.kind {
+                ExprKind::Name(name) if is_date(proof, name) => format!("write `not_before: {first}` for `{name}`"),
+                ExprKind::Call(Function::Today, _) => format!("write `open: {{from: {first}, closed_text: …}}`"),
+                _ => format!("add the check `assert: {} >= {first}`", shown(&changes.by)),
+            };
+            let message = format!("`{}` has no value before this day", changes.name);
             proof
                 .diagnostics
-                .report(
-                    Code::UncoveredDay,
-                    changes.first.place,
-                    format!("`{}` has no value before this day", changes.name),
-                )
+                .report(Code::UncoveredDay, changes.first.place, message)
                 .label(format!("an order can ask for {day}"))
-                .help("add `from …` for the earlier days, or do not let the date be earlier: not_before, open");
+                .help(format!("add `from {day}: …`, or {later}"));
         }
     }
+}
+
+fn is_date(proof: &Proof<'_>, name: &str) -> bool {
+    proof.checked.plan.field(name).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. }))
 }
 
 /// Tiers must have a value for each number, and each tier a number.
@@ -111,14 +120,19 @@ fn tiers(proof: &mut Proof<'_>, accepted: &[Facts]) {
         if let Some(end) = last.value
             && range.max > end
         {
-            let facts = Facts::default();
+            let (facts, of) = (Facts::default(), &tiers.of.expr);
             let witness = Witness::new(proof.world, &facts);
-            let example = witness.where_number(&tiers.of.expr, None, &|number| number > end);
+            let example = witness.where_number(of, None, &|number| number > end);
+            let bound = proof.advice.bound(of, accepted, &|flow, cases| {
+                cases.iter().all(|case| flow.number(of, case).is_some_and(|found| found.max <= end))
+            });
+            let end = end.normalize();
+            let bound = bound.unwrap_or_else(|| format!("write `tiers_of: min({}, {end})`", shown(of)));
             proof
                 .diagnostics
-                .report(Code::UncoveredNumber, last.place, format!("nothing is said above {}", end.normalize()))
+                .report(Code::UncoveredNumber, last.place, format!("nothing is said above {end}"))
                 .label(example.map_or(format!("it can be {}", range.max.normalize()), |(answers, _)| answers))
-                .help("add `above: …`, or lower the `max` of the field");
+                .help(format!("add `above: …`, or {bound}"));
         }
         let mut below = range.min;
         for (at, end) in tiers.ends.iter().enumerate() {

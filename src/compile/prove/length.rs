@@ -14,6 +14,15 @@ pub(super) fn of_answer(plan: &Plan, name: &str, language: Language, facts: &Fac
     }
 }
 
+/// What to write so that an answer has no more than some characters; nothing for what has its own length.
+pub(super) fn shorter(plan: &Plan, name: &str, most: usize) -> Option<String> {
+    match plan.field(name)?.kind {
+        FieldKind::Text { .. } => Some(format!("write `max_length: {most}` for `{name}`")),
+        FieldKind::Choice { .. } => Some(format!("shorten the labels of `{name}` to {most} characters")),
+        _ => None,
+    }
+}
+
 fn of_field(field: &Field, language: Language, facts: &Facts) -> usize {
     match &field.kind {
         FieldKind::Text { max_length, .. } => *max_length,

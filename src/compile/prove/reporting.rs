@@ -4,6 +4,7 @@ use super::text::present;
 use super::{Proof, length};
 use crate::compile::definition::{ColumnDefinition, ColumnValue, place_of_name};
 use crate::diag::{Code, Placed};
+use crate::expr::Facts;
 use crate::i18n::Language;
 use crate::limits::REPORTING_CHARS_MAX;
 use crate::plan::{Piece, ReportingValue, TextTemplate};
@@ -37,9 +38,20 @@ fn prove_text(proof: &mut Proof<'_>, text: &Placed<String>, template: &TextTempl
     }
     if longest > REPORTING_CHARS_MAX {
         let message = format!("the column can have {longest} characters: {REPORTING_CHARS_MAX} are kept");
+        let plan = &proof.checked.plan;
+        let anything = Facts::default();
+        let fields = template.0.iter().filter_map(|piece| match piece {
+            Piece::Answer(name) => Some((name, length::of_answer(plan, name, Language::Ro, &anything))),
+            Piece::Literal(_) => None,
+        });
+        let over = longest - REPORTING_CHARS_MAX;
+        let shorter = fields
+            .max_by_key(|(_, length)| *length)
+            .and_then(|(name, length)| length::shorter(plan, name, length.checked_sub(over).filter(|most| *most > 0)?));
+        let shorter = shorter.map(|shorter| format!(", or {shorter}")).unwrap_or_default();
         proof
             .diagnostics
             .report(Code::TextTooLong, text.place, message)
-            .help("shorten the text, or limit its fields with `max_length`");
+            .help(format!("shorten the text by {over}{shorter}"));
     }
 }

@@ -125,16 +125,14 @@ fn too_long(proof: &mut Proof<'_>, what: &str, place: Place, length: usize, long
         place,
         format!("{what} can have {length} characters: MPay takes {REASON_CHARS_MAX}"),
     );
-    match longest {
-        Some((name, part)) => {
-            report.label(format!("`{{{name}}}` alone can have {part}"));
-            report.help(match part > over {
-                true => format!("shorten the text by {over}, or limit `{name}` to {} characters", part - over),
-                false => format!("shorten the text by {over}"),
-            });
-        }
-        None => {
-            report.help(format!("shorten the text by {over}"));
-        }
-    }
+    let Some((name, part)) = longest else {
+        report.help(format!("shorten the text by {over}"));
+        return;
+    };
+    let shorter = if part > over { length::shorter(&proof.checked.plan, &name, part - over) } else { None };
+    report.label(format!("`{{{name}}}` alone can have {part}"));
+    report.help(match shorter {
+        Some(shorter) => format!("shorten the text by {over}, or {shorter}"),
+        None => format!("shorten the text by {over}, or leave `{{{name}}}` out"),
+    });
 }

@@ -109,16 +109,35 @@ impl<'a> Witness<'a> {
         None
     }
 
-    /// What expressions read, through values and conditions.
-    fn read(&self, exprs: &[&Expr]) -> Read {
+    /// What decides whether answers are accepted.
+    fn rules(&self) -> impl Iterator<Item = &'a Expr> {
         let plan = self.world.plan;
+        plan.stops.iter().map(|stop| &stop.when).chain(plan.checks.iter().map(|check| &check.condition))
+    }
+
+    /// What expressions read, through values and conditions, with what the rules about it read.
+    fn read(&self, exprs: &[&Expr]) -> Read {
         let mut found: BTreeSet<String> = BTreeSet::new();
         let mut literals = Vec::new();
         // Stops and checks are evaluated with each set of answers.
-        let rules = plan.stops.iter().map(|stop| &stop.when).chain(plan.checks.iter().map(|check| &check.condition));
-        let mut parts = rules.map(Expr::size).sum();
+        let mut parts = self.rules().map(Expr::size).sum();
         let mut waiting: Vec<&Expr> = exprs.to_vec();
-        while let Some(expr) = waiting.pop() {
+        let mut rules: Vec<&Expr> = self.rules().collect();
+        loop {
+            let Some(expr) = waiting.pop() else {
+                // Answers that a rule compares with those that are read decide too whether they are accepted.
+                let speaks = |rule: &&Expr| {
+                    let mut speaks = false;
+                    rule.for_each_name(&mut |name, _| speaks |= found.contains(name));
+                    speaks
+                };
+                let (related, others): (Vec<&Expr>, Vec<&Expr>) = rules.into_iter().partition(speaks);
+                if related.is_empty() {
+                    break;
+                }
+                (waiting, rules) = (related, others);
+                continue;
+            };
             let mut names = Vec::new();
             parts += expr.size();
             expr.for_each_part(&mut |part| match &part.kind {

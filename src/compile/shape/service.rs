@@ -21,7 +21,7 @@ use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
 use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX, FIELDS_MAX, LINES_MAX, PAGE_OPTIONS_MAX, ROWS_MAX};
 use crate::order::PayerKind;
-use crate::plan::Prefill;
+use crate::plan::{PayingAgain, Prefill};
 use crate::yaml::{Node, NodeKind};
 
 /// Reads a service as far as it can be read: what is missing or wrong is reported and stands in as something that no
@@ -87,6 +87,7 @@ pub(in crate::compile) fn service(
             allow_partial_payments: false,
             allow_advance_payments: false,
             first_part_percent: None,
+            paying_again: PayingAgain::Asked,
         }),
         examples: examples.unwrap_or_default(),
         stops: stops.unwrap_or_default(),
@@ -345,12 +346,16 @@ fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option
     let partial = flat(partial)?;
     let advance = entries.get("advance_payments");
     let advance = flat(advance.map(|node| reader.truth(node, "yes or no: true or false")))?;
+    let again = entries
+        .get("paying_again")
+        .and_then(|node| reader.word(node, "a word about paying for the same again", &[("usual", PayingAgain::Usual)]));
     Some(OrderDefinition {
         reason: reason?,
         due: due?,
         allow_partial_payments: partial.as_ref().is_some_and(|(allowed, _)| *allowed),
         allow_advance_payments: advance.unwrap_or(false),
         first_part_percent: partial.and_then(|(_, percent)| percent),
+        paying_again: again.unwrap_or_default(),
     })
 }
 

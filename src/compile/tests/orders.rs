@@ -90,6 +90,16 @@ fn told(cases: &[(&str, &str, &str, &str)]) -> String {
 }
 
 #[test]
+fn a_word_about_paying_again() {
+    insta::assert_snapshot!(told(&[
+        ("usual", "amount: 5", "paying_again: usual", "total: 5"),
+        ("misspelt", "amount: 5", "paying_again: usuall", "total: 5"),
+        ("no word", "amount: 5", "paying_again: true", "total: 5"),
+        ("a misspelt key", "amount: 5", "pay_again: usual", "total: 5"),
+    ]));
+}
+
+#[test]
 fn an_amount_that_is_given_at_mpay() {
     insta::assert_snapshot!(told(&[
         ("in advance", "amount: at_mpay", "advance_payments: true", "total: at_mpay"),

@@ -15,6 +15,7 @@ fn page(language: Language, change: impl FnOnce(&mut ReviewPage<'_>)) -> String 
         has_changed: false,
         paid_before: None,
         seen: "0123456789ab",
+        word: Some("AAAAAAAAAAAAAAAAAAAAAAAAAA"),
     };
     change(&mut page);
     let html = view().review_page(language, &page).unwrap();
@@ -59,6 +60,7 @@ fn what_was_typed_waits_in_the_review_as_text() {
         has_changed: false,
         paid_before: None,
         seen: "",
+        word: None,
     };
     let html = view().review_page(Language::En, &page).unwrap();
     assert!(!html.contains("<script") && !html.contains("<img src=x"));

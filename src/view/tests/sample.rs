@@ -222,6 +222,7 @@ pub(super) fn plan() -> Plan {
             allow_advance_payments: false,
             allow_partial_payments: true,
             first_part_percent: None,
+            paying_again: PayingAgain::Asked,
         },
         stops: Vec::new(),
         checks: Vec::new(),

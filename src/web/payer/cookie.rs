@@ -2,12 +2,15 @@
 //! orders and one payer with two clicks gets one. It says nothing about anyone and ends with the session.
 //!
 //! The empty page gives none, so that it is the same for everybody and can be kept. The first answer that is for one
-//! payer alone does; a browser whose very first form makes an order is sent through the same form once more for it.
+//! payer alone does. A review carries the word as well: confirmed several times at once by a browser that keeps no cookie,
+//! it makes one order, and two payers behind one address have two reviews. A form that makes an order without either is
+//! sent through once more for a word.
 
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 
+use crate::form::RawAnswers;
 use crate::ids::{OrderToken, SystemRandom};
 use crate::web::WebSettings;
 
@@ -38,6 +41,11 @@ pub(super) fn in_address(word: &OrderToken) -> String {
 /// The word in such an address.
 pub(super) fn given(query: Option<&str>) -> Option<String> {
     OrderToken::parse(query?.strip_prefix(AGAIN)?).ok().map(String::from)
+}
+
+/// The word that a review carries.
+pub(super) fn of_review(raw: &RawAnswers) -> Option<OrderToken> {
+    OrderToken::parse(raw.get("_browser")).ok()
 }
 
 /// The response, with a word for a browser that has none.

@@ -25,22 +25,29 @@ pub(super) struct Held {
 
 /// Judges a form by the proof that it carries, which is taken out of what was sent. A browser that is to be told from
 /// others first makes no order yet, so that its proof stays unused.
-pub(super) fn judge(
+///
+/// # Errors
+/// When the store fails in a siege.
+pub(super) async fn judge(
     web: &Web,
     service: &ServedService,
     raw: &mut RawAnswers,
     is_known: bool,
     place: Option<Place>,
-) -> Held {
+) -> Result<Held, Problem> {
     let proof = raw.remove(PROOF).unwrap_or_default();
     let solution = raw.remove(SOLUTION).unwrap_or_default();
+    let at = web.app.now();
+    if !is_known || !web.siege.is_on(&service.path, at) {
+        return Ok(Held { gate: Gate::Open, proof });
+    }
+    let secrets = web.app.hold_secrets().await?;
     let path = service.path.to_string();
     let pairs = raw.iter().filter(|(_, text)| !text.is_empty());
     let sent: Vec<&[u8]> = pairs.flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]).collect();
     let subject = ContentHash::of(&[&[path.as_bytes()], sent.as_slice()].concat());
-    let knock = Knock { service: &service.path, subject, proof: &proof, solution: &solution, place, at: web.app.now() };
-    let gate = if is_known { web.siege.gate(&knock) } else { Gate::Open };
-    Held { gate, proof }
+    let knock = Knock { subject, proof: &proof, solution: &solution, place, at };
+    Ok(Held { gate: web.siege.gate(&knock, &secrets), proof })
 }
 
 impl Held {
@@ -49,12 +56,19 @@ impl Held {
         matches!(self.gate, Gate::Shut(_))
     }
 
-    /// Counts what would have made an order; lets a proof count again where none was made.
+    /// Counts what would have made an order; lets the proof count again where none was made.
     pub fn settle(&self, web: &Web, service: &ServedService, outcome: &Result<Outcome, AppError>) {
         if matches!(outcome, Ok(Outcome::Ordered(_) | Outcome::Held)) {
             web.siege.count(&service.path, web.app.now());
         }
-        if self.gate == Gate::Proven && !matches!(outcome, Ok(Outcome::Ordered(_))) {
+        if !matches!(outcome, Ok(Outcome::Ordered(_))) {
+            self.give_back(web);
+        }
+    }
+
+    /// Lets a proof count again of which nothing was made.
+    pub fn give_back(&self, web: &Web) {
+        if self.gate == Gate::Proven {
             web.siege.give_back(&self.proof);
         }
     }

@@ -1,17 +1,21 @@
 //! What is printed: a service's poster, its code as a file, and an order's note.
 
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::IntoResponse;
 
 use super::{Answer, asked, known, known_token, link, page, redirect};
 use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::limits::QUERY_BYTES_MAX;
 use crate::link::LinkToken;
+use crate::registry::compressed;
 use crate::web::Web;
 use crate::web::problem::{Kind, Problem};
+use crate::web::shelf::CODE;
+use crate::web::theme::Theme;
 
 type Names = Path<(String, String, String)>;
 
@@ -27,18 +31,35 @@ pub(in crate::web) async fn code(
     State(web): State<Web>,
     Path((language, beneficiary, service)): Names,
     RawQuery(query): RawQuery,
+    method: Method,
+    headers: HeaderMap,
 ) -> Answer {
     let language = known(&language)?;
     let service = spoken(&web, language, &beneficiary, &service).await?;
     let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
     let Some(text) = asked(&query, "l") else {
-        // It changes with the server's own address alone.
-        let name = format!("{beneficiary}-{}-{language}.svg", service.path.service);
-        return Ok(svg(web.app.code(&service, language, None)?, &name, "public, max-age=86400"));
+        // It changes with the server's own address, and its title with the version: then it has another name here.
+        let name = format!("{CODE}{beneficiary}/{}/{language}@{}", service.path.service, service.number.0);
+        let drawn = async {
+            let svg = web.app.code(&service, language, None)?;
+            Ok(compressed(name.clone(), "image/svg+xml".to_owned(), svg.into_bytes()))
+        };
+        let code = web.shelf.make(&name, Theme::System, drawn).await?;
+        let answer = code.answer(&method, &headers).ok_or(Problem::new(Kind::NotAcceptable))?;
+        let mut answer = answer.map(Body::from);
+        if answer.status() == StatusCode::OK {
+            let name = named(&format!("{beneficiary}-{}-{language}.svg", service.path.service))?;
+            answer.headers_mut().insert(CONTENT_DISPOSITION, name);
+        }
+        return Ok(answer);
     };
     let token = LinkToken::parse(&text).map_err(|_| Problem::new(Kind::NotFound))?;
-    let name = format!("{}-{language}.svg", token.id());
-    Ok(link::private(svg(web.app.code(&service, language, Some(&token))?, &name, "no-store")))
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (CONTENT_DISPOSITION, named(&format!("{}-{language}.svg", token.id()))?),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok(link::private((headers, web.app.code(&service, language, Some(&token))?).into_response()))
 }
 
 /// A service that speaks a language.
@@ -56,12 +77,7 @@ pub(in crate::web) async fn note(State(web): State<Web>, Path((language, token))
     })
 }
 
-/// An SVG file: shown where a browser is led to it, and named for whoever keeps it.
-fn svg(file: String, name: &str, cache_control: &'static str) -> Response {
-    let headers = [
-        (CONTENT_TYPE, "image/svg+xml".to_owned()),
-        (CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
-        (CACHE_CONTROL, cache_control.to_owned()),
-    ];
-    (headers, file).into_response()
+/// Shown where a browser is led to it, and named for whoever keeps it.
+fn named(name: &str) -> Result<HeaderValue, Problem> {
+    HeaderValue::from_str(&format!("inline; filename=\"{name}\"")).map_err(|_| Problem::new(Kind::Internal))
 }

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::{digest, hmac};
 use jiff::Timestamp;
 
+use crate::app::HoldSecrets;
 use crate::clock::{from_micros, micros};
 use crate::ids::{ContentHash, RandomSource, SystemRandom};
 
@@ -20,9 +22,9 @@ const TIME: usize = 16;
 const NONCE: usize = 16;
 const CODE: usize = 32;
 
-/// Gives and judges proofs. The key is this process's own: a proof counts where it was given.
+/// Gives and judges proofs. All processes of a database share the key, so that a proof counts wherever it is shown; that
+/// it was used is remembered where it was used, so that it counts once in each process.
 pub(super) struct Proofs {
-    key: hmac::Key,
     bits: u32,
     wait: Duration,
     used: Mutex<Used>,
@@ -44,38 +46,45 @@ pub(super) enum Verdict {
     Waited,
     /// Its time comes in so many seconds.
     TooEarly(u64),
-    /// Nothing: there is none, it is of another form or server, or too old.
+    /// Nothing: there is none, it is of another form or database, or too old.
     None,
 }
 
 impl Proofs {
     pub fn new(bits: u32, wait: Duration) -> Proofs {
-        let mut secret = [0u8; 32];
-        SystemRandom.fill(&mut secret);
         let used = Used { current: HashSet::new(), before: HashSet::new(), turned_at: Timestamp::UNIX_EPOCH };
-        Proofs { key: hmac::Key::new(hmac::HMAC_SHA256, &secret), bits, wait, used: Mutex::new(used) }
+        Proofs { bits, wait, used: Mutex::new(used) }
     }
 
-    /// A new proof for a form, not solved yet.
-    pub fn issue(&self, subject: &ContentHash, now: Timestamp) -> String {
+    /// A new proof for a form, not solved yet; nothing when the secrets are not of this day.
+    pub fn issue(&self, secrets: &HoldSecrets, subject: &ContentHash, now: Timestamp) -> Option<String> {
         let mut nonce = [0u8; NONCE / 2];
         SystemRandom.fill(&mut nonce);
         let head = format!("{:016x}{:016x}", micros(now), u64::from_be_bytes(nonce));
-        let code = self.code(&head, subject);
-        format!("{head}{code}")
+        let code = code(secrets.at(now)?, &head, subject);
+        Some(format!("{head}{code}"))
     }
 
     /// What a proof is worth for a form.
-    pub fn judge(&self, proof: &str, solution: &str, subject: &ContentHash, now: Timestamp) -> Verdict {
+    pub fn judge(
+        &self,
+        secrets: &HoldSecrets,
+        (proof, solution): (&str, &str),
+        subject: &ContentHash,
+        now: Timestamp,
+    ) -> Verdict {
         if proof.len() != TIME + NONCE + CODE || !proof.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Verdict::None;
         }
         let (head, code) = proof.split_at(TIME + NONCE);
-        let is_ours =
-            aws_lc_rs::constant_time::verify_slices_are_equal(code.as_bytes(), self.code(head, subject).as_bytes());
-        let given_at = i64::from_str_radix(&head[..TIME], 16);
-        let (Ok(()), Ok(given_at)) = (is_ours, given_at) else { return Verdict::None };
-        let age = now.duration_since(from_micros(given_at));
+        let Ok(given_at) = i64::from_str_radix(&head[..TIME], 16) else { return Verdict::None };
+        let given_at = from_micros(given_at);
+        let Some(secret) = secrets.at(given_at) else { return Verdict::None };
+        let right = self::code(secret, head, subject);
+        if verify_slices_are_equal(code.as_bytes(), right.as_bytes()).is_err() {
+            return Verdict::None;
+        }
+        let age = now.duration_since(given_at);
         let Ok(age) = Duration::try_from(age) else { return Verdict::None };
         if age >= LIFETIME {
             return Verdict::None;
@@ -108,11 +117,12 @@ impl Proofs {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.current.remove(puzzle_of(proof));
     }
+}
 
-    fn code(&self, head: &str, subject: &ContentHash) -> String {
-        let tag = hmac::sign(&self.key, format!("{head} {}", subject.as_str()).as_bytes());
-        tag.as_ref().iter().take(CODE / 2).map(|byte| format!("{byte:02x}")).collect()
-    }
+fn code(secret: &[u8; 32], head: &str, subject: &ContentHash) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    let tag = hmac::sign(&key, format!("{head} {}", subject.as_str()).as_bytes());
+    tag.as_ref().iter().take(CODE / 2).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The part of a proof that is the puzzle: its code, which nobody can choose. With a number behind it, it is one block
@@ -138,6 +148,10 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + seconds).unwrap()
     }
 
+    fn secrets(seed: u8, before: Option<u8>) -> HoldSecrets {
+        HoldSecrets::new(at(0), [seed; 32], before.map(|seed| [seed; 32]))
+    }
+
     fn solution(proof: &str, bits: u32) -> String {
         (0u32..).map(|number| number.to_string()).find(|number| is_solved(puzzle_of(proof), number, bits)).unwrap()
     }
@@ -146,7 +160,8 @@ mod tests {
     fn a_proof_counts_for_its_form_solved_or_in_time_and_once() {
         let proofs = Proofs::new(8, Duration::from_secs(10));
         let (subject, other) = (ContentHash::of(&[b"a"]), ContentHash::of(&[b"b"]));
-        let proof = proofs.issue(&subject, at(0));
+        let ours = secrets(1, None);
+        let proof = proofs.issue(&ours, &subject, at(0)).unwrap();
         let number = solution(&proof, 8);
         let unsolved = (0u32..).map(|n| n.to_string()).find(|n| !is_solved(puzzle_of(&proof), n, 8)).unwrap();
         for (solution, subject, now, expected) in [
@@ -161,30 +176,50 @@ mod tests {
             ("", &other, 10, Verdict::None),
             ("-1", &subject, 10, Verdict::Waited),
         ] {
-            assert_eq!(proofs.judge(&proof, solution, subject, at(now)), expected, "{solution} at {now}");
+            assert_eq!(proofs.judge(&ours, (&proof, solution), subject, at(now)), expected, "{solution} at {now}");
         }
         let mut forged = proof.clone();
         forged.replace_range(0..1, if proof.starts_with('1') { "2" } else { "1" });
         for wrong in ["", "x", &forged, &proof[1..], &format!("{proof}0"), &"ș".repeat(32)] {
-            assert_eq!(proofs.judge(wrong, &number, &subject, at(0)), Verdict::None, "{wrong}");
+            assert_eq!(proofs.judge(&ours, (wrong, &number), &subject, at(0)), Verdict::None, "{wrong}");
         }
-        assert_eq!(Proofs::new(8, Duration::ZERO).judge(&proof, &number, &subject, at(0)), Verdict::None);
+        // Another process of the same database knows it; one of another does not.
+        let elsewhere = Proofs::new(8, Duration::ZERO);
+        assert_eq!(elsewhere.judge(&secrets(1, None), (&proof, &number), &subject, at(0)), Verdict::Solved);
+        assert_eq!(elsewhere.judge(&secrets(2, None), (&proof, &number), &subject, at(0)), Verdict::None);
         assert!(proofs.take(&proof, at(0)));
         assert!(!proofs.take(&proof, at(0)));
         // As long as it is not too old, it is remembered.
         assert!(!proofs.take(&proof, at(899)) && !proofs.take(&proof, at(901)));
-        let second = proofs.issue(&subject, at(0));
+        let second = proofs.issue(&ours, &subject, at(0)).unwrap();
         assert!(proofs.take(&second, at(0)));
         proofs.give_back(&second);
         assert!(proofs.take(&second, at(0)));
     }
 
     #[test]
+    fn a_proof_counts_over_midnight() {
+        // at(0) is eight o'clock in the morning.
+        let (evening, night) = (at(16 * 3_600 - 60), at(16 * 3_600 + 60));
+        let (proofs, subject) = (Proofs::new(0, Duration::ZERO), ContentHash::of(&[b"a"]));
+        let before = HoldSecrets::new(evening, [1; 32], None);
+        let proof = proofs.issue(&before, &subject, evening).unwrap();
+        assert_eq!(proofs.issue(&before, &subject, night), None, "the day has another secret");
+        for (before, expected) in
+            [(Some([1; 32]), Verdict::Waited), (Some([3; 32]), Verdict::None), (None, Verdict::None)]
+        {
+            let after = HoldSecrets::new(night, [2; 32], before);
+            assert_eq!(proofs.judge(&after, (&proof, ""), &subject, night), expected, "{before:?}");
+        }
+    }
+
+    #[test]
     fn what_is_remembered_is_bounded() {
         let proofs = Proofs::new(0, Duration::ZERO);
         let subject = ContentHash::of(&[b"a"]);
-        let taken = (0..USED_MAX + 10).filter(|_| proofs.take(&proofs.issue(&subject, at(0)), at(0))).count();
+        let issue = |seconds| proofs.issue(&secrets(1, None), &subject, at(seconds)).unwrap();
+        let taken = (0..USED_MAX + 10).filter(|_| proofs.take(&issue(0), at(0))).count();
         assert_eq!(taken, USED_MAX);
-        assert!(proofs.take(&proofs.issue(&subject, at(901)), at(901)));
+        assert!(proofs.take(&issue(901), at(901)));
     }
 }

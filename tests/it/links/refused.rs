@@ -82,6 +82,44 @@ async fn a_link_ends_with_its_last_day_in_chisinau() {
     server.stop().await;
 }
 
+/// Personal data is kept no longer than it serves; that the link is over is still said, and nothing more to anybody.
+#[tokio::test]
+async fn thirty_days_after_its_end_a_link_s_answers_are_forgotten() {
+    let server = InProcess::start().await;
+    let last = clock::today(server.app.now()).checked_add(1.days()).unwrap();
+    let link = made(&server, SERVICE, &request(LETTER, Some(1), Some(last))).await;
+    let other = made(&server, SERVICE, &request(LETTER, Some(1), None)).await;
+    let (browser, address) = (Browser::new(&server.address), path(Language::En, &link));
+    let form = browser.get(&address).await.expect(200).form("#service-form");
+    let order = browser
+        .go_on(&form.with([("payer.id", "2012003456788"), ("payer.name", "Ana Munteanu"), ("telephone", "060606060")]))
+        .await;
+    let order = browser.follow(order).await.expect(200);
+    let forget = async |after: SignedDuration| {
+        server.clock.set(clock::end_of(last).unwrap() + after);
+        assert!(!server.app.forget_link_answers().await.unwrap(), "there is no more to do");
+        server.app.store.link(&link.link.id, server.app.now()).await.unwrap().unwrap()
+    };
+    // Its holder is led to the order as long as somebody may ask.
+    assert_eq!(forget(SignedDuration::from_hours(29 * 24)).await.forgotten_at, None);
+    browser.get(&address).await.expect(200).one("a.button-primary");
+
+    let forgotten = forget(SignedDuration::from_hours(30 * 24 + 1)).await;
+    assert!(forgotten.forgotten_at.is_some() && forgotten.link.answers.is_empty(), "{forgotten:?}");
+    let (token, id) = (link.token.to_string(), link.link.id.as_str());
+    let unsigned = address.replace(&token, &format!("{id}{}", &other.token.to_string()[id.len()..]));
+    for address in [&address, &unsigned] {
+        let page = browser.get(address).await.expect(410);
+        page.says("This link has expired");
+        assert!(!page.body.contains("Munteanu") && !page.body.contains("/order/"), "{address}");
+    }
+    // What came of it stays, and so does the link that is not over.
+    browser.get(&order.address).await.expect(200).says("Kindergarten fee");
+    assert_eq!((forgotten.link.made_by.as_str(), forgotten.link.uses_max), ("test", Some(1)));
+    browser.get(&path(Language::En, &other)).await.expect(200);
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_withdrawn_link_says_so() {
     let server = InProcess::start().await;

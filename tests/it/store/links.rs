@@ -179,3 +179,34 @@ async fn a_changed_order_takes_the_place_of_the_unpaid_one_and_of_no_other() {
         assert!(matches!(late, Err(StoreError::Conflict(Conflict::LinkUsedUp(_)))), "{late:?}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_answers_of_links_that_are_over_are_forgotten_some_at_a_time_and_the_rest_stays() {
+    let day = |text: &str| text.parse().unwrap();
+    for database in databases().await {
+        let store = open(&database).await;
+        let ending =
+            |day: Option<&str>| Link { expires_on: day.map(|day| day.parse().unwrap()), ..link(Some(1), None) };
+        let (ended, ends_later, never) = (ending(Some("2026-07-01")), ending(Some("2026-07-02")), ending(None));
+        let (withdrawn, lately) = (ending(None), ending(None));
+        let all = [&ended, &ends_later, &never, &withdrawn, &lately];
+        store.add_links(&all.map(Clone::clone)).await.unwrap();
+        store.submit(&order_of(&ended, "ended", at(0))).await.unwrap();
+        store.revoke_link(&withdrawn.id, None, at(1)).await.unwrap();
+        store.revoke_link(&lately.id, None, at(3)).await.unwrap();
+
+        let other = store.in_environment(mpay_pages::ids::Environment::Production);
+        assert_eq!(other.forget_link_answers((day("2099-01-01"), at(9)), 9, at(9)).await.unwrap(), 0);
+        let forget = async || store.forget_link_answers((day("2026-07-02"), at(2)), 1, at(5)).await.unwrap();
+        assert_eq!([forget().await, forget().await, forget().await], [1, 1, 0], "{}", database.kind);
+        for (link, is_forgotten) in all.into_iter().zip([true, false, false, true, false]) {
+            let read = store.link(&link.id, at(6)).await.unwrap().unwrap();
+            assert_eq!(read.forgotten_at, is_forgotten.then_some(at(5)));
+            let answers = if is_forgotten { Vec::new() } else { link.answers.clone() };
+            let locked = if is_forgotten { Vec::new() } else { link.locked.clone() };
+            assert_eq!(read.link, Link { answers, locked, ..link.clone() }, "who made it, when and for what stays");
+        }
+        assert_eq!(uses(&store, &ended, at(6)).await, 1, "and what came of it");
+        assert_eq!(store.links(None, 10, at(6)).await.unwrap().len(), 5);
+    }
+}

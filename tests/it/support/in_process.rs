@@ -104,6 +104,20 @@ impl InProcess {
         InProcess { address, clock, app, database, ours, mpays, serving }
     }
 
+    /// Another server on the same database, as another process is: it shares nothing else but the keys and the time.
+    pub async fn beside(&self, settings: WebSettings) -> (String, Serving) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let mpay = MpayLink {
+            trust: Trust { verifier: self.mpays.verifier(), signer: self.ours.signer(), certificates: Vec::new() },
+            pay_page: self.app.pay_page.clone(),
+            payment_notes: None,
+        };
+        let (store, random) = (self.database.open().await, Arc::new(SystemRandom));
+        let app = App::start(store, mpay, self.address.clone(), self.clock.clone(), random).await.unwrap();
+        (address, web::serve(listener, Arc::new(app), settings).unwrap())
+    }
+
     /// With which the MPay that it trusts signs.
     pub fn signer(&self) -> Signer {
         self.mpays.signer()

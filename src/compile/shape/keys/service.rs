@@ -191,6 +191,12 @@ pub(in crate::compile) static ORDER: Shape = Shape {
             "Whether MPay may take a part: true, false, or {first_part_percent: 50}.",
         ),
         may("advance_payments", Kind::Truth, "Whether MPay may take more than is due, in advance: true or false."),
+        may(
+            "paying_again",
+            Kind::Word(&["usual"]),
+            "`usual`: people pay for the same again, as for tickets and donations. When left out, a payer who paid for \
+             the same in the last half year is asked whether it is meant.",
+        ),
     ],
 };
 
