@@ -149,8 +149,9 @@ impl<'a> Page<'a> {
             let indent = line.len() - line.trim_start_matches(' ').len();
             line.trim().is_empty() || is_blank_or_comment(line) && indent <= column
         };
-        let behind = self.lines[key + 1..end].iter().rev().take_while(|line| is_outside(line)).count();
-        end - behind
+        // A carriage return alone breaks lines for YAML and not for us, so that what follows can begin on the key's line.
+        let behind = self.lines.get(key + 1..end).unwrap_or_default();
+        end - behind.iter().rev().take_while(|line| is_outside(line)).count()
     }
 
     fn reorder(&mut self, mut entries: Vec<Entry>, column: usize) {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use mpay_pages::compile::{DefinitionFiles, compile};
 use mpay_pages::expr::{Expr, ExprKind, parse};
 use mpay_pages::form::RawAnswers;
+use mpay_pages::limits::EXPRESSION_BYTES_MAX;
 
 use super::assert_answered;
 use crate::draws::Draws;
@@ -17,10 +18,13 @@ const SETS: usize = 12;
 pub fn run(text: &str) {
     let Ok(mut expr) = parse(text) else { return };
     let written = expr.to_string();
-    let mut again = parse(&written).unwrap_or_else(|problem| panic!("written as {written}: {}", problem.message));
-    bare(&mut expr);
-    bare(&mut again);
-    assert_eq!(expr, again, "written as {written}");
+    // With its spaces it can be longer than what is read.
+    if written.len() <= EXPRESSION_BYTES_MAX {
+        let mut again = parse(&written).unwrap_or_else(|problem| panic!("written as {written}: {}", problem.message));
+        bare(&mut expr);
+        bare(&mut again);
+        assert_eq!(expr, again, "written as {written}");
+    }
     let quoted = serde_json::to_string(text).expect("a text");
     let amount = SERVICE.replace("AMOUNT", &quoted).replace("CONDITION", "\"n > 1\"");
     let condition = SERVICE.replace("AMOUNT", "\"n * 2\"").replace("CONDITION", &quoted);
