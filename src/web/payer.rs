@@ -89,10 +89,9 @@ pub(super) async fn submit(
         Ok(link) => link,
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
-    let greeted = |html: String| {
-        let response = cookie::greet(page(html), &headers, &web.settings);
-        theme.into_iter().fold(response, |response, theme| theme.choose(response, &web.settings))
-    };
+    let dressed =
+        |response: Response| theme.into_iter().fold(response, |response, theme| theme.choose(response, &web.settings));
+    let greeted = |html: String| dressed(cookie::greet(page(html), &headers, &web.settings));
     let is_review = !raw.get("_seen").is_empty();
     let only_looks = theme.is_some() || !raw.get("_language").is_empty();
     if only_looks && !is_review || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty() {
@@ -132,7 +131,7 @@ pub(super) async fn submit(
             Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
         }
         // The cookie and the review say the same word.
-        Outcome::Reviewed(html) if kept.is_none() => Ok(cookie::give(page(html), &word, &web.settings)),
+        Outcome::Reviewed(html) if kept.is_none() => Ok(dressed(cookie::give(page(html), &word, &web.settings))),
         Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(greeted(html)),
         Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {
