@@ -17,6 +17,7 @@ use hyper::service::Service;
 use tower::ServiceExt;
 
 use super::Web;
+use super::theme::Theme;
 use super::tls::Peer;
 
 /// A constant, or what a handler made.
@@ -50,7 +51,8 @@ impl Edge {
             return self.web.shelf.at_hand(path)?.answer(method, request.headers());
         }
         let served = self.web.app.served();
-        let constant = self.web.shelf.at_hand(served.constant_page(path)?)?;
+        let theme = Theme::of(request.headers(), &self.web.settings);
+        let constant = self.web.shelf.at_hand(&theme.name_of(served.constant_page(path)?))?;
         // Whoever comes too often is told so by the router.
         if !self.web.door.lets_read(peer.ip(), request.headers(), &self.web.settings) {
             return None;
