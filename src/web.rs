@@ -10,6 +10,7 @@ mod crowd;
 mod door;
 mod edge;
 mod file;
+mod gate;
 mod layer;
 mod mpay;
 mod negotiate;

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -65,6 +66,8 @@ impl Edge {
 pub(super) struct AtEdge {
     pub edge: Arc<Edge>,
     pub peer: Peer,
+    /// Set once a request is there.
+    pub is_asked: Arc<AtomicBool>,
 }
 
 impl Service<Request<Incoming>> for AtEdge {
@@ -73,6 +76,7 @@ impl Service<Request<Incoming>> for AtEdge {
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
+        self.is_asked.store(true, Ordering::Relaxed);
         if let Some(constant) = self.edge.constant(&request, &self.peer) {
             return Answering::Constant(Some(constant.map(|bytes| Either::Left(Full::new(bytes)))));
         }
