@@ -79,8 +79,10 @@ pub const MESSAGE_CHARS_MAX: usize = 600;
 pub const LOGO_BYTES_MAX: usize = 64 * 1024;
 /// Most characters of all patterns of a service together: some are slow to compile.
 pub const PATTERNS_CHARS_MAX: usize = 2_000;
-/// Largest compiled size of a field's pattern, in bytes.
-pub const PATTERN_BYTES_MAX: usize = 256 * 1024;
+/// Largest compiled size of a field's pattern, in bytes: `\p{L}{1,60}` fits.
+pub const PATTERN_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// Largest compiled size of all patterns of a service together, in bytes.
+pub const PATTERNS_BYTES_MAX: usize = 6 * PATTERN_BYTES_MAX;
 
 /// Largest body of a submitted form, in bytes.
 pub const FORM_BYTES_MAX: usize = 64 * 1024;

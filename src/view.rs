@@ -205,7 +205,7 @@ impl View {
     /// # Errors
     /// `Broken` when the program's own template fails.
     pub fn refused_link(&self, plan: &Plan, language: Language, page: &RefusedLinkPage) -> Result<String, ViewError> {
-        let frame = Frame::of_private(plan, language, |language| page.address_in(language), &self.assets);
+        let frame = Frame::of_refused_link(plan, language, |language| page.address_in(language), &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let page = page.context(plan, language);
         self.render("refused-link.html", language, &frame, context! { page, receiver })
@@ -266,7 +266,7 @@ impl View {
     /// # Errors
     /// `TooLongForCode`; `Broken` when the program's own template fails.
     pub fn letters(&self, plan: &Plan, language: Language, all: &[Letter], on: Date) -> Result<String, ViewError> {
-        let frame = Frame::of_poster(plan, language, &self.assets);
+        let frame = Frame::of_letters(plan, language, &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let letters = letter::context(plan, language, all, on)?;
         self.render("letters.html", language, &frame, context! { letters, receiver })
@@ -305,8 +305,7 @@ impl View {
     /// # Errors
     /// `Broken` when the program's own template fails.
     pub fn error_page(&self, language: Language, page: &ErrorPage) -> Result<String, ViewError> {
-        let mut frame = Frame::plain(language, |language| format!("/{language}"), &self.assets);
-        frame.set_contact(page.contact.as_ref());
+        let frame = Frame::of_error(language, page.contact.as_ref(), &self.assets);
         self.render("error.html", language, &frame, page.context())
     }
 

@@ -10,6 +10,7 @@ mod crowd;
 mod door;
 mod edge;
 mod file;
+mod gate;
 mod layer;
 mod mpay;
 mod negotiate;
@@ -19,6 +20,7 @@ mod problem;
 mod server;
 mod shelf;
 mod siege;
+mod theme;
 mod tls;
 
 pub use admission::{Guard, MpayClients};
@@ -94,6 +96,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/{language}/order/{token}/payment-note.pdf", get(payer::payment_note)),
         ("/api/v1/links", post(api::make)),
         ("/api/v1/links/{id}", delete(api::revoke)),
+        ("/theme", post(theme::choose)),
         ("/static/{*path}", get(file::published)),
         ("/logo/{name}", get(file::published)),
         ("/favicon.ico", get(file::favicon)),
@@ -116,6 +119,7 @@ fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), door::admit))
         .layer(from_fn_with_state(web.clone(), problem::present))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn_with_state(web.clone(), theme::dress))
         .layer(from_fn_with_state(web.clone(), layer::headers))
         .layer(from_fn(layer::request_id))
         .with_state(web)

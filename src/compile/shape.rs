@@ -8,6 +8,7 @@ mod cut;
 mod example;
 mod field;
 pub(super) mod keys;
+mod pattern;
 mod prefill;
 mod reader;
 mod reporting;

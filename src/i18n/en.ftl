@@ -20,6 +20,11 @@ help-phone = Phone
 help-email = E-mail
 how-title = How you pay
 how-text = You pay at MPay: by card, MIA Instant Payments, at a terminal or at a bank.
+theme-title = Page appearance
+theme-system = As on the device
+theme-light = Light
+theme-dark = Dark
+theme-chosen = chosen
 rights = All rights reserved.
 date = { $day } { $month ->
     [1] January

@@ -20,6 +20,11 @@ help-phone = Telefon
 help-email = E-mail
 how-title = Cum se plătește
 how-text = Plata se face la MPay: cu cardul, prin MIA Plăți Instant, la terminal sau la bancă.
+theme-title = Aspectul paginii
+theme-system = Ca pe dispozitiv
+theme-light = Luminos
+theme-dark = Întunecat
+theme-chosen = ales
 rights = Toate drepturile rezervate.
 date = { $day } { $month ->
     [1] ianuarie

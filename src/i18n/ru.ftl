@@ -20,6 +20,11 @@ help-phone = Телефон
 help-email = Эл. почта
 how-title = Как оплатить
 how-text = Оплата производится в MPay: картой, через MIA Plăți Instant, в терминале или в банке.
+theme-title = Оформление страницы
+theme-system = Как на устройстве
+theme-light = Светлое
+theme-dark = Тёмное
+theme-chosen = выбрано
 rights = Все права защищены.
 date = { $day } { $month ->
     [1] января

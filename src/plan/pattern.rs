@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::PATTERN_BYTES_MAX;
 
+/// The steps in which compiled patterns are measured.
+const BYTES: [usize; 4] =
+    [PATTERN_BYTES_MAX / 48, PATTERN_BYTES_MAX / 12, PATTERN_BYTES_MAX / 4, PATTERN_BYTES_MAX / 2];
+
 /// A regular expression that the whole of an answer must match. Matching takes time linear in the answer's length.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -24,8 +28,14 @@ impl Pattern {
     pub fn parse(written: &str) -> Result<Pattern, regex::Error> {
         // On its own first: `a)|(b` would be a pattern only between our brackets, and match parts of answers.
         regex_syntax::parse(written).map_err(|error| regex::Error::Syntax(error.to_string()))?;
-        let regex = whole(written)?;
+        let regex = whole(written, PATTERN_BYTES_MAX)?;
         Ok(Pattern { written: written.to_owned(), regex: OnceLock::from(Some(regex)) })
+    }
+
+    /// How many bytes it takes when compiled, up to the next of a few steps.
+    pub fn bytes(&self) -> usize {
+        let fits = |bytes: &usize| whole(&self.written, *bytes).is_ok();
+        BYTES.into_iter().find(fits).unwrap_or(PATTERN_BYTES_MAX)
     }
 
     /// As it was written.
@@ -35,12 +45,15 @@ impl Pattern {
 
     /// Whether a text as a whole is of this form.
     pub fn matches(&self, text: &str) -> bool {
-        self.regex.get_or_init(|| whole(&self.written).ok()).as_ref().is_some_and(|regex| regex.is_match(text))
+        self.regex
+            .get_or_init(|| whole(&self.written, PATTERN_BYTES_MAX).ok())
+            .as_ref()
+            .is_some_and(|regex| regex.is_match(text))
     }
 }
 
-fn whole(written: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&format!(r"\A(?:{written})\z")).size_limit(PATTERN_BYTES_MAX).build()
+fn whole(written: &str, bytes_max: usize) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(&format!(r"\A(?:{written})\z")).size_limit(bytes_max).build()
 }
 
 /// Of a stored plan, whose compiler has parsed it.
@@ -79,6 +92,20 @@ mod tests {
         ] {
             assert_eq!(Pattern::parse(pattern).unwrap().matches(answer), matches, "{pattern} {answer:?}");
             assert_eq!(Pattern::from(pattern.to_owned()).matches(answer), matches, "stored: {pattern} {answer:?}");
+        }
+    }
+
+    /// What people write for names fits; so do several of them on one page.
+    #[test]
+    fn names_and_words_of_any_alphabet_fit() {
+        for (pattern, bytes) in [
+            (r"\p{L}{1,4}( \p{L}{1,4})?", 768 * 1024),
+            (r"\p{Lu}\p{L}{1,30}", 1536 * 1024),
+            (r"[\p{L} -]{2,60}", PATTERN_BYTES_MAX),
+            (r"\w{1,50}", PATTERN_BYTES_MAX),
+            ("[A-ZĂÂÎȘȚ][a-zăâîșț -]{1,40}", 64 * 1024),
+        ] {
+            assert_eq!(Pattern::parse(pattern).unwrap().bytes(), bytes, "{pattern}");
         }
     }
 

@@ -59,6 +59,8 @@ impl Assets {
 pub(super) struct Frame {
     language: &'static str,
     languages: Vec<LanguageLink>,
+    /// The page's own address, to come back to after a theme is chosen; none where that would lose answers.
+    address: Option<String>,
     /// The form that the language switch submits; without one the switch is made of links.
     switch_form: Option<&'static str>,
     /// Whether the page is for one payer alone.
@@ -112,7 +114,7 @@ impl Frame {
 
     /// The page that ends without an order.
     pub(super) fn of_ending(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let mut frame = Frame { switch_form: None, ..Frame::of_service(plan, current, assets) };
+        let mut frame = Frame { switch_form: None, address: None, ..Frame::of_service(plan, current, assets) };
         frame.is_private = true;
         frame
     }
@@ -122,8 +124,8 @@ impl Frame {
         Frame { switch_form: Some("hold"), ..Frame::of_ending(plan, current, assets) }
     }
 
-    /// A page of a service for whoever has its address alone.
-    pub(super) fn of_private(
+    /// The page of a personal link that does not open.
+    pub(super) fn of_refused_link(
         plan: &Plan,
         current: Language,
         address: impl Fn(Language) -> String,
@@ -131,6 +133,8 @@ impl Frame {
     ) -> Frame {
         let mut frame = Frame::new(current, &plan.languages, address, assets);
         frame.is_private = true;
+        // Nothing of an address that may be made up stands in a form.
+        frame.address = None;
         frame.contact = contact_lines(&contact_of(plan));
         frame
     }
@@ -139,6 +143,19 @@ impl Frame {
     pub(super) fn of_review(plan: &Plan, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame { switch_form: Some("review-form"), ..Frame::of_service(plan, current, assets) };
         frame.is_private = true;
+        frame
+    }
+
+    /// Letters of a service: a file of its own.
+    pub(super) fn of_letters(plan: &Plan, current: Language, assets: &Assets) -> Frame {
+        Frame { address: None, ..Frame::of_poster(plan, current, assets) }
+    }
+
+    /// What is said in place of a page.
+    pub(super) fn of_error(current: Language, contact: Option<&Contact>, assets: &Assets) -> Frame {
+        let mut frame = Frame::plain(current, |language| format!("/{language}"), assets);
+        frame.address = None;
+        frame.contact = contact.map(contact_lines).unwrap_or_default();
         frame
     }
 
@@ -181,11 +198,6 @@ impl Frame {
         frame
     }
 
-    /// Tells whom to ask.
-    pub(super) fn set_contact(&mut self, contact: Option<&Contact>) {
-        self.contact = contact.map(contact_lines).unwrap_or_default();
-    }
-
     fn new(current: Language, offered: &[Language], address: impl Fn(Language) -> String, assets: &Assets) -> Frame {
         let link = |language: &Language| LanguageLink {
             code: language.code(),
@@ -197,6 +209,7 @@ impl Frame {
         Frame {
             language: current.code(),
             languages: offered.iter().map(link).collect(),
+            address: Some(address(current)),
             switch_form: None,
             is_private: false,
             refresh_seconds: None,

@@ -1,7 +1,7 @@
 //! One connection: HTTP/1.1 over TCP or TLS, within bounds of time and size.
 
-use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -15,6 +15,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::Bounds;
 use super::edge::{AtEdge, Edge};
+use super::gate::Gated;
 use super::tls::{Peer, Tls};
 use crate::i18n::{self, Language};
 
@@ -34,6 +35,9 @@ pub(super) struct Connections {
     bounds: Bounds,
     /// What is told to those for whom there is no room.
     busy: Vec<u8>,
+    /// What is told to those whose first words are no request, or too many.
+    unreadable: Vec<u8>,
+    too_large: Vec<u8>,
 }
 
 impl Connections {
@@ -41,8 +45,12 @@ impl Connections {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(bounds.head_time_max);
         http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true);
-        let busy = busy(edge.common_headers());
-        Connections { http, edge: Arc::new(edge), tls, bounds, busy }
+        let answer = |status, texts| answer(edge.common_headers(), status, texts);
+        let unavailable = ["page-unavailable-title", "page-unavailable-text"];
+        let busy = answer("503 Service Unavailable\r\nretry-after: 5", unavailable);
+        let unreadable = answer("400 Bad Request", ["page-bad-request-title", "page-bad-request-text"]);
+        let too_large = answer("431 Request Header Fields Too Large", ["page-too-large-title", "page-too-large-text"]);
+        Connections { http, edge: Arc::new(edge), tls, bounds, busy, unreadable, too_large }
     }
 
     /// Serves a connection to its end, or until the server stops and the answer under way is given.
@@ -69,16 +77,8 @@ impl Connections {
             return;
         }
         let mut asked = [0; 4096];
-        let told = async {
-            // What was not read when a connection ends takes the answer with it.
-            let _ = stream.read(&mut asked).await?;
-            stream.write_all(&self.busy).await?;
-            stream.shutdown().await?;
-            while stream.read(&mut asked).await? > 0 {}
-            std::io::Result::Ok(())
-        };
-        if let Ok(Err(error)) = tokio::time::timeout(TURN_AWAY_TIME_MAX, told).await {
-            tracing::debug!(%error, "a connection for which there was no room ended");
+        if let Ok(Ok(_)) = tokio::time::timeout(TURN_AWAY_TIME_MAX, stream.read(&mut asked)).await {
+            tell(stream, &self.busy).await;
         }
     }
 
@@ -86,30 +86,48 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let service = AtEdge { edge: Arc::clone(&self.edge), peer };
-        let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), service));
+        let is_asked = Arc::new(AtomicBool::new(false));
+        let service = AtEdge { edge: Arc::clone(&self.edge), peer, is_asked: Arc::clone(&is_asked) };
+        let stream = TokioIo::new(Gated::new(stream, Arc::clone(&is_asked)));
+        let mut connection = self.http.serve_connection(stream, service);
         let ended = tokio::select! {
             biased;
-            ended = connection.as_mut() => ended,
+            ended = &mut connection => ended,
             () = is_over(&mut stopped, self.bounds.lifetime_max) => {
-                connection.as_mut().graceful_shutdown();
-                tokio::time::timeout(LAST_ANSWER_TIME_MAX, connection).await.unwrap_or(Ok(()))
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
+                tokio::time::timeout(LAST_ANSWER_TIME_MAX, &mut connection).await.unwrap_or(Ok(()))
             }
         };
-        if let Err(error) = ended {
-            // Whoever comes decides how a connection ends: nothing that a person must see.
-            tracing::debug!(%error, "a connection ended");
+        let Err(error) = ended else { return };
+        if error.is_parse() && !is_asked.load(Ordering::Relaxed) {
+            let refusal = if error.is_parse_too_large() { &self.too_large } else { &self.unreadable };
+            tell(connection.into_parts().io.into_inner().into_inner(), refusal).await;
         }
+        // Whoever comes decides how a connection ends: nothing that a person must see.
+        tracing::debug!(%error, "a connection ended");
     }
 }
 
-/// The whole answer to those for whom there is no room: in all languages, as nothing of the request is looked at.
-fn busy(common: &HeaderMap) -> Vec<u8> {
-    let texts = ["page-unavailable-title", "page-unavailable-text"];
+/// Says something and ends a connection. What was not read when it ends would take the answer with it.
+async fn tell(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &[u8]) {
+    let mut rest = [0; 4096];
+    let told = async {
+        stream.write_all(answer).await?;
+        stream.shutdown().await?;
+        while stream.read(&mut rest).await? > 0 {}
+        std::io::Result::Ok(())
+    };
+    if let Ok(Err(error)) = tokio::time::timeout(TURN_AWAY_TIME_MAX, told).await {
+        tracing::debug!(%error, "a connection ended while it was told something");
+    }
+}
+
+/// A whole answer to those of whom no request is known: in all languages.
+fn answer(common: &HeaderMap, status: &str, texts: [&str; 2]) -> Vec<u8> {
     let line = |language| texts.map(|id| i18n::text(language, id)).join(". ");
     let body = Language::ALL.map(line).join("\n");
     let mut answer = format!(
-        "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nretry-after: 5\r\ncache-control: no-store\r\n\
+        "HTTP/1.1 {status}\r\nconnection: close\r\ncache-control: no-store\r\n\
          content-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n",
         body.len()
     )

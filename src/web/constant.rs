@@ -17,6 +17,15 @@ pub(super) struct Constant {
     forms: Vec<Form>,
 }
 
+/// How browsers and caches keep a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keeping {
+    /// For how long.
+    pub cache_control: &'static str,
+    /// What in a request makes it another.
+    pub vary: &'static str,
+}
+
 /// The file in one encoding.
 #[derive(Debug)]
 struct Form {
@@ -28,19 +37,14 @@ struct Form {
 }
 
 impl Constant {
-    /// Makes the answers of a file, to be kept by browsers as `cache_control` says; `common` are the headers of all
-    /// answers.
+    /// Makes the answers of a file; `common` are the headers of all answers.
     ///
     /// # Errors
     /// When the file's media type cannot stand in a header.
-    pub fn new(
-        file: PublishedFile,
-        cache_control: &'static str,
-        common: &HeaderMap,
-    ) -> Result<Constant, InvalidHeaderValue> {
+    pub fn new(file: PublishedFile, keeping: Keeping, common: &HeaderMap) -> Result<Constant, InvalidHeaderValue> {
         let mut of_all = common.clone();
-        of_all.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));
-        of_all.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        of_all.insert(CACHE_CONTROL, HeaderValue::from_static(keeping.cache_control));
+        of_all.insert(VARY, HeaderValue::from_static(keeping.vary));
         of_all.insert(CONTENT_TYPE, HeaderValue::try_from(file.media_type)?);
         let form = |(coding, bytes): (Coding, Vec<u8>)| {
             let tag = format!("\"{}\"", ContentHash::of(&[&bytes]).short());
@@ -104,7 +108,7 @@ mod tests {
         let mut common = HeaderMap::new();
         common.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
         let file = compressed("x".into(), "text/html; charset=utf-8".into(), text.into_bytes());
-        Constant::new(file, "public, no-cache", &common).unwrap()
+        Constant::new(file, Keeping { cache_control: "public, no-cache", vary: "accept-encoding" }, &common).unwrap()
     }
 
     fn request(accepted: &str, known: &str) -> HeaderMap {

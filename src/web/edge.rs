@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -17,6 +18,7 @@ use hyper::service::Service;
 use tower::ServiceExt;
 
 use super::Web;
+use super::theme::Theme;
 use super::tls::Peer;
 
 /// A constant, or what a handler made.
@@ -50,7 +52,8 @@ impl Edge {
             return self.web.shelf.at_hand(path)?.answer(method, request.headers());
         }
         let served = self.web.app.served();
-        let constant = self.web.shelf.at_hand(served.constant_page(path)?)?;
+        let theme = Theme::of(request.headers(), &self.web.settings);
+        let constant = self.web.shelf.at_hand(&theme.name_of(served.constant_page(path)?))?;
         // Whoever comes too often is told so by the router.
         if !self.web.door.lets_read(peer.ip(), request.headers(), &self.web.settings) {
             return None;
@@ -63,6 +66,8 @@ impl Edge {
 pub(super) struct AtEdge {
     pub edge: Arc<Edge>,
     pub peer: Peer,
+    /// Set once a request is there.
+    pub is_asked: Arc<AtomicBool>,
 }
 
 impl Service<Request<Incoming>> for AtEdge {
@@ -71,6 +76,7 @@ impl Service<Request<Incoming>> for AtEdge {
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
+        self.is_asked.store(true, Ordering::Relaxed);
         if let Some(constant) = self.edge.constant(&request, &self.peer) {
             return Answering::Constant(Some(constant.map(|bytes| Either::Left(Full::new(bytes)))));
         }

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::Web;
 use super::problem::{Kind, Problem};
+use super::theme::Theme;
 use crate::app::{AppError, Lasting, Nearness};
 
 /// A static file, a logo: of this program, or of one that published a version or ran on this store before.
@@ -30,9 +31,9 @@ pub(super) async fn favicon(State(web): State<Web>, method: Method, headers: Hea
     Ok(response)
 }
 
-/// The answer with the file of a name.
+/// The answer with the file of a name; a page in the theme that its reader chose.
 pub(super) async fn constant(web: &Web, name: &str, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
-    let constant = web.shelf.find(&web.app, name).await?;
+    let constant = web.shelf.find(&web.app, name, Theme::of(headers, &web.settings)).await?;
     let answer = constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?;
     Ok(answer.map(Body::from))
 }

@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Web;
 use super::problem::{Kind, Problem, accepted_language};
+use super::theme::Theme;
 use super::tls::Peer;
 use super::{body, file, place};
 use crate::app::{Outcome, Submission};
@@ -79,6 +80,7 @@ pub(super) async fn submit(
     if !raw.get("_website").is_empty() {
         return Err(Problem::new(Kind::BadRequest));
     }
+    let theme = raw.remove("_theme").and_then(|word| Theme::from_word(&word));
     let language = known(&language)?;
     let service = web.app.service(&beneficiary, &service).await?;
     let service = &service.ok_or(Problem::new(Kind::NotFound))?;
@@ -87,17 +89,19 @@ pub(super) async fn submit(
         Ok(link) => link,
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
     };
-    let greeted = |html: String| cookie::greet(page(html), &headers, &web.settings);
+    let dressed =
+        |response: Response| theme.into_iter().fold(response, |response, theme| theme.choose(response, &web.settings));
+    let greeted = |html: String| dressed(cookie::greet(page(html), &headers, &web.settings));
     let is_review = !raw.get("_seen").is_empty();
-    let in_another_language = !raw.get("_language").is_empty();
-    if in_another_language && !is_review || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty() {
+    let only_looks = theme.is_some() || !raw.get("_language").is_empty();
+    if only_looks && !is_review || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty() {
         return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {
         return Ok(greeted(html));
     }
-    if in_another_language {
-        // Looking at it in another language confirms nothing.
+    if only_looks {
+        // Looking at it in another language or theme confirms nothing.
         raw.remove("_seen");
     }
     // One that was given a cookie and has none keeps none: its word is in the review or in the address.
@@ -127,7 +131,7 @@ pub(super) async fn submit(
             Ok(cookie::give(redirect(StatusCode::TEMPORARY_REDIRECT, &again), &word, &web.settings))
         }
         // The cookie and the review say the same word.
-        Outcome::Reviewed(html) if kept.is_none() => Ok(cookie::give(page(html), &word, &web.settings)),
+        Outcome::Reviewed(html) if kept.is_none() => Ok(dressed(cookie::give(page(html), &word, &web.settings))),
         Outcome::Reviewed(html) | Outcome::Ended(html) => Ok(greeted(html)),
         Outcome::LinkRefused(refused) => link::refused(&web, service, language, &refused, submission.raw.get("_link")),
         Outcome::Refused(html) => {

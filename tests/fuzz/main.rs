@@ -9,6 +9,7 @@ mod draws;
 mod mutate;
 mod seeds;
 mod targets;
+mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
@@ -20,6 +21,8 @@ use draws::Draws;
 const SECONDS: u64 = 12;
 /// How long one text may take on a processor, in milliseconds: a second, and more for code that is not optimised.
 const MS_MAX: i64 = 20_000;
+/// How long one text may take by the clock; what takes longer hangs.
+const HANG: Duration = Duration::from_secs(120);
 /// How many of the latest texts are kept to go on from.
 const KEPT_MAX: usize = 200;
 
@@ -28,10 +31,15 @@ fn number_from(variable: &str, default: u64) -> u64 {
 }
 
 fn try_out(name: &str, run: fn(&str), text: &str) {
+    let done = watch::hold(name, text, HANG, watch::give_up);
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| cost::held(MS_MAX, || run(text)))) {
-        eprintln!("--- the target `{name}` fails on this text; keep it in tests/fuzz/found/{name}/:\n{text}\n---");
+        let kept = watch::keep(name, text);
+        eprintln!(
+            "--- the target `{name}` fails on this text; keep {kept:?} in tests/fuzz/found/{name}/:\n{text}\n---"
+        );
         resume_unwind(panic);
     }
+    drop(done);
 }
 
 fn fuzz(name: &str, run: fn(&str), seeds: Vec<String>) {

@@ -41,8 +41,17 @@ pub fn layout() -> Vec<String> {
     yaml()
 }
 
+/// Services with their beneficiaries; of those that read a table, once more with its first rows.
 pub fn definition() -> Vec<String> {
-    shipped().iter().map(|one| format!("{}=== beneficiary\n{}", one.service, one.beneficiary)).collect()
+    let plain = |one: &Shipped| format!("{}=== beneficiary\n{}", one.service, one.beneficiary);
+    let with_tables = |one: &Shipped| {
+        let tables = one.files.beside.iter().filter(|(name, _)| name.ends_with(".csv"));
+        let tables = tables.filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)));
+        let first = |text: &str| text.lines().take(9).map(|line| format!("{line}\n")).collect::<String>();
+        let tables: String = tables.map(|(name, text)| format!("=== table {name}\n{}", first(text))).collect();
+        (!tables.is_empty()).then(|| format!("{}{tables}", plain(one)))
+    };
+    shipped().iter().map(plain).chain(shipped().iter().filter_map(with_tables)).collect()
 }
 
 /// Expressions on the names of the target's own service.

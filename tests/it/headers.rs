@@ -40,6 +40,7 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
         "/{language}/order/{token}/payment-note.pdf" => return of_order("/payment-note.pdf"),
         "/api/v1/links" => vec!["/api/v1/links"],
         "/api/v1/links/{id}" => vec!["/api/v1/links/x"],
+        "/theme" => vec!["/theme"],
         "/static/{*path}" => vec![stylesheet, "/static/none"],
         "/logo/{name}" => vec![logo, "/logo/none"],
         "/favicon.ico" => vec!["/favicon.ico"],

@@ -14,3 +14,4 @@ mod shipped;
 mod sum;
 mod terms;
 mod test;
+mod worst;

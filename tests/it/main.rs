@@ -33,6 +33,7 @@ mod search;
 mod siege;
 mod store;
 mod support;
+mod theme;
 mod tidy;
 mod tls;
 mod tour;

@@ -9,6 +9,9 @@ use crate::support::client::{Browser, http};
 use crate::support::html::Page;
 use crate::support::shared;
 
+/// Whether a browser has the whole list before it.
+const LIST_IS_THERE: &str = "document.readyState == 'complete' && document.querySelector('.catalogue')";
+
 async fn search(browser: &Browser, language: &str, typed: &str) -> Page {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", typed).finish();
     browser.get(&format!("/{language}?{query}")).await
@@ -124,6 +127,8 @@ async fn a_search_is_usable_by_everyone_with_and_without_scripts() {
         for (language, typed) in [("ro", "taxă"), ("ru", "плата"), ("en", "nothing like this"), ("ru", "2001000000012")]
         {
             chromium.driver.goto(format!("{}/{language}", demo.server.address)).await.unwrap();
+            // The page before has such a field too.
+            chromium.sees(LIST_IS_THERE).await;
             chromium.types("#f-search", &format!("{typed}\u{e007}")).await;
             chromium.find(".all").await;
             is_usable(&chromium, &axe, width, &format!("the search for {typed} in {language}")).await;
@@ -134,6 +139,7 @@ async fn a_search_is_usable_by_everyone_with_and_without_scripts() {
     }
     let chromium = Chromium::without_scripts(360).await;
     chromium.driver.goto(format!("{}/ro", demo.server.address)).await.unwrap();
+    chromium.sees(LIST_IS_THERE).await;
     chromium.types("#f-search", "arenda teren").await;
     chromium.click(".search button").await;
     chromium.click(".cards a[href='/ro/moldsilva/forest-land-rent']").await;

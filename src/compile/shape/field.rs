@@ -5,17 +5,18 @@ use rust_decimal::Decimal;
 use super::basket::{basket, day_that_decides};
 use super::choice::options;
 use super::keys::{COMMON, PROPERTY, TYPES};
+use super::pattern::pattern;
 use super::prefill;
 use super::reader::{Entries, Reader};
 use super::service::flat;
 use crate::compile::definition::{FieldDefinition, PartDefinition, TableDefinition};
-use crate::diag::{Code, Placed};
+use crate::diag::Code;
 use crate::form::read_date;
 use crate::i18n::{Language, Localized};
-use crate::limits::{AMOUNT_BANI_MAX, PATTERNS_CHARS_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
+use crate::limits::{AMOUNT_BANI_MAX, PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX};
 use crate::money::Money;
 use crate::order::PropertyKind;
-use crate::plan::{CodeFormat, DateBound, Field, FieldKind, Pattern, PropertyPlan};
+use crate::plan::{CodeFormat, DateBound, Field, FieldKind, PropertyPlan};
 use crate::yaml::{Node, NodeKind};
 
 /// `is_in_row`: whether it is asked for each row of a group.
@@ -141,78 +142,9 @@ fn text(reader: &mut Reader<'_>, entries: &Entries<'_>, multiline: bool) -> Opti
     let max_length = length("max_length", if multiline { most } else { 100 })? as usize;
     let pattern = match (!multiline).then(|| entries.get("pattern")).flatten() {
         None => None,
-        Some(node) => {
-            let pattern = reader.text(node, "the pattern", 300)?;
-            reader.pattern_chars += pattern.value.chars().count();
-            if reader.pattern_chars > PATTERNS_CHARS_MAX {
-                let message = format!("all patterns together have more than {PATTERNS_CHARS_MAX} characters");
-                reader.diagnostics.report(Code::TooLarge, pattern.place, message).help("simplify the patterns");
-                return None;
-            }
-            match Pattern::parse(&pattern.value) {
-                Ok(parsed) => {
-                    pattern_fits(reader, &pattern, min_length, max_length);
-                    Some(parsed)
-                }
-                Err(error) => {
-                    let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
-                    reader
-                        .diagnostics
-                        .report(Code::BadPattern, pattern.place, "the pattern cannot be read")
-                        .label(reason)
-                        .help("a pattern is a regular expression for the whole answer, as in [0-9]{1,10}");
-                    None
-                }
-            }
-        }
+        Some(node) => pattern(reader, node, (min_length, max_length))?,
     };
     Some(FieldKind::Text { min_length, max_length, pattern, multiline })
-}
-
-/// A pattern that asks for longer answers than the field takes contradicts it.
-fn pattern_fits(reader: &mut Reader<'_>, pattern: &Placed<String>, min: usize, max: usize) {
-    let Ok((shortest, longest)) = regex_syntax::parse(&pattern.value).map(|tree| chars(&tree)) else { return };
-    let fault = match () {
-        () if shortest > max => {
-            format!("the pattern asks for at least {shortest} characters, `max_length` allows {max}")
-        }
-        () if longest.is_some_and(|longest| longest < min) => {
-            format!("the pattern allows at most {} characters, `min_length` asks for {min}", longest.unwrap_or(0))
-        }
-        () if longest.is_some_and(|longest| longest > max) => {
-            format!("the pattern allows {} characters, `max_length` only {max}", longest.unwrap_or(0))
-        }
-        () => return,
-    };
-    reader.diagnostics.report(Code::PatternLength, pattern.place, fault).help("let the two agree");
-}
-
-/// The fewest and the most characters that a pattern matches; `None`: there is no most.
-fn chars(tree: &regex_syntax::hir::Hir) -> (usize, Option<usize>) {
-    use regex_syntax::hir::HirKind;
-    match tree.kind() {
-        HirKind::Empty | HirKind::Look(_) => (0, Some(0)),
-        HirKind::Literal(literal) => {
-            let count = String::from_utf8_lossy(&literal.0).chars().count();
-            (count, Some(count))
-        }
-        HirKind::Class(_) => (1, Some(1)),
-        HirKind::Capture(capture) => chars(&capture.sub),
-        HirKind::Repetition(repetition) => {
-            let (least, most) = chars(&repetition.sub);
-            let times = |count: usize, times: u32| count.saturating_mul(times as usize);
-            (times(least, repetition.min), most.zip(repetition.max).map(|(most, max)| times(most, max)))
-        }
-        HirKind::Concat(parts) => parts.iter().map(chars).fold((0, Some(0)), |(least, most), (a, b)| {
-            (least.saturating_add(a), most.zip(b).map(|(most, b): (usize, usize)| most.saturating_add(b)))
-        }),
-        HirKind::Alternation(parts) => {
-            let all: Vec<(usize, Option<usize>)> = parts.iter().map(chars).collect();
-            let most = all.iter().map(|(_, most)| *most).collect::<Option<Vec<usize>>>();
-            let least = all.iter().map(|(least, _)| *least).min().unwrap_or(0);
-            (least, most.map(|most| most.into_iter().max().unwrap_or(0)))
-        }
-    }
 }
 
 fn number(reader: &mut Reader<'_>, entries: &Entries<'_>, whole: bool, languages: &[Language]) -> Option<FieldKind> {

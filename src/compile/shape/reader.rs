@@ -67,13 +67,23 @@ pub(super) struct Reader<'d> {
     parts: usize,
     /// How long all patterns are that were read so far, in characters.
     pub pattern_chars: usize,
+    /// How many bytes all patterns take when compiled.
+    pub pattern_bytes: usize,
     /// Texts that a comma has cut in two, which is reported.
     cut: BTreeSet<Place>,
 }
 
 impl<'d> Reader<'d> {
     pub fn new(diagnostics: &'d mut Diagnostics, files: &'d [TableFile<'d>]) -> Reader<'d> {
-        Reader { diagnostics, files, lost: Lost::default(), parts: 0, pattern_chars: 0, cut: BTreeSet::new() }
+        Reader {
+            diagnostics,
+            files,
+            lost: Lost::default(),
+            parts: 0,
+            pattern_chars: 0,
+            pattern_bytes: 0,
+            cut: BTreeSet::new(),
+        }
     }
 
     /// Counts parts of expressions that are about to be made; `None` when there are too many, and that is reported.

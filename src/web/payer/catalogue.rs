@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, Method, StatusCode};
 
 use super::super::Web;
 use super::super::problem::{Kind, Problem};
-use super::super::shelf::LIST;
+use super::super::shelf::{LIST, pack};
+use super::super::theme::Theme;
 use super::{Answer, asked, bounded, known, page, redirect};
 use crate::app::{AppError, ListedService, NoSearch, Search};
 use crate::i18n::Language;
-use crate::registry::compressed;
 use crate::view::{CatalogueBeneficiary, CatalogueService, SearchPage, plain_text};
 
 /// What an address says instead of a search that may tell something about a person.
@@ -69,12 +69,9 @@ async fn all(web: &Web, language: Language, method: &Method, headers: &HeaderMap
     let made = async {
         let list = beneficiaries(web, language, |_| true);
         let html = web.app.view.catalogue(language, &list).map_err(AppError::from)?;
-        let file = name.clone();
-        // A list of a thousand services takes its time to be compressed.
-        let packed = move || compressed(file, "text/html; charset=utf-8".into(), html.into_bytes());
-        tokio::task::spawn_blocking(packed).await.map_err(|_| Problem::new(Kind::Internal))
+        pack(name.clone(), "text/html; charset=utf-8".into(), html.into_bytes()).await
     };
-    let constant = web.shelf.make(&name, made).await?;
+    let constant = web.shelf.make(&name, Theme::of(headers, &web.settings), made).await?;
     Ok(constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?.map(Body::from))
 }
 

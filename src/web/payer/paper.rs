@@ -15,6 +15,7 @@ use crate::registry::compressed;
 use crate::web::Web;
 use crate::web::problem::{Kind, Problem};
 use crate::web::shelf::CODE;
+use crate::web::theme::Theme;
 
 type Names = Path<(String, String, String)>;
 
@@ -43,7 +44,7 @@ pub(in crate::web) async fn code(
             let svg = web.app.code(&service, language, None)?;
             Ok(compressed(name.clone(), "image/svg+xml".to_owned(), svg.into_bytes()))
         };
-        let code = web.shelf.make(&name, drawn).await?;
+        let code = web.shelf.make(&name, Theme::System, drawn).await?;
         let answer = code.answer(&method, &headers).ok_or(Problem::new(Kind::NotAcceptable))?;
         let mut answer = answer.map(Body::from);
         if answer.status() == StatusCode::OK {

@@ -1,4 +1,4 @@
-//! The whole compiler. No definition makes it panic; every problem has a place within its file and is told in every
+//! The whole compiler, with the tables beside a definition. No definition makes it panic; every problem has a place within its file and is told in every
 //! form; a plan that is stored is read again as it was; its pages can be made; and whatever is answered on them keeps
 //! the promise of [`super::assert_answered`].
 
@@ -14,9 +14,26 @@ use mpay_pages::view::View;
 use super::assert_answered;
 use crate::seeds::shipped;
 
+/// How the name of a table begins that stands behind a definition.
+const TABLE: &str = "=== table ";
+
 const TODAY: Date = Date::constant(2026, 3, 1);
 
+/// A definition without the tables that stand behind it, and these; where there are none, those of the schools that ship.
+fn tables(text: &str) -> (&str, Vec<(String, Vec<u8>)>) {
+    let mut parts = text.split(TABLE);
+    let first = parts.next().unwrap_or_default();
+    let table = |part: &str| {
+        let (name, rows) = part.split_once('\n').unwrap_or((part, ""));
+        (name.to_owned(), rows.as_bytes().to_vec())
+    };
+    let own: Vec<(String, Vec<u8>)> = parts.map(table).collect();
+    let schools = || shipped().iter().find(|one| one.name.starts_with("scoli/")).map(|one| one.files.beside.clone());
+    (first, if own.is_empty() { schools().unwrap_or_default() } else { own })
+}
+
 pub fn run(text: &str) {
+    let (text, beside) = tables(text);
     let (service, beneficiary) = text.split_once("=== beneficiary\n").unwrap_or((text, &shipped()[0].beneficiary));
     let named = |text: &str, key: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(key));
@@ -27,10 +44,7 @@ pub fn run(text: &str) {
         beneficiary_file: ("beneficiary.yaml".to_owned(), beneficiary.to_owned()),
         service: named(service, "service:"),
         service_file: ("service.yaml".to_owned(), service.to_owned()),
-        beside: shipped()
-            .iter()
-            .find(|one| one.name.starts_with("scoli/"))
-            .map_or_else(Vec::new, |one| one.files.beside.clone()),
+        beside,
     };
     let compiled = compile(&files, TODAY);
     let (found, sources) = (&compiled.diagnostics, &compiled.sources);

@@ -82,14 +82,18 @@ pub fn refused(name: &'static str, code: &'static str, text: String) -> Hostile 
 /// A service's text with what becomes of it.
 pub fn hostile(name: &'static str, expected: Expected, text: String) -> Hostile {
     assert!(text.len() <= DEFINITION_BYTES_MAX, "{name} has {} bytes", text.len());
-    let files = DefinitionFiles {
+    Hostile { name, expected, files: files(text) }
+}
+
+/// A service's text with its beneficiary.
+pub fn files(text: String) -> DefinitionFiles {
+    DefinitionFiles {
         beneficiary: "proba".to_owned(),
         beneficiary_file: ("beneficiary.yaml".to_owned(), BENEFICIARY.to_owned()),
         service: "hostile".to_owned(),
         service_file: ("hostile.yaml".to_owned(), text),
         beside: Vec::new(),
-    };
-    Hostile { name, expected, files }
+    }
 }
 
 /// So many lines.

@@ -12,28 +12,29 @@ pub fn all() -> Vec<Hostile> {
     let accepted = |name, pattern: &str| Parts { fields: fields(pattern), ..Parts::default() }.accepted(name);
     let refused = |name, code, pattern: &str| Parts { fields: fields(pattern), ..Parts::default() }.refused(name, code);
     // As many answers as fit, each as long as the field takes.
-    let matched = |name, pattern: &str, answer: &str| {
+    let matched_in = |count: usize, name, pattern: &str, answer: &str| {
         let answer: String = answer.chars().cycle().take(250).collect();
-        let answers = each(6, |at| format!(", f{at}: {answer}"));
+        let answers = each(count, |at| format!(", f{at}: {answer}"));
         let example = format!(
             "  - {{total: 1, answers: {{payer.kind: person, payer.id: \"2006022048426\", payer.name: Ion{answers}}}}}\n"
         );
         let field = |at| field(at, &format!("type: text, max_length: 255, error: {{ro: E}}, pattern: '{pattern}'"));
         Parts {
-            fields: each(6, field),
+            fields: each(count, field),
             examples: example.repeat((250_000 / example.len()).min(100)),
             ..Parts::default()
         }
         .accepted(name)
     };
+    let matched = |name, pattern: &str, answer: &str| matched_in(6, name, pattern, answer);
     vec![
-        refused("classes of letters", "E0304", &r"\p{L}".repeat(59)),
-        refused("classes without regard to case", "E0304", &format!("(?i){}", r"\p{L}".repeat(58))),
+        accepted("classes of letters", &r"\p{L}".repeat(59)),
+        accepted("classes without regard to case", &format!("(?i){}", r"\p{L}".repeat(58))),
         refused("classes of all but letters, without regard to case", "E0304", &format!("(?i){}", r"\PL".repeat(98))),
         refused("classes of signs, without regard to case", "E0304", &format!("(?i){}", r"\W".repeat(148))),
-        refused("classes of everything else", "E0304", &r"[^\p{L}]".repeat(36)),
-        refused("classes in classes", "E0304", &r"[[\p{L}--\p{Lu}]&&[\w--\d]]".repeat(10)),
-        refused("letters as often as fits", "E0304", r"[\p{L}]{0,40}[\p{N}]{0,40}"),
+        accepted("classes of everything else", &r"[^\p{L}]".repeat(36)),
+        accepted("classes in classes", &r"[[\p{L}--\p{Lu}]&&[\w--\d]]".repeat(10)),
+        refused("letters as often as fits", "E0104", r"[\p{L}]{0,40}[\p{N}]{0,40}"),
         accepted("classes within what they may take", &r"\p{Lu}\p{N}".repeat(2)),
         accepted("any characters as often as fits", ".{0,120}"),
         accepted("all characters but a few", r"[^\x{80}-\x{90}]{0,90}"),
@@ -61,6 +62,18 @@ pub fn all() -> Vec<Hostile> {
         matched("a pattern of everything", "(.?){90}.*", "ș𝒶"),
         matched("a pattern whose states double", "(.*a.{9}){1,3}.*", "ab"),
         matched("a pattern whose states double often", "(?:[ab]*a[ab]{12}){1,9}[ab]*", "abbabaab"),
+        matched_in(4, "letters, each or none", r"(\p{L}?){60}\p{L}*", "ș"),
+        matched_in(4, "letters between letters", r"(?:\p{L}*x\p{L}{20}){1,2}\p{L}*", "xș"),
+        matched_in(4, "words of some letters", r"(?:\w{1,9} ?){1,5}.*", "șa "),
+        matched_in(4, "letters and signs in turn", r"(?:[\p{L}\p{N}]{1,5}[^\p{L}]{0,5}){1,5}.*", "ș𝒶1-"),
+        matched_in(4, "letters that may be others", r"(?:(?:\p{L}|\p{Lu}|\w)*){1,9}(?:\p{L}|\p{Ll}){9}.*", "șȘ"),
+        Parts {
+            fields: each(20, |at| {
+                field(at, r"type: text, max_length: 9, error: {ro: E}, pattern: '\p{L}{1,4}( \p{L}{1,4})?'")
+            }),
+            ..Parts::default()
+        }
+        .accepted("names of any alphabet"),
         matched("letters in pieces", r"\p{L}{0,4} ?[^a]*", "șț"),
     ]
 }
