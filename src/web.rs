@@ -6,6 +6,7 @@ mod body;
 mod bounds;
 mod connection;
 mod constant;
+mod cookies;
 mod crowd;
 mod door;
 mod edge;

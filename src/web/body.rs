@@ -1,4 +1,4 @@
-//! Reading bodies within bounds of size and time.
+//! Reading bodies and queries within bounds of size and time.
 
 use axum::body::Body;
 use axum::http::HeaderMap;
@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use super::Web;
 use super::problem::{Kind, Problem};
 use crate::form::RawAnswers;
-use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, FORM_PAIRS_MAX};
+use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, FORM_PAIRS_MAX, QUERY_BYTES_MAX};
 
 /// The bytes of a body of at most `most` bytes.
 ///
@@ -79,6 +79,11 @@ fn unescaped(text: &str) -> Option<String> {
         });
     }
     String::from_utf8(bytes).ok()
+}
+
+/// What stands behind an address's question mark; nothing when it is too long.
+pub(super) fn bounded(query: Option<String>) -> String {
+    query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::Web;
+use super::constant::Constant;
 use super::problem::{Kind, Problem};
 use super::theme::Theme;
 use crate::app::{AppError, Lasting, Nearness};
@@ -34,6 +35,11 @@ pub(super) async fn favicon(State(web): State<Web>, method: Method, headers: Hea
 /// The answer with the file of a name; a page in the theme that its reader chose.
 pub(super) async fn constant(web: &Web, name: &str, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
     let constant = web.shelf.find(&web.app, name, Theme::of(headers, &web.settings)).await?;
+    answered(&constant, method, headers)
+}
+
+/// The answer with a constant.
+pub(super) fn answered(constant: &Constant, method: &Method, headers: &HeaderMap) -> Result<Response, Problem> {
     let answer = constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?;
     Ok(answer.map(Body::from))
 }

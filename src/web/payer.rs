@@ -25,7 +25,7 @@ use super::{body, file, place};
 use crate::app::{Outcome, Submission};
 use crate::i18n::Language;
 use crate::ids::OrderToken;
-use crate::limits::{FIELDS_MAX, QUERY_BYTES_MAX};
+use crate::limits::FIELDS_MAX;
 use crate::mpay_client::PageFormat;
 
 type Answer = Result<Response, Problem>;
@@ -48,7 +48,7 @@ pub(super) async fn form(
     let language = known(&language)?;
     let listed = web.app.served().service(&beneficiary, &service).cloned().ok_or(Problem::new(Kind::NotFound))?;
     let empty_file = listed.empty_file(language).ok_or(Problem::new(Kind::NotFound))?;
-    let query = bounded(query);
+    let query = body::bounded(query);
     if query.is_empty() && listed.summary.is_always_open() {
         return file::constant(&web, empty_file, &method, &headers).await;
     }
@@ -205,11 +205,6 @@ fn known(language: &str) -> Result<Language, Problem> {
 
 fn known_token(token: &str) -> Result<OrderToken, Problem> {
     OrderToken::parse(token).map_err(|_| Problem::new(Kind::NotFound))
-}
-
-/// What stands behind an address's question mark; nothing when it is too long.
-fn bounded(query: Option<String>) -> String {
-    query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default()
 }
 
 /// What an address's query says under a name, the first time.

@@ -7,11 +7,12 @@ use std::borrow::Cow;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ETAG, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::cookies::Cookie;
 use super::problem::{Kind, Problem};
 use super::{Web, WebSettings, body};
 use crate::limits::QUERY_BYTES_MAX;
@@ -20,6 +21,7 @@ use crate::limits::QUERY_BYTES_MAX;
 const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// How long a choice is kept.
 const SECONDS_KEPT: u32 = 365 * 24 * 60 * 60;
+const COOKIE: Cookie = Cookie { host: "__Host-theme", plain: "theme" };
 
 /// What someone chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +50,7 @@ impl Theme {
 
     /// What the browser's cookie says.
     pub fn of(headers: &HeaderMap, settings: &WebSettings) -> Theme {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let word = pairs.find(|(name, _)| *name == cookie_name(settings)).map(|(_, word)| word);
-        word.and_then(Theme::from_word).unwrap_or(Theme::System)
+        COOKIE.of(headers, settings).and_then(Theme::from_word).unwrap_or(Theme::System)
     }
 
     /// A page's name, dressed in it.
@@ -78,20 +77,13 @@ impl Theme {
 
     /// Makes a response carry the choice, which already counts for it.
     pub fn choose(self, mut response: Response, settings: &WebSettings) -> Response {
-        let secure = if settings.is_https { "; Secure" } else { "" };
-        let age = if self == Theme::System { 0 } else { SECONDS_KEPT };
-        let (name, word) = (cookie_name(settings), self.word());
-        let cookie = format!("{name}={word}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        let seconds = if self == Theme::System { 0 } else { SECONDS_KEPT };
+        if let Ok(cookie) = COOKIE.set(self.word(), Some(seconds), settings) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response.extensions_mut().insert(self);
         response
     }
-}
-
-fn cookie_name(settings: &WebSettings) -> &'static str {
-    if settings.is_https { "__Host-theme" } else { "theme" }
 }
 
 /// Takes a choice and leads back to the page where it was made.
@@ -130,6 +122,8 @@ pub(super) async fn dress(State(web): State<Web>, request: Request, next: Next) 
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     #[test]
@@ -160,7 +154,7 @@ mod tests {
             ("__Host-theme=dark", Theme::System),
             ("", Theme::System),
         ] {
-            let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(line))]);
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))]);
             assert_eq!(Theme::of(&headers, &WebSettings::default()), theme, "{line}");
         }
     }

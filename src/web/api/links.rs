@@ -14,7 +14,7 @@ use super::client;
 use crate::app::{ApiClient, LinkRequest, Made, MadeLink, ServedService, link_address, requests_of_table};
 use crate::i18n::Language;
 use crate::ids::LinkId;
-use crate::limits::{FORM_BYTES_MAX, LINK_TABLE_BYTES_MAX, QUERY_BYTES_MAX};
+use crate::limits::{FORM_BYTES_MAX, LINK_TABLE_BYTES_MAX};
 use crate::link::LinkTable;
 use crate::web::Web;
 use crate::web::body;
@@ -61,7 +61,7 @@ pub(in crate::web) async fn make(
     match essence.as_str() {
         "application/json" => one(&web, &client, &id, &body::bytes(&web, body, FORM_BYTES_MAX).await?).await,
         "text/csv" => {
-            let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+            let query = body::bounded(query);
             many(&web, &client, &id, &query, &body::bytes(&web, body, LINK_TABLE_BYTES_MAX).await?).await
         }
         _ => Err(Problem::new(Kind::UnsupportedMedia)),

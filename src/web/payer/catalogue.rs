@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 
 use super::super::Web;
+use super::super::body::bounded;
+use super::super::file::answered;
 use super::super::problem::{Kind, Problem};
 use super::super::shelf::{LIST, pack};
 use super::super::theme::Theme;
-use super::{Answer, asked, bounded, known, page, redirect};
+use super::{Answer, asked, known, page, redirect};
 use crate::app::{AppError, ListedService, NoSearch, Search};
 use crate::i18n::Language;
 use crate::view::{CatalogueBeneficiary, CatalogueService, SearchPage, plain_text};
@@ -72,7 +73,7 @@ async fn all(web: &Web, language: Language, method: &Method, headers: &HeaderMap
         pack(name.clone(), "text/html; charset=utf-8".into(), html.into_bytes()).await
     };
     let constant = web.shelf.make(&name, Theme::of(headers, &web.settings), made).await?;
-    Ok(constant.answer(method, headers).ok_or(Problem::new(Kind::NotAcceptable))?.map(Body::from))
+    answered(&constant, method, headers)
 }
 
 /// The beneficiaries with the services that speak a language, or at least Romanian.

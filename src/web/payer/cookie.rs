@@ -1,4 +1,4 @@
-//! The one cookie: a random word that tells two browsers apart, so that two payers with the same answers get two
+//! The payer's cookie: a random word that tells two browsers apart, so that two payers with the same answers get two
 //! orders and one payer with two clicks gets one. It says nothing about anyone and ends with the session.
 //!
 //! The empty page gives none, so that it is the same for everybody and can be kept. The first answer that is for one
@@ -6,26 +6,22 @@
 //! it makes one order, and two payers behind one address have two reviews. A form that makes an order without either is
 //! sent through once more for a word.
 
-use axum::http::header::{COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 
 use crate::form::RawAnswers;
 use crate::ids::{OrderToken, SystemRandom};
 use crate::web::WebSettings;
+use crate::web::cookies::Cookie;
 
 const AGAIN: &str = "again=";
 
-fn name(settings: &WebSettings) -> &'static str {
-    if settings.is_https { "__Host-payer" } else { "payer" }
-}
+const COOKIE: Cookie = Cookie { host: "__Host-payer", plain: "payer" };
 
 /// The word of the browser, if it has one of ours.
 pub(super) fn browser(headers: &HeaderMap, settings: &WebSettings) -> Option<String> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let (_, word) = pairs.find(|(found, _)| *found == name(settings))?;
-    OrderToken::parse(word).ok().map(String::from)
+    OrderToken::parse(COOKIE.of(headers, settings)?).ok().map(String::from)
 }
 
 /// A new word.
@@ -58,9 +54,7 @@ pub(super) fn greet(response: Response, request: &HeaderMap, settings: &WebSetti
 
 /// The response, with a word for the browser.
 pub(super) fn give(mut response: Response, word: &OrderToken, settings: &WebSettings) -> Response {
-    let secure = if settings.is_https { "; Secure" } else { "" };
-    let cookie = format!("{}={word}; Path=/; HttpOnly; SameSite=Lax{secure}", name(settings));
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    if let Ok(cookie) = COOKIE.set(word, None, settings) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     response

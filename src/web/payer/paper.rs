@@ -1,6 +1,5 @@
 //! What is printed: a service's poster, its code as a file, and an order's note.
 
-use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -9,12 +8,12 @@ use axum::response::IntoResponse;
 use super::{Answer, asked, known, known_token, link, page, redirect};
 use crate::app::ServedService;
 use crate::i18n::Language;
-use crate::limits::QUERY_BYTES_MAX;
 use crate::link::LinkToken;
-use crate::registry::compressed;
 use crate::web::Web;
+use crate::web::body::bounded;
+use crate::web::file::answered;
 use crate::web::problem::{Kind, Problem};
-use crate::web::shelf::CODE;
+use crate::web::shelf::{CODE, pack};
 use crate::web::theme::Theme;
 
 type Names = Path<(String, String, String)>;
@@ -36,17 +35,16 @@ pub(in crate::web) async fn code(
 ) -> Answer {
     let language = known(&language)?;
     let service = spoken(&web, language, &beneficiary, &service).await?;
-    let query = query.filter(|query| query.len() <= QUERY_BYTES_MAX).unwrap_or_default();
+    let query = bounded(query);
     let Some(text) = asked(&query, "l") else {
         // It changes with the server's own address, and its title with the version: then it has another name here.
         let name = format!("{CODE}{beneficiary}/{}/{language}@{}", service.path.service, service.number.0);
         let drawn = async {
             let svg = web.app.code(&service, language, None)?;
-            Ok(compressed(name.clone(), "image/svg+xml".to_owned(), svg.into_bytes()))
+            pack(name.clone(), "image/svg+xml".into(), svg.into_bytes()).await
         };
         let code = web.shelf.make(&name, Theme::System, drawn).await?;
-        let answer = code.answer(&method, &headers).ok_or(Problem::new(Kind::NotAcceptable))?;
-        let mut answer = answer.map(Body::from);
+        let mut answer = answered(&code, &method, &headers)?;
         if answer.status() == StatusCode::OK {
             let name = named(&format!("{beneficiary}-{}-{language}.svg", service.path.service))?;
             answer.headers_mut().insert(CONTENT_DISPOSITION, name);
