@@ -10,7 +10,7 @@ use crate::clock;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::FiscalCode;
 use crate::money::Money;
-use crate::order::{Decision, OrderContent, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
+use crate::order::{Decision, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
 use crate::plan::{Contact, Plan};
 
 /// How long after a payer's return from MPay a payment may still be on its way.
@@ -190,7 +190,7 @@ impl OrderPage {
             sections: Answers::new(&content.answers, plan, made_on, language, is_masked).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,
-            receiver: receiver(plan, language, content),
+            receiver: Receiver::of_order(plan, language, content),
             languages: plan.languages.clone(),
             contact: frame::contact_of(plan),
         }
@@ -372,10 +372,6 @@ fn received(record: &OrderRecord) -> Money {
         [] => Money::checked_sum(record.payments.iter().map(|payment| payment.amount)).unwrap_or(Money::ZERO),
         _ => record.paid(),
     }
-}
-
-fn receiver(plan: &Plan, language: Language, content: &OrderContent) -> Receiver {
-    Receiver::new(plan, language, content.lines.iter().map(|line| &line.account))
 }
 
 fn address_in(addresses: &OrderAddresses, language: Language) -> String {

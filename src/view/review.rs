@@ -84,7 +84,7 @@ struct Context<'a> {
 
 impl ReviewPage<'_> {
     pub(super) fn receiver(&self, language: Language) -> Receiver {
-        Receiver::new(self.plan, language, self.content.lines.iter().map(|line| &line.account))
+        Receiver::of_order(self.plan, language, self.content)
     }
 
     fn locked_ids(&self) -> Vec<String> {
