@@ -166,6 +166,7 @@ impl<'a> Builder<'a> {
             }
             _ => {
                 self.forbid(place, "an alias", VALUE_ITSELF);
+                self.is_senseless = true;
                 Some(self.placed(place, NodeKind::Null))
             }
         }
@@ -214,6 +215,7 @@ impl<'a> Builder<'a> {
             };
             if text == "<<" && matches!(style, ScalarStyle::Plain) {
                 self.forbid(place, "a merge key", "write the keys out");
+                self.is_senseless = true;
             }
             let key = Key { text: text.into_owned(), place };
             let (event, place) = self.next()?;
@@ -224,7 +226,7 @@ impl<'a> Builder<'a> {
 
     /// Reports keys that stand twice in one mapping, and leaves the first of them.
     fn no_key_twice(&mut self, entries: &mut Vec<(Key, Node)>) {
-        let mut seen = BTreeSet::new();
+        let mut left_out = BTreeSet::new();
         let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
         // In the order of the file where they are the same.
         keys.sort_by(|a, b| a.text.cmp(&b.text));
@@ -236,24 +238,22 @@ impl<'a> Builder<'a> {
                     .label("again here")
                     .related(first.place, "first here")
                     .help("remove one of them");
-                self.is_refused = true;
+                left_out.insert(key.place);
             }
         }
-        entries.retain(|(key, _)| seen.insert(key.text.clone()));
+        self.is_refused |= !left_out.is_empty();
+        entries.retain(|(key, _)| !left_out.contains(&key.place));
     }
 
     /// A value that has an anchor or a tag is a value all the same.
     fn no_mark(&mut self, has_mark: bool, place: Place) {
         if has_mark {
-            let was_senseless = self.is_senseless;
             self.forbid(place, "an anchor or a tag", VALUE_ITSELF);
-            self.is_senseless = was_senseless;
             self.is_refused = true;
         }
     }
 
     fn forbid(&mut self, place: Place, what: &str, help: &str) {
-        self.is_senseless = true;
         self.diagnostics.report(Code::ForbiddenYaml, place, format!("a definition may not use {what}")).help(help);
     }
 }
