@@ -5,10 +5,10 @@
 use std::time::{Duration, Instant};
 
 use crate::support::hostile::climbed::{KNOBS, Shape, files};
+use crate::support::hostile::run::{peak_mb, processor_ms};
 use mpay_pages::compile::compile;
 use mpay_pages::diag::to_text;
 use mpay_pages::limits::DEFINITION_BYTES_MAX;
-use rustix::time::{ClockId, clock_gettime};
 
 use super::exact::Draws;
 use super::terms::TODAY;
@@ -22,17 +22,6 @@ const PATIENCE: usize = 60;
 
 fn number_from(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
-
-fn processor_ms() -> f64 {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
-}
-
-fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    peak.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
 }
 
 /// What a shape costs to compile and to tell of: milliseconds and megabytes; nothing of a file that is too large.

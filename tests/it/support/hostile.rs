@@ -16,7 +16,7 @@ mod patterns;
 #[path = "hostile/proofs.rs"]
 mod proofs;
 #[path = "hostile/run.rs"]
-mod run;
+pub mod run;
 #[path = "hostile/tables.rs"]
 mod tables;
 #[path = "hostile/texts.rs"]

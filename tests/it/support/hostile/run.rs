@@ -114,12 +114,13 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
 }
 
 /// How long this thread has run on a processor.
-fn processor_ms() -> f64 {
+pub fn processor_ms() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }
 
-fn peak_mb() -> f64 {
+/// The most memory that this process had, in megabytes.
+pub fn peak_mb() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     peak.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
