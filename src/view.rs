@@ -338,5 +338,5 @@ fn texts(language: Language) -> Value {
 
 /// An amount with its currency, kept on one line.
 fn lei(amount: Money) -> String {
-    format!("{}\u{a0}MDL", amount.grouped())
+    amount.with_currency()
 }

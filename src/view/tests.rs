@@ -170,7 +170,8 @@ fn typed_values_and_errors_are_shown_where_they_belong() {
         &[
             ("contract", "Scurtați <acum>"),
             ("contract", "al doilea mesaj"),
-            ("purpose", "Alegeți o variantă"),
+            ("purpose", "Alegeți un răspuns la „Scopul arendei”"),
+            ("payer.name", "Introduceți numele și prenumele sau denumirea plătitorului"),
             ("items", "Alegeți cel puțin o poziție"),
             ("items.plan", "Introduceți un număr"),
             ("", "Suma totală este prea mare"),
@@ -187,9 +188,11 @@ fn typed_values_and_errors_are_shown_where_they_belong() {
         r#"name="items.plan" value="2""#,
         ">\n\nprima\na doua</textarea>",
         r##"<li><a href="#f-contract">Nr. contract: Scurtați &lt;acum&gt;</a></li>"##,
-        r##"<li><a href="#f-purpose">Scopul arendei: Alegeți o variantă</a></li>"##,
+        // What names its field has no label before it.
+        r##"<li><a href="#f-purpose">Alegeți un răspuns la „Scopul arendei”</a></li>"##,
+        r##"<li><a href="#f-payer-name">Introduceți numele și prenumele sau denumirea plătitorului</a></li>"##,
         r##"<li><a href="#f-items-plan">Servicii suplimentare: Alegeți"##,
-        "<li>Suma totală este prea mare</li>",
+        "<li><span>Suma totală este prea mare</span></li>",
         r#"aria-invalid="true" aria-describedby="e-contract h-contract""#,
         r#"id="e-items-plan""#,
     ] {
