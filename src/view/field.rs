@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::price::{self, PriceView};
 use super::{lei, style};
-use crate::form::{missing_of_payer, quoted_label};
+use crate::form::{find_name, found_name, is_searched, missing_of_payer, quoted_label};
 use crate::i18n::{Language, text, text_with};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::order::PayerKind;
@@ -47,6 +47,9 @@ pub(super) struct FieldView {
     when_id: Option<String>,
     /// Whether only a script can hide it.
     is_live: bool,
+    /// Under which names a search for an option is sent.
+    find_name: String,
+    found_name: String,
     /// Whether it must be answered when a script shows it.
     is_required_live: bool,
     /// What an error that says which field it is about holds.
@@ -102,6 +105,10 @@ impl FieldView {
         view.told_by = quoted_label(&view.label, language);
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);
+        if is_searched(field) {
+            (view.control, view.options) = ("search", Vec::new());
+            (view.find_name, view.found_name) = (find_name(name), found_name(name));
+        }
         if let FieldKind::Basket { items, by } = &field.kind {
             view.price_note = price::deciding_day(items, by.as_ref(), plan, language);
         }

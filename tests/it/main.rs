@@ -7,6 +7,7 @@
 mod accessible;
 mod attacks;
 mod browser;
+mod choosing;
 mod commands;
 mod configuration;
 mod connections;
