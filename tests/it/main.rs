@@ -40,3 +40,4 @@ mod tls;
 mod tour;
 mod twice;
 mod versions;
+mod waiting;
