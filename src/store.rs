@@ -122,3 +122,6 @@ fn statements() -> impl Iterator<Item = &'static str> {
     .flatten()
     .copied()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,10 +2,13 @@
 
 mod account;
 mod condition;
+mod line;
 mod lower;
 mod order;
 mod reporting;
 mod rule;
+mod text;
+mod typed;
 mod unique;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,22 +16,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{
     AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
     FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
-    Texts, Tiers, ValueDefinition, place_of_name,
+    Tiers, ValueDefinition,
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
 use super::sums::needing_sums;
-use crate::diag::{Code, Diagnostics, Place, Placed, nearest};
-use crate::expr::{self, Type};
-use crate::i18n::Localized;
+use crate::diag::{Code, Diagnostics, Place, Placed};
+use crate::expr::Type;
 use crate::plan::{
-    AccountRule, Beneficiary, Due, Field, FieldKind, LinePlan, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan,
-    Section, Table, TableEntry, TextTemplate,
+    Beneficiary, Due, Field, FieldKind, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan, Section, Table,
+    TableEntry,
 };
 pub(super) use condition::ConditionWritten;
 use condition::{conditions_of, conditions_written, needs_by_name};
 use lower::Lowered;
 use rule::Rules;
+use text::{plain, template};
+use typed::{condition_type, group_of, truth_or, typed};
 
 /// A definition whose names all mean something: its plan, and what the proofs point at.
 pub(super) struct Checked {
@@ -117,7 +121,7 @@ pub(super) fn resolve(
     }
     let mut lines = Vec::new();
     for line in &service.lines {
-        lines.extend(resolve_line(line, &fields, &accounts, &names, &mut lost, diagnostics));
+        lines.extend(line::line(line, &fields, &accounts, &names, &mut lost, diagnostics));
     }
     let reporting = reporting::columns(&service.reporting, &names.within(&Scope::default()), diagnostics);
     let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
@@ -205,10 +209,6 @@ pub(super) fn resolve(
     }
 }
 
-fn plain(texts: &Texts) -> Localized<String> {
-    texts.map(|_, text| text.value.clone())
-}
-
 /// What must be proved of the days on which the prices of a basket are asked for.
 fn changing_prices(field: &FieldDefinition) -> impl Iterator<Item = Changes> {
     field.parts.iter().filter_map(|item| {
@@ -282,142 +282,6 @@ fn with_day(field: &FieldDefinition) -> FieldKind {
         }
         other => other.clone(),
     }
-}
-
-fn resolve_line(
-    line: &LineDefinition,
-    fields: &[FieldDefinition],
-    accounts: &account::Accounts,
-    names: &ServiceNames<'_>,
-    lost: &mut Lost,
-    diagnostics: &mut Diagnostics,
-) -> Option<LinePlan> {
-    let scope = Scope { group: line.for_each.as_ref().map(|group| group.value.clone()) };
-    if let Some(group) = &line.for_each
-        && !names.has_group(&group.value)
-    {
-        lost.lines = true;
-        if expr::Names::is_reported(names, &group.value) {
-            return None;
-        }
-        let help = match nearest(&group.value, names.groups()) {
-            Some(other) => format!("did you mean `{other}`?"),
-            None => "name the `repeat: {id: …}` of a section".to_owned(),
-        };
-        let message = format!("no group is named `{}`", group.value);
-        diagnostics.report(Code::UnknownName, group.place, message).help(help);
-        return None;
-    }
-    let names = names.within(&scope);
-    if let Some(amount) = line.amount.computed() {
-        truth_or(amount, &Type::Number, "an amount is a number", &names, diagnostics);
-    }
-    if let Some(condition) = &line.when {
-        lost.conditions |= !condition_type(condition, &names, diagnostics);
-    }
-    let reason = template(&line.reason, &names, diagnostics);
-    let account = account::account_rule(line, fields, accounts, names.broken(), diagnostics);
-    if let AccountRule::ChosenBy(field) = &account
-        && let Err((code @ Code::OutsideRow, message, help)) = expr::Names::type_of(&names, field)
-    {
-        diagnostics.report(code, line.id.place, message).help = help;
-    }
-    Some(LinePlan {
-        id: line.id.value.clone(),
-        reason,
-        amount: line.amount.computed().map(|amount| amount.expr.clone()),
-        account,
-        when: line.when.as_ref().map(|condition| condition.expr.clone()),
-        for_each: scope.group,
-    })
-}
-
-fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
-    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics)
-}
-
-/// Checks that an expression has a type.
-fn truth_or(
-    placed: &PlacedExpr,
-    wanted: &Type,
-    rule: &str,
-    names: &ServiceNames<'_>,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    match typed(placed, names, diagnostics) {
-        Some(found) if found == *wanted => true,
-        Some(found) => {
-            let message = format!("{rule}, and this is {}", found.describe());
-            diagnostics.report(Code::WrongType, placed.place, message);
-            false
-        }
-        None => false,
-    }
-}
-
-/// The group whose rows an expression speaks of; two at once are reported.
-fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
-    let mut found: Option<String> = None;
-    let mut other = None;
-    placed.expr.for_each_name_here(&mut |name, span| {
-        if let Some(group) = names.group_of(name) {
-            match &found {
-                None => found = Some(group),
-                Some(first) if *first != group => other = Some((span, group)),
-                Some(_) => {}
-            }
-        }
-    });
-    if let (Some(first), Some((span, second))) = (&found, other) {
-        let message = format!("this speaks of rows of `{first}` and of rows of `{second}`");
-        diagnostics
-            .report(Code::OutsideRow, placed.part(span), message)
-            .help("a row of one group knows nothing of the other's rows");
-    }
-    found
-}
-
-/// The type of an expression, after its faults are reported at their own characters.
-fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
-    if diagnostics.is_full() {
-        return None;
-    }
-    match expr::check(&placed.expr, names) {
-        Ok(found) => Some(found),
-        Err(problems) => {
-            for problem in problems.into_iter().filter(|problem| !problem.message.is_empty()) {
-                diagnostics.report(problem.code, placed.part(problem.span), problem.message).help = problem.help;
-            }
-            None
-        }
-    }
-}
-
-fn template(texts: &Texts, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Localized<TextTemplate> {
-    texts.map(|_, text| template_of(text, names, diagnostics))
-}
-
-/// A text whose places all name fields.
-fn template_of(text: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> TextTemplate {
-    let (template, places) = TextTemplate::parse(&text.value);
-    for (name, _) in places {
-        if matches!(name.as_str(), "payer.name" | "payer.id") || diagnostics.is_full() {
-            continue;
-        }
-        let is_question = names.field(&name).is_some_and(|field| field.kind.is_question());
-        let (code, message, help) = match expr::Names::type_of(names, &name) {
-            Ok(_) if is_question => continue,
-            Err((code @ Code::OutsideRow, message, help)) => (code, message, help),
-            Err((_, message, _)) if message.is_empty() => continue,
-            _ => {
-                let known = expr::Names::known(names);
-                let help = nearest(&name, known).map(|known| format!("did you mean `{{{known}}}`?"));
-                (Code::UnknownName, format!("no field is named `{name}`"), help)
-            }
-        };
-        diagnostics.report(code, place_of_name(text, &name), message).help = help;
-    }
-    template
 }
 
 /// A value that nothing reads was probably meant to be read.

@@ -8,11 +8,14 @@ mod cut;
 mod example;
 mod field;
 pub(super) mod keys;
+mod line;
+mod order;
 mod pattern;
 mod prefill;
 mod reader;
 mod reporting;
 mod rule;
+mod section;
 mod service;
 mod value;
 

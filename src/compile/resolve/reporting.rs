@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{ServiceNames, template_of, typed};
+use super::text::template_of;
+use super::typed::typed;
 use crate::compile::definition::{ColumnDefinition, ColumnValue};
+use crate::compile::names::ServiceNames;
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr::{Expr, ExprKind, Function, Type};
 use crate::limits::REPORTING_CHARS_MAX;

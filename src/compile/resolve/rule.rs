@@ -1,6 +1,7 @@
 //! Rules: stops, checks and warnings, with the rows and fields that they speak of.
 
-use super::{condition_type, group_of, plain};
+use super::text::plain;
+use super::typed::{condition_type, group_of};
 use crate::compile::definition::{RuleDefinition, ServiceDefinition};
 use crate::compile::names::{Scope, ServiceNames};
 use crate::compile::shape::Lost;

@@ -1,18 +1,65 @@
-//! The shape of answers: in the examples of a definition, and in files of their own.
+//! The shape of examples and of answers, in a definition and in files of their own.
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::keys::EXAMPLE;
 use super::reader::Reader;
-use super::service::examples;
-use crate::compile::definition::ExampleDefinition;
-use crate::diag::{Diagnostics, Placed};
+use super::service::flat;
+use crate::compile::definition::{ExampleDefinition, OutcomeDefinition};
+use crate::diag::{Code, Diagnostics, Placed};
+use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX};
 use crate::yaml::{Node, NodeKind};
 
 /// Names of the page, and what a payer would type there.
 pub(super) type AnswerTexts = Vec<(Placed<String>, Placed<String>)>;
 
-pub(super) fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerTexts> {
+pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
+    let items = reader.list(node, "the examples")?;
+    if items.len() > EXAMPLES_MAX {
+        let message = format!("a service has {} examples", items.len());
+        reader
+            .diagnostics
+            .report(Code::TooLarge, node.start, message)
+            .help(format!("at most {EXAMPLES_MAX} are run: keep those that show the tariff's cases"));
+        return None;
+    }
+    let mut all = Vec::new();
+    for item in items {
+        let Some(entries) = reader.mapping(item, &EXAMPLE) else {
+            continue;
+        };
+        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
+        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+        let on = entries.get("on").map(|node| reader.day(node));
+        let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
+        let outcome = match stops {
+            Some(_) => Some(OutcomeDefinition::Stop),
+            None => match reader.required(&entries, "total") {
+                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
+                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
+            },
+        };
+        let answers = match reader.required(&entries, "answers") {
+            Some(list) => answers(reader, list)?,
+            None => Vec::new(),
+        };
+        let mut lines = Vec::new();
+        if let Some(list) = entries.get("lines") {
+            for (key, node) in reader.open_mapping(list, "the lines of an example")? {
+                if let Some(amount) = lei(reader, node) {
+                    lines.push((Placed::new(key.text.clone(), key.place), amount));
+                }
+            }
+        }
+        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
+            all.push(ExampleDefinition { start: item.start, on: on.map(|on| on.value), answers, outcome, lines });
+        }
+    }
+    Some(all)
+}
+
+fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerTexts> {
     let mut answers = Vec::new();
     for (key, node) in reader.open_mapping(node, "the answers")? {
         if let Some(text) = reader.text(node, "an answer", 2_000) {
@@ -37,7 +84,7 @@ pub(in crate::compile) fn answers_of(
         Some(list) => {
             let entries = reader.mapping(root, &EXAMPLE)?;
             let on = entries.get("on").map(|node| reader.day(node).map(|day| day.value));
-            (super::service::flat(on)?, answers(&mut reader, list)?)
+            (flat(on)?, answers(&mut reader, list)?)
         }
         None => (None, answers(&mut reader, root)?),
     };

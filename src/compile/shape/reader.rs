@@ -1,20 +1,18 @@
 //! Reading nodes of the tree into values, each reader with its own diagnostic.
 
+mod expression;
+mod text;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
 
 use super::csv::TableFile;
 use super::cut::Cut;
 use super::keys::{AT_MPAY, Shape};
-use crate::compile::definition::{PlacedExpr, Texts, part_of};
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
-use crate::expr;
 use crate::form::read_date;
-use crate::i18n::{Language, Localized};
-use crate::limits::EXPRESSION_PARTS_MAX;
 use crate::yaml::{Key, Node, NodeKind, Scalar};
 
 /// A mapping whose keys are all known.
@@ -84,22 +82,6 @@ impl<'d> Reader<'d> {
             pattern_bytes: 0,
             cut: BTreeSet::new(),
         }
-    }
-
-    /// Counts parts of expressions that are about to be made; `None` when there are too many, and that is reported.
-    pub fn count_parts(&mut self, parts: usize, place: Place) -> Option<()> {
-        let before = self.parts;
-        self.parts = before.saturating_add(parts);
-        if self.parts <= EXPRESSION_PARTS_MAX {
-            return Some(());
-        }
-        if before <= EXPRESSION_PARTS_MAX {
-            let message = "all expressions together are too long";
-            self.diagnostics.report(Code::TooLarge, place, message).help(format!(
-                "at most {EXPRESSION_PARTS_MAX} names, numbers and operators: give a name to what is written often"
-            ));
-        }
-        None
     }
 
     /// A mapping with the keys of a shape and no others.
@@ -205,79 +187,6 @@ impl<'d> Reader<'d> {
         self.diagnostics.report(Code::WrongShape, place, expected).label(format!("this is {}", node.describe()));
     }
 
-    /// A text of one line for people: composed, trimmed, without control characters, 1 to `max` characters.
-    pub fn text(&mut self, node: &Node, what: &str, max: usize) -> Option<Placed<String>> {
-        let scalar = self.scalar(node, what)?;
-        let text: String = scalar.text.trim().nfc().collect();
-        let length = text.chars().count();
-        let control = text.chars().any(|c| c.is_control() && c != '\n');
-        let problem = match () {
-            () if text.is_empty() => format!("{what} is empty"),
-            () if control => format!("{what} has a control character"),
-            () if length > max => format!("{what} has {length} characters; at most {max} fit"),
-            () => {
-                // Without its quotes, so that a part of the text can be pointed at.
-                let unchanged = scalar.verbatim_start.filter(|_| text == scalar.text);
-                let place = part_of(node.place, unchanged, (0, text.len()));
-                return Some(Placed::new(text, place));
-            }
-        };
-        self.diagnostics.report(Code::BadText, node.place, problem);
-        None
-    }
-
-    /// A text in each language of the service. What is missing or wrong is reported, and empty in what is given: no
-    /// later check blames it again.
-    pub fn texts(&mut self, node: &Node, what: &'static str, languages: &[Language], max: usize) -> Option<Texts> {
-        let codes: Vec<&str> = languages.iter().map(|language| language.code()).collect();
-        let nothing = || Placed::new(String::new(), node.place);
-        let has = |language| languages.contains(&language);
-        if let NodeKind::Scalar(scalar) = &node.kind {
-            let help = format!("write {{{}}}", codes.iter().map(|c| format!("{c}: …")).collect::<Vec<_>>().join(", "));
-            self.diagnostics
-                .report(Code::MissingTranslation, node.place, format!("{what} needs a text for each language"))
-                .help(help);
-            let ro = Placed::new(scalar.text.clone(), node.place);
-            return Some(Localized { ro, ru: has(Language::Ru).then(nothing), en: has(Language::En).then(nothing) });
-        }
-        let entries = self.known_mapping(node, what, Language::ALL.map(Language::code).to_vec())?;
-        let mut missing = Vec::new();
-        let mut read = |language: Language| match entries.get(language.code()) {
-            Some(node) => self.text(node, what, max).unwrap_or_else(nothing),
-            None => {
-                missing.push(language.code());
-                nothing()
-            }
-        };
-        let texts = Localized {
-            ro: read(Language::Ro),
-            ru: has(Language::Ru).then(|| read(Language::Ru)),
-            en: has(Language::En).then(|| read(Language::En)),
-        };
-        if !missing.is_empty() {
-            let message = format!("{what} is missing in {}", listed(missing.iter().copied()));
-            self.diagnostics
-                .report(Code::MissingTranslation, node.start, message)
-                .help(format!("add {}, or take the language out of `languages`", listed(missing.iter().copied())));
-        }
-        self.warn_same(&texts, what);
-        Some(texts)
-    }
-
-    /// Long texts that are the same in two languages were probably forgotten; names and numbers may agree.
-    fn warn_same(&mut self, texts: &Texts, what: &str) {
-        let words = |text: &str| text.split(char::is_whitespace).filter(|word| word.chars().count() > 3).count();
-        let mut earlier: Vec<(Language, &str)> = Vec::new();
-        for (language, text) in texts.iter() {
-            let same = earlier.iter().find(|(_, other)| *other == text.value).filter(|_| words(&text.value) >= 2);
-            if let Some((other, _)) = same {
-                let message = format!("{what} is the same in {} and {}", other.english_name(), language.english_name());
-                self.diagnostics.report(Code::SameTranslation, text.place, message).help("translate it");
-            }
-            earlier.push((language, &text.value));
-        }
-    }
-
     /// A value that a function parses, such as an IBAN.
     pub fn parsed<T, E: std::fmt::Display>(
         &mut self,
@@ -368,47 +277,8 @@ impl<'d> Reader<'d> {
         whole
     }
 
-    /// A condition; without it, what it guards would be judged wrongly.
-    pub fn condition(&mut self, node: &Node) -> Option<PlacedExpr> {
-        let found = self.expr(node, "the condition");
-        self.lost.conditions |= found.is_none();
-        found
-    }
-
     /// A day: `2026-01-25`.
     pub fn day(&mut self, node: &Node) -> Option<Placed<Date>> {
         self.parsed(node, "a day", |text| read_date(text).ok_or("write it as 2026-01-25"))
-    }
-
-    /// An expression; its first fault is reported at its own characters.
-    pub fn expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
-        let Some(scalar) = self.scalar(node, what) else {
-            self.lost.expressions = true;
-            return None;
-        };
-        match expr::parse(&scalar.text) {
-            Err(_) if self.cut.contains(&node.place) => {
-                self.lost.expressions = true;
-                None
-            }
-            Ok(mut expr) => {
-                expr.place(&|span| {
-                    let place = part_of(node.place, scalar.verbatim_start, span);
-                    (place.start, place.end)
-                });
-                self.count_parts(expr.size(), node.place)?;
-                Some(PlacedExpr { expr, place: node.place })
-            }
-            Err(problem) => {
-                let diagnostic = self.diagnostics.report(
-                    problem.code,
-                    part_of(node.place, scalar.verbatim_start, problem.span),
-                    problem.message,
-                );
-                diagnostic.help = problem.help;
-                self.lost.expressions = true;
-                None
-            }
-        }
     }
 }

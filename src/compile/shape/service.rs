@@ -1,25 +1,23 @@
 //! The shape of a service's file.
 
-use rust_decimal::Decimal;
-
 use super::beneficiary::contact;
 use super::csv::TableFile;
-use super::example::answers;
-use super::field::field;
-use super::keys::{ACCOUNT_CHOSEN, EXAMPLE, LINE, ORDER, PARTIAL, PAYER, REPEAT, SECTION, SERVICE};
+use super::example::examples;
+use super::keys::{PAYER, SERVICE};
+use super::line::lines;
+use super::order::order;
 use super::prefill;
 use super::reader::{Entries, Reader};
 use super::reporting::columns;
 use super::rule::{checks, legal, limit, opening, stops};
+use super::section::sections;
 use super::value::{tables, values};
 use crate::compile::definition::{
-    AccountDefinition, AmountDefinition, DueDefinition, ExampleDefinition, LineDefinition, OrderDefinition,
-    OutcomeDefinition, RepeatDefinition, SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
+    OrderDefinition, SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
 };
 use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
-use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX, FIELDS_MAX, LINES_MAX, PAGE_OPTIONS_MAX, ROWS_MAX};
 use crate::order::PayerKind;
 use crate::plan::{PayingAgain, Prefill};
 use crate::yaml::{Node, NodeKind};
@@ -227,210 +225,4 @@ fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<PayerKind>, Prefil
         return None;
     }
     Some((kinds, prefill))
-}
-
-fn sections(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<SectionDefinition>> {
-    let mut all = Vec::new();
-    let (mut count, mut options) = (0, 0);
-    for item in reader.list(node, "the sections")? {
-        let Some(entries) = reader.mapping(item, &SECTION) else { continue };
-        let title = reader.required(&entries, "title");
-        let title = title.and_then(|node| reader.texts(node, "the section's title", languages, 100));
-        let title = title.unwrap_or_else(|| no_text(languages, item.place));
-        let mut fields = Vec::new();
-        if let Some(list) = reader.required(&entries, "fields")
-            && let Some(items) = reader.list(list, "the fields")
-        {
-            count += items.len();
-            if count > FIELDS_MAX {
-                let message = format!("a page has at most {FIELDS_MAX} fields");
-                reader.diagnostics.report(Code::TooLarge, list.place, message);
-                return None;
-            }
-            let is_in_row = entries.get("repeat").is_some();
-            for item in items {
-                let Some(field) = field(reader, item, languages, is_in_row) else { continue };
-                options += field.parts.len();
-                if options > PAGE_OPTIONS_MAX {
-                    let message = format!("all choices of a page have at most {PAGE_OPTIONS_MAX} options together");
-                    reader
-                        .diagnostics
-                        .report(Code::TooLarge, item.start, message)
-                        .help("a page of so many would be slow to load: split the service in two");
-                    return None;
-                }
-                fields.push(field);
-            }
-        }
-        let show_when = entries.get("show_when").and_then(|node| reader.condition(node));
-        let group = entries.get("repeat").map(|node| repeat(reader, node, languages));
-        if matches!(group, Some(None)) {
-            // Without its group a row's fields would seem to be the page's.
-            fields.clear();
-        }
-        all.push(SectionDefinition { title, show_when, repeat: group.flatten(), fields });
-    }
-    Some(all)
-}
-
-/// `repeat: {id: child, min: 1, max: 5, row: {ro: Copilul, …}}`
-fn repeat(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<RepeatDefinition> {
-    let entries = reader.mapping(node, &REPEAT)?;
-    let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a group's name"));
-    let min = entries.get("min").map(|node| reader.whole(node, "the least number of rows", 1, ROWS_MAX));
-    let max = reader.required(&entries, "max");
-    let max = max.and_then(|node| Some((reader.whole(node, "the most rows", 1, ROWS_MAX)?, node.place)));
-    let row = reader.required(&entries, "row");
-    let row = row.and_then(|node| reader.texts(node, "what a row is called", languages, 60));
-    let (min, (max, place)) = (flat(min)?.unwrap_or(1), max?);
-    if max < min {
-        reader.diagnostics.report(Code::OutOfRange, place, "the most rows are fewer than the least");
-        return None;
-    }
-    Some(RepeatDefinition { id: id?, min, max, row: row? })
-}
-
-fn lines(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Vec<LineDefinition>> {
-    let items = reader.list(node, "the lines")?;
-    if items.is_empty() || items.len() > LINES_MAX {
-        let message = format!("an order has 1 to {LINES_MAX} lines");
-        reader.diagnostics.report(Code::OutOfRange, node.place, message);
-        return None;
-    }
-    let mut all = Vec::new();
-    for item in items {
-        let Some(entries) = reader.mapping(item, &LINE) else {
-            reader.lost.lines = true;
-            continue;
-        };
-        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "a line's id"));
-        let reason = reader.required(&entries, "reason");
-        let reason = reason.and_then(|node| reader.texts(node, "the line's reason", languages, 200));
-        let amount = reader.required(&entries, "amount").and_then(|node| amount(reader, node));
-        let account = reader.required(&entries, "account").and_then(|node| account(reader, node));
-        let when = entries.get("when").map(|node| reader.condition(node));
-        let for_each = entries.get("for_each").map(|node| reader.name(node, "a group"));
-        if let (Some(id), Some(reason), Some(amount), Some(account), Some(when), Some(for_each)) =
-            (id, reason, amount, account, flat(when), flat(for_each))
-        {
-            all.push(LineDefinition { id, reason, amount, account, when, for_each });
-        } else {
-            reader.lost.lines = true;
-        }
-    }
-    Some(all)
-}
-
-fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<AmountDefinition> {
-    if Reader::is_at_mpay(node) {
-        return Some(AmountDefinition::AtMpay(node.place));
-    }
-    reader.expr(node, "the amount").map(AmountDefinition::Computed)
-}
-
-fn account(reader: &mut Reader<'_>, node: &Node) -> Option<AccountDefinition> {
-    if matches!(node.kind, NodeKind::Scalar(_)) {
-        return reader.text(node, "the account's name", 60).map(AccountDefinition::Fixed);
-    }
-    let entries = reader.mapping(node, &ACCOUNT_CHOSEN)?;
-    let node = reader.required(&entries, "chosen_by")?;
-    reader.name(node, "a field").map(AccountDefinition::ChosenBy)
-}
-
-fn order(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<OrderDefinition> {
-    let entries = reader.mapping(node, &ORDER)?;
-    let reason = reader.required(&entries, "reason");
-    let reason = reason.and_then(|node| reader.texts(node, "the order's reason", languages, 200));
-    let due = due(reader, &entries);
-    let partial = entries.get("partial_payments").map(|node| partial(reader, node));
-    let partial = flat(partial)?;
-    let advance = entries.get("advance_payments");
-    let advance = flat(advance.map(|node| reader.truth(node, "yes or no: true or false")))?;
-    let again = entries
-        .get("paying_again")
-        .and_then(|node| reader.word(node, "a word about paying for the same again", &[("usual", PayingAgain::Usual)]));
-    Some(OrderDefinition {
-        reason: reason?,
-        due: due?,
-        allow_partial_payments: partial.as_ref().is_some_and(|(allowed, _)| *allowed),
-        allow_advance_payments: advance.unwrap_or(false),
-        first_part_percent: partial.and_then(|(_, percent)| percent),
-        paying_again: again.unwrap_or_default(),
-    })
-}
-
-/// `due_after_days: 30` or `due_on: 2026-12-31`, or neither; `None` when what is written is wrong.
-fn due(reader: &mut Reader<'_>, entries: &Entries<'_>) -> Option<Option<DueDefinition>> {
-    match (entries.get("due_after_days"), entries.get("due_on")) {
-        (None, None) => Some(None),
-        (Some(days), None) => {
-            let days = reader.whole(days, "the number of days", 0, 3_650)?;
-            Some(Some(DueDefinition::AfterDays(days)))
-        }
-        (None, Some(day)) => Some(Some(DueDefinition::On(reader.day(day)?))),
-        (Some(days), Some(day)) => {
-            let message = "an order has `due_after_days` or `due_on`, not both";
-            reader
-                .diagnostics
-                .report(Code::ConflictingKeys, entries.key_place("due_on").unwrap_or(day.place), message)
-                .related(entries.key_place("due_after_days").unwrap_or(days.place), "the other one")
-                .help("keep `due_on` where all orders have one last day, `due_after_days` where each has its own");
-            None
-        }
-    }
-}
-
-/// `true`, `false`, or `{first_part_percent: 50}`.
-fn partial(reader: &mut Reader<'_>, node: &Node) -> Option<(bool, Option<Placed<u32>>)> {
-    if matches!(node.kind, NodeKind::Scalar(_)) {
-        return reader.truth(node, "yes or no: true or false").map(|allowed| (allowed, None));
-    }
-    let entries = reader.mapping(node, &PARTIAL)?;
-    let node = reader.required(&entries, "first_part_percent")?;
-    Some((true, Some(Placed::new(reader.whole(node, "the percentage", 1, 99)?, node.place))))
-}
-
-pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
-    let items = reader.list(node, "the examples")?;
-    if items.len() > EXAMPLES_MAX {
-        let message = format!("a service has {} examples", items.len());
-        reader
-            .diagnostics
-            .report(Code::TooLarge, node.start, message)
-            .help(format!("at most {EXAMPLES_MAX} are run: keep those that show the tariff's cases"));
-        return None;
-    }
-    let mut all = Vec::new();
-    for item in items {
-        let Some(entries) = reader.mapping(item, &EXAMPLE) else {
-            continue;
-        };
-        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
-        let on = entries.get("on").map(|node| reader.day(node));
-        let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
-        let outcome = match stops {
-            Some(_) => Some(OutcomeDefinition::Stop),
-            None => match reader.required(&entries, "total") {
-                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
-                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
-            },
-        };
-        let answers = match reader.required(&entries, "answers") {
-            Some(list) => answers(reader, list)?,
-            None => Vec::new(),
-        };
-        let mut lines = Vec::new();
-        if let Some(list) = entries.get("lines") {
-            for (key, node) in reader.open_mapping(list, "the lines of an example")? {
-                if let Some(amount) = lei(reader, node) {
-                    lines.push((Placed::new(key.text.clone(), key.place), amount));
-                }
-            }
-        }
-        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
-            all.push(ExampleDefinition { start: item.start, on: on.map(|on| on.value), answers, outcome, lines });
-        }
-    }
-    Some(all)
 }

@@ -50,7 +50,7 @@ impl Server {
     }
 }
 
-/// A folder with keys, certificates and the configuration of a server.
+/// A folder with keys, certificates and the configuration of a server that takes no rate of orders for a siege.
 pub fn configured() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["mpay", "ours"] {
@@ -62,7 +62,9 @@ pub fn configured() -> TempDir {
     }
     let configuration = "listen = \"127.0.0.1:0\"\ndata = \"data\"\npublic_url = \"http://127.0.0.1\"\n\
              environment = \"test\"\n[mpay]\ncertificates = [\"mpay.pem\"]\nkey = \"ours.key.pem\"\n\
-             certificate = \"ours.pem\"\n";
+             certificate = \"ours.pem\"\n[siege]\n\
+             orders_of_service = {per_second = 10000, at_once = 100000}\n\
+             orders_of_all = {per_second = 10000, at_once = 100000}\n";
     std::fs::write(folder.path().join("c.toml"), configuration).unwrap();
     folder
 }
