@@ -110,11 +110,9 @@ pub fn take_found(plan: &Plan, raw: &mut RawAnswers) {
         if typed.is_empty() || chosen.is_some() && !one.is_new(raw) {
             continue;
         }
-        if chosen.is_some_and(|chosen| one.find(typed).contains(&chosen)) {
-            continue;
-        }
         match one.only(typed) {
             Some(option) => raw.set(one.name, option.id.clone()),
+            None if chosen.is_some_and(|chosen| one.find(typed).contains(&chosen)) => {}
             None => drop(raw.remove(&one.name)),
         }
     }
