@@ -178,7 +178,7 @@ pub(super) fn table(reader: &mut Reader<'_>, node: &Node, columns: &[&str]) -> O
     let lacks = |column: &&&str| !found.headings.iter().any(|heading| heading.value == **column);
     let missing: Vec<&str> = columns.iter().filter(lacks).copied().collect();
     if let (Some(first), false) = (found.headings.first(), missing.is_empty()) {
-        let message = format!("the table has no column {}", listed(missing.iter().map(|column| *column)));
+        let message = format!("the table has no column {}", listed(missing.iter().copied()));
         reader
             .diagnostics
             .report(Code::BadTableFile, first.place, message)
