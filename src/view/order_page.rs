@@ -349,7 +349,7 @@ impl LineView {
         LineView {
             reason: line.reason.get(language).clone(),
             receiver: line.account.name.clone(),
-            iban: line.account.iban.to_string(),
+            iban: line.account.iban.grouped(),
             amount: line.amount.or(given).map(lei),
         }
     }

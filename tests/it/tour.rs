@@ -12,6 +12,9 @@ use crate::support::chromium::Chromium;
 use crate::support::client::Browser;
 use crate::support::html::Form;
 
+/// How often a browser tries to be refused.
+const TRIES_MAX: usize = 10;
+
 /// A page to look at.
 pub struct Stop {
     /// In kebab case, the same in every language.
@@ -25,7 +28,7 @@ enum Way {
     Address(String),
     /// By what a form sends, its button included.
     Form(Form),
-    /// By a form, from a place that has just sent too many.
+    /// By a review's form, from a place that has just confirmed too many.
     TooOften(Form),
 }
 
@@ -47,12 +50,28 @@ impl Stop {
                 const PLACE: &str = "203.0.113.9";
                 chromium.comes_from(PLACE).await;
                 let busy = Browser::from(PLACE, &form.action);
-                while busy.post(&form.action, &[]).await.status != 429 {}
-                // A few a second may come again; this browser takes them all.
-                let takes_all = async { while busy.post(&form.action, &[]).await.status != 200 {} };
+                // The pace is that of orders, and this asks for one without an answer.
+                let asks: Vec<_> = form.fields.iter().filter(|(name, _)| name.starts_with('_')).cloned().collect();
+                let refusal = loop {
+                    let answer = busy.post(&form.action, &asks).await;
+                    if answer.status == 429 {
+                        break answer.one("h1").text;
+                    }
+                };
+                // A few a second may come again; the busy one takes most of them.
+                let takes_all = async { while busy.post(&form.action, &asks).await.status != 200 {} };
+                let is_refused = async {
+                    for _ in 0..TRIES_MAX {
+                        chromium.posts(&form.action, &form.fields).await;
+                        if chromium.text("h1").await == refusal {
+                            return;
+                        }
+                    }
+                    panic!("never told `{refusal}`");
+                };
                 tokio::select! {
-                    () = chromium.posts(&form.action, &form.fields) => (),
-                    () = takes_all => panic!("no form is empty and right"),
+                    () = is_refused => (),
+                    () = takes_all => panic!("no order has no answers"),
                 }
                 chromium.comes_from("203.0.113.1").await;
             }

@@ -62,6 +62,7 @@ impl Tour {
         let empty = browser.get(&format!("/{language}/{EVERY_KIND}")).await.expect(200).form(SERVICE_FORM);
         let museum = browser.get(&museum_tickets().address(code)).await.expect(200).form(SERVICE_FORM);
         let all = self.everything(language, &[]).await;
+        let often = browser.reviews(&all).await.expect(200).form("#review-form");
         let other_site = self.everything(language, &[("_website", "https://example.md")]).await;
         let mut busy = filled(&Browser::new(&self.busy.address), &forest_land_rent(), code).await;
         busy.fields.truncate(1);
@@ -78,7 +79,7 @@ impl Tour {
             Stop::sent("review-unusual", all.clone().with([("pieces", "6")]), CONTINUE),
             Stop::sent("stop", all.clone().with([("area", "99")]), CONTINUE),
             Stop::sent("bad-request", other_site, CONTINUE),
-            Stop { name: "too-many-requests".to_owned(), way: Way::TooOften(pressed(all, CONTINUE)) },
+            Stop { name: "too-many-requests".to_owned(), way: Way::TooOften(pressed(often, CONFIRM)) },
             Stop::sent("busy", busy, CONTINUE),
             Stop::sent("siege", held, CONFIRM),
         ]
