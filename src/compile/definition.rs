@@ -1,5 +1,7 @@
 //! A definition as its author wrote it, with places: the stage between YAML and plan.
 
+mod remains;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -11,16 +13,21 @@ use crate::identifiers::{Bic, Iban, Idno};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
 use crate::plan::{Contact, Field, Legal, LimitPlan, PayingAgain, Prefill, TextTemplate};
+pub(super) use remains::{Part, Remains, Wanted};
 
 /// A text in each language, with the place of each.
 pub(super) type Texts = Localized<Placed<String>>;
 
 #[derive(Debug, Clone)]
 pub(super) struct ServiceDefinition {
-    /// The names of fields and values whose own faults were reported: those who read them are not blamed.
-    pub broken: Vec<String>,
+    /// The names of fields, groups and values whose own faults were reported: those who read them are not blamed.
+    pub broken: Vec<Placed<String>>,
+    /// The same of tables.
+    pub broken_tables: Vec<String>,
     /// What it had and could not be read.
     pub lost: Lost,
+    /// What could be read of that.
+    pub remains: Vec<Remains>,
     pub slug: Slug,
     pub service_id: Placed<ServiceId>,
     pub languages: Vec<Language>,
@@ -111,11 +118,14 @@ pub(super) struct TableDefinition {
     pub by: Option<PlacedExpr>,
 }
 
+/// What a table has for each key; `None`: a number that could not be read.
+pub(super) type TableEntries = Vec<(Placed<String>, Option<Decimal>)>;
+
 #[derive(Debug, Clone)]
 pub(super) struct TableVersion {
     /// `None` for a table that never changes.
     pub from: Option<Placed<Date>>,
-    pub entries: Vec<(Placed<String>, Decimal)>,
+    pub entries: TableEntries,
 }
 
 /// An expression whose parts know their places in the file.

@@ -13,7 +13,7 @@ use crate::form::{Priced, Problem, check, names, price};
 use crate::i18n::Language;
 
 pub(super) fn run(checked: &Checked, today: Date, diagnostics: &mut Diagnostics) {
-    if checked.examples.is_empty() {
+    if checked.examples.is_empty() && !checked.lost.examples {
         diagnostics.report(Code::NoExamples, checked.place, "the service has no examples").help(
             "add `examples:` with answers and their total, so that a wrong tariff is noticed before it is published",
         );

@@ -3,18 +3,37 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use rust_decimal::Decimal;
-
-use super::definition::ServiceDefinition;
-use crate::diag::{Code, Placed, nearest};
+use super::definition::{ServiceDefinition, TableEntries};
+use crate::diag::{Code, nearest};
 use crate::expr::{Expr, Names, Type};
 use crate::plan::{Field, FieldKind};
 
 /// Where an expression stands.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Scope {
-    /// In a row of this group; `None`: on the page.
-    pub group: Option<String>,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// On the page.
+    #[default]
+    Page,
+    /// In each row of this group.
+    Row(String),
+    /// It is not known where, and nothing is held against it for that.
+    Anywhere,
+}
+
+impl Scope {
+    /// In the rows of a group, or on the page.
+    pub fn of(group: Option<String>) -> Scope {
+        group.map_or(Scope::Page, Scope::Row)
+    }
+
+    /// Whether what belongs to the rows of a group means something here.
+    fn reaches(&self, group: &str) -> bool {
+        match self {
+            Scope::Page => false,
+            Scope::Row(own) => own == group,
+            Scope::Anywhere => true,
+        }
+    }
 }
 
 /// The names of a service, as far as they are known, as they mean at a place.
@@ -30,7 +49,10 @@ pub(super) struct ServiceNames<'a> {
 struct Written<'a> {
     payer_kinds: Rc<[String]>,
     fields: BTreeMap<&'a str, FieldName<'a>>,
-    broken: &'a [String],
+    /// Names whose own faults are reported.
+    broken: BTreeSet<&'a str>,
+    /// Whether there are things whose names could not be read.
+    has_nameless: bool,
     groups: Vec<&'a str>,
     sums: &'a BTreeSet<String>,
     tables: BTreeMap<&'a str, BTreeSet<&'a str>>,
@@ -47,8 +69,8 @@ struct FieldName<'a> {
 impl<'a> ServiceNames<'a> {
     pub fn new(
         service: &'a ServiceDefinition,
-        tables: &'a BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
-        sums: &'a BTreeSet<String>,
+        tables: &'a BTreeMap<String, TableEntries>,
+        (sums, cycles): (&'a BTreeSet<String>, &'a [String]),
     ) -> ServiceNames<'a> {
         let mut fields = BTreeMap::new();
         for section in &service.sections {
@@ -63,9 +85,11 @@ impl<'a> ServiceNames<'a> {
             }
         }
         let groups = service.sections.iter().filter_map(|section| section.repeat.as_ref());
-        let keys = |entries: &'a Vec<(Placed<String>, Decimal)>| entries.iter().map(|(key, _)| key.value.as_str());
+        let keys = |entries: &'a TableEntries| entries.iter().map(|(key, _)| key.value.as_str());
+        let broken = service.broken.iter().map(|name| &name.value).chain(&service.broken_tables).chain(cycles);
         let written = Written {
-            broken: &service.broken,
+            broken: broken.map(String::as_str).collect(),
+            has_nameless: service.lost.names,
             payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
             fields,
             groups: groups.map(|group| group.id.value.as_str()).collect(),
@@ -84,11 +108,6 @@ impl<'a> ServiceNames<'a> {
     /// Makes a named value known, with the group whose rows it speaks of.
     pub fn define(&mut self, name: &str, kind: Type, group: Option<String>) {
         Rc::make_mut(&mut self.types).insert(name.to_owned(), (kind, group));
-    }
-
-    /// The names whose own faults are reported.
-    pub fn broken(&self) -> &'a [String] {
-        self.written.broken
     }
 
     pub fn field(&self, name: &str) -> Option<&'a Field> {
@@ -123,11 +142,12 @@ impl Names for ServiceNames<'_> {
         if name == "payer.kind" {
             return Ok(Type::Choice(self.written.payer_kinds.clone()));
         }
-        if self.is_reported(name) {
-            return Err((Code::UnknownName, String::new(), None));
+        let is_reported = || Err((Code::UnknownName, String::new(), None));
+        if self.written.broken.contains(name) {
+            return is_reported();
         }
         if let Some(group) = self.group_of(name)
-            && self.scope.group.as_deref() != Some(group.as_str())
+            && !self.scope.reaches(&group)
         {
             let message = format!("`{name}` belongs to the rows of `{group}`, and this is not about one row");
             let help = format!(
@@ -145,6 +165,9 @@ impl Names for ServiceNames<'_> {
             if self.written.values.contains_key(name) {
                 // Its own fault is reported at its own expression.
                 return Ok(Type::Number);
+            }
+            if self.is_reported(name) {
+                return is_reported();
             }
             let help = nearest(name, self.known()).map(|known| format!("did you mean `{known}`?"));
             let message = format!("nothing is named `{name}`");
@@ -165,7 +188,18 @@ impl Names for ServiceNames<'_> {
     }
 
     fn is_reported(&self, name: &str) -> bool {
-        self.written.broken.iter().any(|broken| broken == name)
+        let broken = &self.written.broken;
+        // The numbers that options carry are known by their field.
+        if let Some((field, _)) = name.split_once('.').filter(|(field, _)| *field != "payer") {
+            return self.field(field).is_none() && self.is_reported(field);
+        }
+        let known = self.known().into_iter().chain(self.tables());
+        // A name that is written wrongly where it is given is not known where it is read.
+        broken.contains(name)
+            || match nearest(name, known.chain(broken.iter().copied())) {
+                Some(meant) => broken.contains(meant),
+                None => self.written.has_nameless,
+            }
     }
 
     fn known(&self) -> Vec<&str> {
@@ -192,7 +226,7 @@ impl Names for ServiceNames<'_> {
     }
 
     fn in_row_of(&self, group: &str) -> Box<dyn Names + '_> {
-        Box::new(self.within(&Scope { group: Some(group.to_owned()) }))
+        Box::new(self.within(&Scope::Row(group.to_owned())))
     }
 
     fn adds_up_rows(&self, name: &str) -> bool {

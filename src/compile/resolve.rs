@@ -5,6 +5,7 @@ mod condition;
 mod line;
 mod lower;
 mod order;
+mod remains;
 mod reporting;
 mod rule;
 mod text;
@@ -16,13 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{
     AmountDefinition, BeneficiaryDefinition, Changes, ColumnDefinition, DueDefinition, ExampleDefinition,
     FieldDefinition, LineDefinition, OpeningDefinition, OrderDefinition, PlacedExpr, RuleDefinition, ServiceDefinition,
-    Tiers, ValueDefinition,
+    TableEntries, Tiers, ValueDefinition, Wanted,
 };
 use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
 use super::sums::needing_sums;
-use crate::diag::{Code, Diagnostics, Place, Placed};
-use crate::expr::Type;
+use crate::diag::{Code, Diagnostics, Place};
 use crate::plan::{
     Beneficiary, Due, Field, FieldKind, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan, Section, Table,
     TableEntry,
@@ -32,7 +32,7 @@ use condition::{conditions_of, conditions_written, needs_by_name};
 use lower::Lowered;
 use rule::Rules;
 use text::{plain, template};
-use typed::{condition_type, group_of, truth_or, typed};
+use typed::{group_of, is_condition, wanted};
 
 /// A definition whose names all mean something: its plan, and what the proofs point at.
 pub(super) struct Checked {
@@ -67,7 +67,6 @@ pub(super) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Checked {
     unique::unique_ids(&service, diagnostics);
-    let accounts = account::accounts(&beneficiary, diagnostics);
     let mut lowered = {
         let fields: Vec<FieldDefinition> =
             service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
@@ -77,6 +76,7 @@ pub(super) fn resolve(
     let fields: Vec<FieldDefinition> =
         service.sections.iter().flat_map(|section| section.fields.iter().cloned()).collect();
     let needs = needs_by_name(&service);
+    let accounts = account::accounts(&beneficiary, &fields, diagnostics);
     let (values, cycles) = order::in_order(&service.values, &needs, diagnostics);
     // Values in a cycle are left out of the plan; a field or group that needs itself stays in it.
     let has_cycle = cycles.iter().any(|name| needs.iter().any(|(id, _)| id.value == *name));
@@ -85,46 +85,43 @@ pub(super) fn resolve(
         let values = values.iter().map(|value| (value.name.value.as_str(), &value.expr.expr));
         needing_sums(&needs.chain(values).collect::<Vec<_>>())
     };
-    service.broken.extend(cycles);
-
-    let mut names = ServiceNames::new(&service, &lowered.tables, &sums);
+    let mut names = ServiceNames::new(&service, &lowered.tables, (&sums, &cycles));
     for value in &values {
         let group = group_of(&value.expr, &names, diagnostics);
-        let scope = Scope { group: group.clone() };
-        if let Some(found) = typed(&value.expr, &names.within(&scope), diagnostics) {
+        let scope = Scope::of(group.clone());
+        if let Some(found) = wanted(&value.expr, Wanted::Anything, &names.within(&scope), diagnostics) {
             names.define(&value.name.value, found, group);
         }
     }
     for (value, tiers) in values.iter().filter_map(|value| Some((value, value.tiers.as_ref()?))) {
-        let scope = Scope { group: names.group_of_value(&value.name.value) };
-        truth_or(&tiers.of, &Type::Number, "tiers are of a number", &names.within(&scope), diagnostics);
+        let scope = Scope::of(names.group_of_value(&value.name.value));
+        wanted(&tiers.of, Wanted::Tiers, &names.within(&scope), diagnostics);
     }
     let mut lost = service.lost;
     let rules = Rules::resolve(&service, &names, &mut lost, diagnostics);
     // Baskets whose prices no day decides: what days they ask for is not known.
     let mut undecided = Vec::new();
     for section in &service.sections {
-        let group = section.repeat.as_ref().map(|group| group.id.value.clone());
         if let Some(condition) = &section.show_when {
-            lost.conditions |= !condition_type(condition, &names.within(&Scope::default()), diagnostics);
+            lost.conditions |= !is_condition(condition, &names, diagnostics);
         }
+        let names = names.within(&Scope::of(section.repeat.as_ref().map(|group| group.id.value.clone())));
         for condition in section.fields.iter().filter_map(|field| field.show_when.as_ref()) {
-            let names = names.within(&Scope { group: group.clone() });
-            lost.conditions |= !condition_type(condition, &names, diagnostics);
+            lost.conditions |= !is_condition(condition, &names, diagnostics);
         }
         for (field, by) in section.fields.iter().filter_map(|field| Some((field, field.by.as_ref()?))) {
-            let names = names.within(&Scope { group: group.clone() });
-            if !truth_or(by, &Type::Date, "a day decides the prices", &names, diagnostics) {
+            if wanted(by, Wanted::Day, &names, diagnostics).is_none() {
                 undecided.push(&field.id.value);
             }
         }
     }
     let mut lines = Vec::new();
     for line in &service.lines {
-        lines.extend(line::line(line, &fields, &accounts, &names, &mut lost, diagnostics));
+        lines.extend(line::line(line, &accounts, &names, &mut lost, diagnostics));
     }
-    let reporting = reporting::columns(&service.reporting, &names.within(&Scope::default()), diagnostics);
-    let order_reason = template(&service.order.reason, &names.within(&Scope::default()), diagnostics);
+    let reporting = reporting::columns(&service.reporting, &names, diagnostics);
+    let order_reason = template(&service.order.reason, &names, diagnostics);
+    remains::look(&service.remains, &accounts, &names, diagnostics);
     for account in fields.iter().flat_map(|field| &field.parts).filter_map(|part| part.account.as_ref()) {
         account::known_account(account, &accounts, diagnostics);
     }
@@ -152,7 +149,7 @@ pub(super) fn resolve(
         payer_kinds: service.payer_kinds.clone(),
         payer_prefill: service.payer_prefill,
         sections: sections(&service),
-        tables: lowered.tables.iter().map(|(name, entries)| (name.clone(), numbers(entries))).collect(),
+        tables: lowered.tables.iter().filter_map(|(name, entries)| Some((name.clone(), numbers(entries)?))).collect(),
         values: values
             .iter()
             .map(|value| NamedValue {
@@ -220,8 +217,10 @@ fn changing_prices(field: &FieldDefinition) -> impl Iterator<Item = Changes> {
     })
 }
 
-fn numbers(entries: &[(Placed<String>, rust_decimal::Decimal)]) -> Table {
-    Table(entries.iter().map(|(key, number)| (key.value.clone(), TableEntry(*number))).collect())
+/// A table as plans have it; none where not all of its numbers are known, so that nothing is proved with it.
+fn numbers(entries: &TableEntries) -> Option<Table> {
+    let numbers = entries.iter().map(|(key, number)| Some((key.value.clone(), TableEntry((*number)?))));
+    numbers.collect::<Option<_>>().map(Table)
 }
 
 fn lower_all(service: &mut ServiceDefinition, lowered: &mut Lowered, diagnostics: &mut Diagnostics) {
@@ -245,6 +244,7 @@ fn lower_all(service: &mut ServiceDefinition, lowered: &mut Lowered, diagnostics
         line.when.iter_mut().for_each(&mut lower);
     }
     service.reporting.iter_mut().filter_map(|column| column.value.expr_mut()).for_each(&mut lower);
+    service.remains.iter_mut().filter_map(|remains| remains.expr_mut()).for_each(&mut lower);
     for rule in service.stops.iter_mut().chain(&mut service.checks).chain(&mut service.warnings) {
         lower(&mut rule.condition);
     }
@@ -296,6 +296,7 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     conditions_written(service).iter().for_each(|written| note(&written.condition));
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
     service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
+    service.remains.iter().filter_map(|remains| remains.expr()).for_each(&mut note);
     for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
         let message = format!("nothing reads the value `{}`", value.name.value);
         diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");

@@ -12,6 +12,7 @@ mod line;
 mod order;
 mod pattern;
 mod prefill;
+mod property;
 mod reader;
 mod reporting;
 mod rule;

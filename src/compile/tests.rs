@@ -7,4 +7,5 @@ mod gathered;
 mod orders;
 mod pages;
 mod refused;
+mod together;
 mod unproved;

@@ -183,8 +183,14 @@ impl<'a> Checker<'a> {
         is_number.then_some(Type::Number)
     }
 
+    /// The types of two expressions, after the faults of both were noted.
+    fn both(&mut self, one: &Expr, other: &Expr) -> Option<(Type, Type)> {
+        let found = (self.check(one), self.check(other));
+        found.0.zip(found.1)
+    }
+
     fn contains(&mut self, needle: &Expr, list: &Expr) -> Option<Type> {
-        let (found, other) = (self.check(needle)?, self.check(list)?);
+        let (found, other) = self.both(needle, list)?;
         let Type::List(options) = other else {
             let message = format!("`in` looks into a list, and this is {}", other.describe());
             let help = "write the list as in: use in [\"hay\", \"pasture\"]";
@@ -285,11 +291,11 @@ impl<'a> Checker<'a> {
                 (left && right).then_some(Type::Bool)
             }
             Operator::Equal | Operator::NotEqual => {
-                let (found, other) = (self.check(left)?, self.check(right)?);
+                let (found, other) = self.both(left, right)?;
                 self.comparable(right, &found, &other, left).then_some(Type::Bool)
             }
             Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual => {
-                let (found, other) = (self.check(left)?, self.check(right)?);
+                let (found, other) = self.both(left, right)?;
                 let ordered = matches!((&found, &other), (Type::Number, Type::Number) | (Type::Date, Type::Date));
                 if !ordered {
                     let message = format!(

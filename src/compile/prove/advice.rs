@@ -88,7 +88,8 @@ impl<'a> Advice<'a> {
     }
 }
 
-/// The numbers that an expression reads, through values too, each with its range; days are not among them.
+/// The numbers that an expression reads, through values too, each with its range, in the order of the page; days are
+/// not among them.
 pub(super) fn numbers_read(world: &PlanWorld<'_>, expr: &Expr) -> Vec<(String, Range)> {
     let (mut seen, mut found, mut waiting) = (BTreeSet::new(), Vec::new(), vec![expr]);
     while let Some(expr) = waiting.pop() {
@@ -107,13 +108,31 @@ pub(super) fn numbers_read(world: &PlanWorld<'_>, expr: &Expr) -> Vec<(String, R
             }
         }
     }
+    found.sort_by_key(|(name, _)| world.place_on_page(name));
     found
 }
 
-/// An expression as a message repeats it; `…` for a long one.
+/// An expression as a message repeats it; the beginning of a long one, as in: round(area * price …).
 pub(super) fn shown(expr: &Expr) -> String {
     let text = expr.to_string();
-    if text.chars().count() <= SHOWN_CHARS_MAX { text } else { "…".to_owned() }
+    if text.chars().count() <= SHOWN_CHARS_MAX {
+        return text;
+    }
+    let start: String = text.chars().take(SHOWN_CHARS_MAX).collect();
+    let start = start.rsplit_once(' ').map_or(start.as_str(), |(start, _)| start);
+    let (mut open, mut is_in_text) = (Vec::new(), false);
+    for sign in start.chars() {
+        match sign {
+            '"' => is_in_text = !is_in_text,
+            _ if is_in_text => {}
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            ')' | ']' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let quote = if is_in_text { "\"" } else { "" };
+    format!("{start} …{quote}{}", open.iter().rev().collect::<String>())
 }
 
 /// One of some conditions, as one.
@@ -161,5 +180,28 @@ impl World for Bounded<'_> {
 
     fn rules_of_rows(&self, group: &str) -> &[(Expr, bool)] {
         self.world.rules_of_rows(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+    use crate::expr::parse;
+
+    #[test]
+    fn a_long_expression_is_known_by_its_beginning() {
+        for (text, told) in [
+            ("round(area * price, 2)", "round(area * price, 2)"),
+            (
+                "round(area_of_the_land * price_of_the_land * coefficient_of_the_land, 2)",
+                "round(area_of_the_land * price_of_the_land * …)",
+            ),
+            (
+                "max(rate_of_the_use[if(whose_is_it == \"a man's :)\", the_first_use, the_second_use)], 5)",
+                "max(rate_of_the_use[if(whose_is_it == \"a man's :)\", …)])",
+            ),
+        ] {
+            assert_eq!(shown(&parse(text).unwrap()), told);
+        }
     }
 }

@@ -126,6 +126,7 @@ impl Proof<'_> {
         }
         let mut known = BTreeSet::new();
         asked.retain(|name| matches!(self.world.meaning(name), Meaning::Answer { .. }) && known.insert(name.clone()));
+        asked.sort_by_key(|name| self.world.place_on_page(name));
         let once = twice.map(|(owner, name)| match owner {
             Some(owner) => format!("read `{name}` once in `{owner}`, as in: {name} + if(…, 1, 0)"),
             None => format!("read `{name}` once here, as in: {name} + if(…, 1, 0)"),

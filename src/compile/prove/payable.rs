@@ -20,6 +20,9 @@ pub(super) fn prove(proof: &mut Proof<'_>) {
 fn last_day(proof: &mut Proof<'_>) {
     let checked = proof.checked;
     let Some(DueDefinition::On(due_on)) = &checked.order.due else { return };
+    if checked.lost.days {
+        return;
+    }
     let closes_on = checked.opening.as_ref().and_then(|opening| opening.until.as_ref());
     if closes_on.is_some_and(|closes_on| closes_on.value <= due_on.value) {
         return;

@@ -2,7 +2,7 @@
 
 use super::{Proof, length};
 use crate::compile::definition::{PlacedExpr, Texts, place_of_name};
-use crate::diag::{Code, Place};
+use crate::diag::{Code, Place, Placed};
 use crate::expr::{Expr, ExprKind, Facts};
 use crate::i18n::Localized;
 use crate::limits::{PROPERTY_NAME_CHARS_MAX, PROPERTY_VALUE_CHARS_MAX, REASON_CHARS_MAX};
@@ -74,7 +74,7 @@ fn names_for_mpay(proof: &mut Proof<'_>, definition: &crate::compile::definition
 }
 
 /// Reports a field that a text or an account reads and that may be absent.
-pub(super) fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[Facts]) {
+fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[Facts]) {
     let at = Expr { kind: ExprKind::Name(name.to_owned()), span: (place.start, place.end) };
     for case in cases {
         proof.flow.require(name, &at, case);
@@ -85,54 +85,29 @@ pub(super) fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[
 fn reason(proof: &mut Proof<'_>, what: &str, texts: &Texts, templates: &Localized<TextTemplate>, cases: &[Facts]) {
     for (language, template) in templates.iter() {
         let Some(text) = texts.exact(language) else { continue };
-        let mut worst: Option<(usize, Option<(String, usize)>)> = None;
-        for case in cases {
-            let mut length = 0;
-            let mut longest: Option<(String, usize)> = None;
-            for piece in &template.0 {
-                match piece {
-                    Piece::Literal(text) => length += text.chars().count(),
-                    Piece::Answer(name) => {
-                        let part = length::of_answer(&proof.checked.plan, name, language, case);
-                        length += part;
-                        if longest.as_ref().is_none_or(|(_, other)| part > *other) {
-                            longest = Some((name.clone(), part));
-                        }
-                    }
-                }
-            }
-            if worst.as_ref().is_none_or(|(other, _)| length > *other) {
-                worst = Some((length, longest));
-            }
-        }
-        for piece in &template.0 {
-            if let Piece::Answer(name) = piece
-                && !name.starts_with("payer.")
-            {
-                present(proof, name, place_of_name(text, name), cases);
-            }
-        }
-        if let Some((length, longest)) = worst.filter(|(length, _)| *length > REASON_CHARS_MAX) {
-            too_long(proof, what, text.place, length, longest);
+        answers_are_there(proof, text, template, cases);
+        let (plan, most) = (&proof.checked.plan, REASON_CHARS_MAX);
+        let longest = length::of_text(plan, template, language, cases);
+        if longest.chars > most {
+            let message = format!("{what} can have {} characters: MPay takes {most}", longest.chars);
+            let report = proof.diagnostics.report(Code::TextTooLong, text.place, message);
+            report.label(longest.label()).help(longest.help(plan, most));
         }
     }
 }
 
-fn too_long(proof: &mut Proof<'_>, what: &str, place: Place, length: usize, longest: Option<(String, usize)>) {
-    let over = length - REASON_CHARS_MAX;
-    let report = proof.diagnostics.report(
-        Code::TextTooLong,
-        place,
-        format!("{what} can have {length} characters: MPay takes {REASON_CHARS_MAX}"),
-    );
-    let Some((name, part)) = longest else {
-        report.help(format!("shorten the text by {over}"));
-        return;
-    };
-    let shorter = if part > over { length::shorter(&proof.checked.plan, &name, part - over) } else { None };
-    report.label(format!("`{{{name}}}` alone can have {part}"));
-    report.help(match shorter {
-        Some(shorter) => format!("shorten the text by {over}, or {shorter}"),
-        None => format!("shorten the text by {over}, or leave `{{{name}}}` out"),
-    });
+/// Reports the answers in a text that may be absent.
+pub(super) fn answers_are_there(
+    proof: &mut Proof<'_>,
+    text: &Placed<String>,
+    template: &TextTemplate,
+    cases: &[Facts],
+) {
+    for piece in &template.0 {
+        if let Piece::Answer(name) = piece
+            && !name.starts_with("payer.")
+        {
+            present(proof, name, place_of_name(text, name), cases);
+        }
+    }
 }

@@ -57,6 +57,11 @@ impl<'a> PlanWorld<'a> {
         world
     }
 
+    /// Where a question stands among those of the page; who pays is asked first.
+    pub fn place_on_page(&self, name: &str) -> usize {
+        self.plan.fields().position(|field| field.id == name).map_or(0, |at| at + 1)
+    }
+
     /// What each name means. Names are unique in a plan that is resolved; of others a problem was told.
     fn names(&self) -> BTreeMap<&'a str, Meaning<'a>> {
         let plan = self.plan;

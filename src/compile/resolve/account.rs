@@ -2,21 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::definition::{AccountDefinition, BeneficiaryDefinition, FieldDefinition, LineDefinition};
+use crate::compile::definition::{AccountDefinition, BeneficiaryDefinition, FieldDefinition};
+use crate::compile::names::ServiceNames;
 use crate::diag::{Code, Diagnostics, Placed, listed, nearest};
+use crate::expr::Names;
 use crate::limits::NAME_CHARS_MAX;
 use crate::order::PaymentAccount;
 use crate::plan::{AccountRule, FieldKind};
 
-/// The accounts of the beneficiary.
-pub(super) struct Accounts {
+/// The accounts of the beneficiary, and the fields that can choose among them.
+pub(super) struct Accounts<'a> {
     /// By their keys; one that is wrong has a name but no number.
     pub all: BTreeMap<String, Option<PaymentAccount>>,
     has_lost: bool,
+    fields: &'a [FieldDefinition],
 }
 
 /// Reads the accounts of the beneficiary.
-pub(super) fn accounts(beneficiary: &BeneficiaryDefinition, diagnostics: &mut Diagnostics) -> Accounts {
+pub(super) fn accounts<'a>(
+    beneficiary: &BeneficiaryDefinition,
+    fields: &'a [FieldDefinition],
+    diagnostics: &mut Diagnostics,
+) -> Accounts<'a> {
     let mut all = BTreeMap::new();
     for entry in &beneficiary.accounts {
         let name = match &entry.name {
@@ -42,10 +49,10 @@ pub(super) fn accounts(beneficiary: &BeneficiaryDefinition, diagnostics: &mut Di
         });
         all.insert(entry.key.value.clone(), account);
     }
-    Accounts { all, has_lost: beneficiary.has_lost_accounts }
+    Accounts { all, has_lost: beneficiary.has_lost_accounts, fields }
 }
 
-pub(super) fn known_account(name: &Placed<String>, accounts: &Accounts, diagnostics: &mut Diagnostics) {
+pub(super) fn known_account(name: &Placed<String>, accounts: &Accounts<'_>, diagnostics: &mut Diagnostics) {
     if accounts.all.contains_key(&name.value) || accounts.has_lost {
         return;
     }
@@ -58,26 +65,26 @@ pub(super) fn known_account(name: &Placed<String>, accounts: &Accounts, diagnost
     diagnostics.report(Code::UnknownAccount, name.place, message).help(help);
 }
 
-/// How the account of a line is found.
+/// How the account of a line is found, where the line stands.
 pub(super) fn account_rule(
-    line: &LineDefinition,
-    fields: &[FieldDefinition],
-    accounts: &Accounts,
-    broken: &[String],
+    account: &AccountDefinition,
+    accounts: &Accounts<'_>,
+    names: &ServiceNames<'_>,
     diagnostics: &mut Diagnostics,
 ) -> AccountRule {
-    match &line.account {
+    match account {
         AccountDefinition::Fixed(name) => {
             known_account(name, accounts, diagnostics);
             AccountRule::Fixed(name.value.clone())
         }
         AccountDefinition::ChosenBy(name) => {
             let rule = AccountRule::ChosenBy(name.value.clone());
-            if broken.contains(&name.value) {
-                return rule;
-            }
-            let choices = || fields.iter().filter(|field| matches!(field.field.kind, FieldKind::Choice { .. }));
+            let choices =
+                || accounts.fields.iter().filter(|field| matches!(field.field.kind, FieldKind::Choice { .. }));
             let Some(field) = choices().find(|field| field.id.value == name.value) else {
+                if names.is_reported(&name.value) {
+                    return rule;
+                }
                 let help = match nearest(&name.value, choices().map(|field| field.id.value.as_str())) {
                     Some(other) => format!("did you mean `{other}`?"),
                     None => "name a field of type choice whose options have an `account`".to_owned(),
@@ -93,6 +100,9 @@ pub(super) fn account_rule(
                     .report(Code::IncompleteTable, first.id.place, format!("no account for {missing}"))
                     .related(name.place, "this line's account is chosen here")
                     .help("give each option an `account:` of beneficiary.yaml");
+            }
+            if let Err((code @ Code::OutsideRow, message, help)) = names.type_of(&name.value) {
+                diagnostics.report(code, name.place, message).help = help;
             }
             rule
         }

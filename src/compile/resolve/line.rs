@@ -1,52 +1,39 @@
 //! Lines: each speaks of the page or of one row, is a number of lei, and is paid to an account of the beneficiary.
 
-use super::account;
+use super::account::{Accounts, account_rule};
 use super::text::template;
-use super::typed::{condition_type, truth_or};
-use crate::compile::definition::{FieldDefinition, LineDefinition};
+use super::typed::{is_condition, wanted};
+use crate::compile::definition::{LineDefinition, Wanted};
 use crate::compile::names::{Scope, ServiceNames};
 use crate::compile::shape::Lost;
-use crate::diag::{Code, Diagnostics, nearest};
-use crate::expr::{self, Type};
-use crate::plan::{AccountRule, LinePlan};
+use crate::diag::{Code, Diagnostics, Placed, nearest};
+use crate::expr::Names;
+use crate::plan::LinePlan;
 
+/// A line as plans have it; none of rows that do not exist, once all else of it is looked at.
 pub(super) fn line(
     line: &LineDefinition,
-    fields: &[FieldDefinition],
-    accounts: &account::Accounts,
+    accounts: &Accounts<'_>,
     names: &ServiceNames<'_>,
     lost: &mut Lost,
     diagnostics: &mut Diagnostics,
 ) -> Option<LinePlan> {
-    let scope = Scope { group: line.for_each.as_ref().map(|group| group.value.clone()) };
-    if let Some(group) = &line.for_each
-        && !names.has_group(&group.value)
-    {
-        lost.lines = true;
-        if expr::Names::is_reported(names, &group.value) {
-            return None;
-        }
-        let help = match nearest(&group.value, names.groups()) {
-            Some(other) => format!("did you mean `{other}`?"),
-            None => "name the `repeat: {id: …}` of a section".to_owned(),
-        };
-        let message = format!("no group is named `{}`", group.value);
-        diagnostics.report(Code::UnknownName, group.place, message).help(help);
-        return None;
-    }
+    let scope = match &line.for_each {
+        Some(group) if !is_group(group, names, diagnostics) => Scope::Anywhere,
+        group => Scope::of(group.as_ref().map(|group| group.value.clone())),
+    };
     let names = names.within(&scope);
     if let Some(amount) = line.amount.computed() {
-        truth_or(amount, &Type::Number, "an amount is a number", &names, diagnostics);
+        wanted(amount, Wanted::Amount, &names, diagnostics);
     }
     if let Some(condition) = &line.when {
-        lost.conditions |= !condition_type(condition, &names, diagnostics);
+        lost.conditions |= !is_condition(condition, &names, diagnostics);
     }
     let reason = template(&line.reason, &names, diagnostics);
-    let account = account::account_rule(line, fields, accounts, names.broken(), diagnostics);
-    if let AccountRule::ChosenBy(field) = &account
-        && let Err((code @ Code::OutsideRow, message, help)) = expr::Names::type_of(&names, field)
-    {
-        diagnostics.report(code, line.id.place, message).help = help;
+    let account = account_rule(&line.account, accounts, &names, diagnostics);
+    if scope == Scope::Anywhere {
+        lost.lines = true;
+        return None;
     }
     Some(LinePlan {
         id: line.id.value.clone(),
@@ -54,6 +41,22 @@ pub(super) fn line(
         amount: line.amount.computed().map(|amount| amount.expr.clone()),
         account,
         when: line.when.as_ref().map(|condition| condition.expr.clone()),
-        for_each: scope.group,
+        for_each: line.for_each.as_ref().map(|group| group.value.clone()),
     })
+}
+
+/// Whether there is a group of this name; else that is reported.
+pub(super) fn is_group(name: &Placed<String>, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
+    if names.has_group(&name.value) {
+        return true;
+    }
+    if !names.is_reported(&name.value) {
+        let help = match nearest(&name.value, names.groups()) {
+            Some(other) => format!("did you mean `{other}`?"),
+            None => "name the `repeat: {id: …}` of a section".to_owned(),
+        };
+        let message = format!("no group is named `{}`", name.value);
+        diagnostics.report(Code::UnknownName, name.place, message).help(help);
+    }
+    false
 }

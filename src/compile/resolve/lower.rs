@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
-use crate::compile::definition::{Changes, FieldDefinition, PlacedExpr, TableDefinition};
+use crate::compile::definition::{Changes, FieldDefinition, PlacedExpr, TableDefinition, TableEntries};
 use crate::compile::shape::{EXTRA_PARTS, since, today};
-use crate::diag::{Code, Diagnostics, Placed};
+use crate::diag::{Code, Diagnostics};
 use crate::expr::{Expr, ExprKind};
 use crate::limits::EXPRESSION_PARTS_MAX;
 
 /// The plain tables of a service, and how its expressions read those that change.
 pub(super) struct Lowered {
     /// By the name under which plans keep them.
-    pub tables: BTreeMap<String, Vec<(Placed<String>, Decimal)>>,
+    pub tables: BTreeMap<String, TableEntries>,
     /// What must be proved of the days on which tables are read.
     pub changes: Vec<Changes>,
     dated: BTreeMap<String, Dated>,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::text::template_of;
-use super::typed::typed;
-use crate::compile::definition::{ColumnDefinition, ColumnValue};
+use super::typed::wanted;
+use crate::compile::definition::{ColumnDefinition, ColumnValue, Wanted};
 use crate::compile::names::ServiceNames;
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::expr::{Expr, ExprKind, Function, Type};
@@ -21,24 +21,15 @@ pub(super) fn columns(
         value: match &column.value {
             ColumnValue::Text(text) => ReportingValue::Text(template_of(text, names, diagnostics)),
             ColumnValue::Computed(expr) => {
-                if let Some(found @ (Type::List(_) | Type::Basket | Type::Group)) = typed(expr, names, diagnostics) {
-                    let message = format!("a column is one value, and this is {}", found.describe());
-                    diagnostics.report(Code::WrongType, expr.place, message).help("count(…) is a number");
-                }
+                wanted(expr, Wanted::Column, names, diagnostics);
                 literals(&expr.expr, names, &mut BTreeSet::new(), &mut |text, span| {
                     literal(text, expr.part(span), diagnostics)
                 });
                 ReportingValue::Computed(expr.expr.clone())
             }
             ColumnValue::Chosen { by, texts, place } => {
-                match typed(by, names, diagnostics) {
-                    Some(Type::Choice(options)) => cover(&options, texts, *place, diagnostics),
-                    Some(other) => {
-                        let message = format!("a choice decides, and this is {}", other.describe());
-                        let help = "name a field of type choice, or payer.kind";
-                        diagnostics.report(Code::WrongType, by.place, message).help(help);
-                    }
-                    None => {}
+                if let Some(Type::Choice(options)) = wanted(by, Wanted::Choice, names, diagnostics) {
+                    cover(&options, texts, *place, diagnostics);
                 }
                 let texts = texts.iter().map(|(option, text)| (option.value.clone(), text.clone())).collect();
                 ReportingValue::Chosen { by: by.expr.clone(), texts }

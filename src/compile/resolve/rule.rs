@@ -1,7 +1,7 @@
 //! Rules: stops, checks and warnings, with the rows and fields that they speak of.
 
 use super::text::plain;
-use super::typed::{condition_type, group_of};
+use super::typed::{group_of, is_condition};
 use crate::compile::definition::{RuleDefinition, ServiceDefinition};
 use crate::compile::names::{Scope, ServiceNames};
 use crate::compile::shape::Lost;
@@ -25,8 +25,8 @@ impl Rules {
     ) -> Rules {
         let mut condition = |rule: &RuleDefinition| {
             let group = group_of(&rule.condition, names, diagnostics);
-            let names = names.within(&Scope { group: group.clone() });
-            lost.conditions |= !condition_type(&rule.condition, &names, diagnostics);
+            let names = names.within(&Scope::of(group.clone()));
+            lost.conditions |= !is_condition(&rule.condition, &names, diagnostics);
             group
         };
         let mut check = |rule: &RuleDefinition| CheckPlan {

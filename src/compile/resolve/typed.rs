@@ -1,31 +1,44 @@
 //! Types: each expression has the one that its place asks for, and speaks of the rows of one group at most.
 
-use crate::compile::definition::PlacedExpr;
+use crate::compile::definition::{PlacedExpr, Wanted};
 use crate::compile::names::ServiceNames;
 use crate::diag::{Code, Diagnostics};
 use crate::expr::{self, Type};
 
-pub(super) fn condition_type(condition: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
-    truth_or(condition, &Type::Bool, "a condition is yes or no", names, diagnostics)
-}
-
-/// Checks that an expression has a type.
-pub(super) fn truth_or(
+/// The type of an expression that is what its place asks for; of another its faults are reported.
+pub(super) fn wanted(
     placed: &PlacedExpr,
-    wanted: &Type,
-    rule: &str,
+    wanted: Wanted,
     names: &ServiceNames<'_>,
     diagnostics: &mut Diagnostics,
-) -> bool {
-    match typed(placed, names, diagnostics) {
-        Some(found) if found == *wanted => true,
-        Some(found) => {
-            let message = format!("{rule}, and this is {}", found.describe());
-            diagnostics.report(Code::WrongType, placed.place, message);
-            false
+) -> Option<Type> {
+    let found = typed(placed, names, diagnostics)?;
+    let (fits, rule, help) = match wanted {
+        Wanted::Condition => (found == Type::Bool, "a condition is yes or no", None),
+        Wanted::Amount => (found == Type::Number, "an amount is a number", None),
+        Wanted::Day => (found == Type::Date, "a day decides the prices", None),
+        Wanted::Tiers => (found == Type::Number, "tiers are of a number", None),
+        Wanted::Choice => {
+            let help = "name a field of type choice, or payer.kind";
+            (matches!(found, Type::Choice(_)), "a choice decides", Some(help))
         }
-        None => false,
+        Wanted::Column => {
+            let is_one = !matches!(found, Type::List(_) | Type::Basket | Type::Group);
+            (is_one, "a column is one value", Some("count(…) is a number"))
+        }
+        Wanted::Anything => (true, "", None),
+    };
+    if fits {
+        return Some(found);
     }
+    let message = format!("{rule}, and this is {}", found.describe());
+    diagnostics.report(Code::WrongType, placed.place, message).help = help.map(str::to_owned);
+    None
+}
+
+/// Whether it is a condition; else its faults are reported.
+pub(super) fn is_condition(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> bool {
+    wanted(placed, Wanted::Condition, names, diagnostics).is_some()
 }
 
 /// The group whose rows an expression speaks of; two at once are reported.
@@ -51,7 +64,7 @@ pub(super) fn group_of(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostic
 }
 
 /// The type of an expression, after its faults are reported at their own characters.
-pub(super) fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
+fn typed(placed: &PlacedExpr, names: &ServiceNames<'_>, diagnostics: &mut Diagnostics) -> Option<Type> {
     if diagnostics.is_full() {
         return None;
     }

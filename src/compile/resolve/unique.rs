@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::compile::definition::{FieldDefinition, ServiceDefinition};
+use crate::compile::definition::{FieldDefinition, Part, ServiceDefinition};
 use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::plan::FieldKind;
 
@@ -12,10 +12,14 @@ pub(super) fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnost
     let groups = service.sections.iter().filter_map(|section| section.repeat.as_ref());
     // Fields, groups and values share one space of names.
     let names = fields().map(|field| &field.id).chain(service.values.iter().map(|value| &value.name));
-    let names = names.chain(groups.map(|group| &group.id));
+    let names = names.chain(groups.map(|group| &group.id)).chain(&service.broken);
     unique("the id", names, diagnostics);
     unique("the table", service.tables.iter().map(|table| &table.name), diagnostics);
-    unique("the line", service.lines.iter().map(|line| &line.id), diagnostics);
+    let broken_lines = service.remains.iter().filter_map(|remains| match &remains.part {
+        Part::Line(id) => Some(id),
+        _ => None,
+    });
+    unique("the line", service.lines.iter().map(|line| &line.id).chain(broken_lines), diagnostics);
     for field in fields() {
         unique("the id", field.parts.iter().map(|part| &part.id), diagnostics);
     }
@@ -48,6 +52,8 @@ pub(super) fn unique_ids(service: &ServiceDefinition, diagnostics: &mut Diagnost
 
 fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Placed<String>>, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, Place> = BTreeMap::new();
+    let mut ids: Vec<&Placed<String>> = ids.collect();
+    ids.sort_by_key(|id| id.place);
     for id in ids {
         if let Some(first) = seen.insert(&id.value, id.place) {
             diagnostics

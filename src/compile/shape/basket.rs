@@ -2,11 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::field::{money, pascal_case};
+use super::field::money;
 use super::keys::ITEM;
+use super::property::pascal_case;
 use super::reader::{Entries, Reader};
-use super::value::dated;
-use crate::compile::definition::{PartDefinition, PlacedExpr};
+use super::service::no_text;
+use super::value::{Dated, dated};
+use crate::compile::definition::{PartDefinition, PlacedExpr, Wanted};
 use crate::diag::{Code, Placed};
 use crate::i18n::Language;
 use crate::limits::{AMOUNT_BANI_MAX, BASKET_ITEMS_MAX, PROPERTY_NAME_CHARS_MAX};
@@ -30,25 +32,33 @@ pub(super) fn basket(
         return None;
     }
     let mut items = Vec::new();
-    for item in nodes {
-        let entries = reader.mapping(item, &ITEM)?;
-        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an item's id"));
-        let label = reader.required(&entries, "label");
-        let label = label.and_then(|node| reader.texts(node, "the item's label", languages, PROPERTY_NAME_CHARS_MAX));
-        let price = reader.required(&entries, "price").and_then(|node| price(reader, node));
-        let max = reader.required(&entries, "max").and_then(|node| reader.whole(node, "the most pieces", 1, 10_000));
-        let (Some(id), Some(label), Some((price, priced_from)), Some(max)) = (id, label, price, max) else { continue };
-        items.push(BasketItem {
-            property_name: pascal_case(&id.value),
-            id: id.value.clone(),
-            label: label.map(|_, text| text.value.clone()),
-            price,
-            max,
-        });
-        parts.push(PartDefinition { id, account: None, priced_from });
+    for node in nodes {
+        if let Some((item, part)) = item(reader, node, languages) {
+            items.push(item);
+            parts.push(part);
+        }
     }
-    // Items that could not be read are told; a basket of none would be blamed for owing nothing.
-    (!items.is_empty()).then_some(FieldKind::Basket { items, by: None })
+    // A basket that lacks items would be blamed for what they owe.
+    (items.len() == nodes.len()).then_some(FieldKind::Basket { items, by: None })
+}
+
+fn item(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<(BasketItem, PartDefinition)> {
+    let entries = reader.mapping(node, &ITEM)?;
+    let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an item's id"));
+    let label = reader.required(&entries, "label");
+    let label = label.and_then(|node| reader.texts(node, "the item's label", languages, PROPERTY_NAME_CHARS_MAX));
+    let label = label.unwrap_or_else(|| no_text(languages, entries.place));
+    let price = reader.required(&entries, "price").and_then(|node| price(reader, node));
+    let max = reader.required(&entries, "max").and_then(|node| reader.whole(node, "the most pieces", 1, 10_000));
+    let (id, (price, priced_from), max) = (id?, price?, max?);
+    let item = BasketItem {
+        property_name: pascal_case(&id.value),
+        id: id.value.clone(),
+        label: label.map(|_, text| text.value.clone()),
+        price,
+        max,
+    };
+    Some((item, PartDefinition { id, account: None, priced_from }))
 }
 
 /// `20`, or `{from 2026-01-01: 20, from 2027-01-01: 25}`; with the first day, where it changes.
@@ -56,26 +66,27 @@ fn price(reader: &mut Reader<'_>, node: &Node) -> Option<(ItemPrice, Option<Plac
     let most = Decimal::new(AMOUNT_BANI_MAX, 2);
     let one = |reader: &mut Reader<'_>, node: &Node| money(reader, node, "the price", Decimal::new(1, 2), most);
     let NodeKind::Mapping(entries) = &node.kind else { return Some((ItemPrice::Fixed(one(reader, node)?), None)) };
-    if let Some((key, _)) = entries.iter().find(|(key, _)| key.text == "by") {
+    let by = entries.iter().find(|(key, _)| key.text == "by");
+    if let Some((key, _)) = by {
         reader
             .diagnostics
             .report(Code::UnknownKey, key.place, "a price has no key `by`")
             .help("write `by:` once for the basket, above its `items:`");
-        return None;
     }
-    let (dated, _) = dated(reader, node, "a price", FORMS)?;
-    let first = dated.first()?.0.clone();
-    let mut prices = Vec::new();
-    for (from, node) in dated {
-        prices.push(PriceFrom { from: from.value, price: one(reader, node)? });
-    }
+    let Dated { cases, .. } = dated(reader, node, "a price", FORMS, one)?;
+    let first = cases.first().filter(|_| by.is_none())?.0.clone();
+    let prices = cases.into_iter().map(|(from, price)| PriceFrom { from: from.value, price }).collect();
     Some((ItemPrice::Changing(prices), Some(first)))
 }
 
-/// `by: visit_date`, which says something only where some price changes.
-pub(super) fn day_that_decides(reader: &mut Reader<'_>, node: &Node, items: &[PartDefinition]) -> Option<PlacedExpr> {
-    let by = reader.expr(node, "the day that decides")?;
-    if !items.is_empty() && items.iter().all(|item| item.priced_from.is_none()) {
+/// `by: visit_date`, which says something only where some price changes; `None` for the items that are not known.
+pub(super) fn day_that_decides(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    items: Option<&[PartDefinition]>,
+) -> Option<PlacedExpr> {
+    let by = reader.expr(node, "the day that decides", Wanted::Day)?;
+    if items.is_some_and(|items| items.iter().all(|item| item.priced_from.is_none())) {
         reader
             .diagnostics
             .report(Code::Constant, by.place, "this day decides nothing: no price of the basket changes")

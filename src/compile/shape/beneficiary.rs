@@ -50,19 +50,20 @@ pub(in crate::compile) fn beneficiary(
         (None, Some(_)) => Some(Vec::new()),
         _ => reader.required(&entries, "accounts").and_then(|node| accounts(&mut reader, node)),
     };
-    let is_lost = matches!(from_table, Some(None));
-    let accounts = accounts.map(|mut accounts| {
-        accounts.extend(from_table.flatten().unwrap_or_default());
-        accounts
-    });
+    let (of_table, is_whole) = match from_table {
+        Some(found) => found.unwrap_or_default(),
+        None => (Vec::new(), true),
+    };
+    let has_lost_accounts = accounts.is_none() || !is_whole;
+    let accounts = accounts.unwrap_or_default().into_iter().chain(of_table).collect();
     Some(BeneficiaryDefinition {
         slug,
         name: name.unwrap_or_else(|| super::service::no_text(languages, entries.place)),
         idno: idno?,
         contact: contact.unwrap_or_default(),
         logo,
-        has_lost_accounts: accounts.is_none() || is_lost,
-        accounts: accounts.unwrap_or_default(),
+        has_lost_accounts,
+        accounts,
     })
 }
 
@@ -93,14 +94,20 @@ fn accounts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
         let iban = reader.required(&entries, "iban").and_then(|node| reader.parsed(node, "an IBAN", Iban::parse));
         let bic = reader.required(&entries, "bic").and_then(|node| reader.parsed(node, "a BIC", Bic::parse));
         let idno = entries.get("idno").map(|node| reader.parsed(node, "an IDNO", Idno::parse));
-        let name = entries.get("name").map(|node| reader.text(node, "the receiver's name", NAME_CHARS_MAX));
+        let name = entries.get("name").map(|node| receiver(reader, node));
         same_bank(reader, &iban, &bic);
         let key = Placed::new(key.text.clone(), key.place);
         // An account that is wrong keeps its key, so that those who name it are not blamed.
         let number = iban.zip(bic).map(|(iban, bic)| (iban.value, bic.value));
-        all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name: name.flatten() });
+        all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name });
     }
     Some(all)
+}
+
+/// Who receives the money; empty where it cannot be read, so that the beneficiary's name is not judged in its place.
+fn receiver(reader: &mut Reader<'_>, node: &Node) -> Placed<String> {
+    let name = reader.text(node, "the receiver's name", NAME_CHARS_MAX);
+    name.unwrap_or_else(|| Placed::new(String::new(), node.place))
 }
 
 fn same_bank(reader: &mut Reader<'_>, iban: &Option<Placed<Iban>>, bic: &Option<Placed<Bic>>) {
@@ -115,22 +122,26 @@ fn same_bank(reader: &mut Reader<'_>, iban: &Option<Placed<Iban>>, bic: &Option<
     }
 }
 
-/// Accounts from a table with the columns `id`, `name`, `idno`, `iban`, `bic`.
-fn accounts_from(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<AccountEntry>> {
+/// Accounts from a table with the columns `id`, `name`, `idno`, `iban`, `bic`, and whether these are all.
+fn accounts_from(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<AccountEntry>, bool)> {
     let mut all = Vec::new();
-    for row in table(reader, node)? {
-        let id = cell(reader, &row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an account's id"));
-        let iban = cell(reader, &row, "iban");
+    let table = table(reader, node, &["id", "name", "iban", "bic"])?;
+    let mut is_whole = table.is_whole;
+    for row in &table.rows {
+        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an account's id"));
+        let iban = cell(reader, row, "iban");
         let iban = iban.and_then(|cell| reader.parsed(&cell_node(&cell), "an IBAN", Iban::parse));
-        let bic = cell(reader, &row, "bic").and_then(|cell| reader.parsed(&cell_node(&cell), "a BIC", Bic::parse));
+        let bic = cell(reader, row, "bic").and_then(|cell| reader.parsed(&cell_node(&cell), "a BIC", Bic::parse));
         let idno = row.get("idno").map(|cell| reader.parsed(&cell_node(cell), "an IDNO", Idno::parse));
-        let name = cell(reader, &row, "name");
-        let name = name.and_then(|cell| reader.text(&cell_node(&cell), "the receiver's name", NAME_CHARS_MAX));
+        let name = cell(reader, row, "name").map(|cell| receiver(reader, &cell_node(&cell)));
+        let name = name.unwrap_or_else(|| Placed::new(String::new(), row.place));
         same_bank(reader, &iban, &bic);
         let number = iban.zip(bic).map(|(iban, bic)| (iban.value, bic.value));
-        if let Some(key) = id {
-            all.push(AccountEntry { key, number, idno: idno.flatten().map(|idno| idno.value), name });
-        }
+        is_whole &= id.is_some();
+        all.extend(id.map(|key| {
+            let idno = idno.flatten().map(|idno| idno.value);
+            AccountEntry { key, number, idno, name: Some(name) }
+        }));
     }
-    Some(all)
+    Some((all, is_whole))
 }

@@ -2,10 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::csv::{self, TableRow};
+use super::csv::{self, TableRow, TableRows};
 use super::keys::{OPTION, OPTIONS_FROM};
 use super::reader::{Entries, Reader};
-use crate::compile::definition::{PartDefinition, TableDefinition, TableVersion};
+use super::service::{flat, no_text};
+use crate::compile::definition::{
+    AccountDefinition, Part, PartDefinition, TableDefinition, TableEntries, TableVersion,
+};
 use crate::diag::{Code, Placed, listed, nearest};
 use crate::i18n::{Language, Localized};
 use crate::limits::{AMOUNT_BANI_MAX, OPTIONS_MAX, PROPERTY_VALUE_CHARS_MAX};
@@ -21,6 +24,14 @@ pub(super) struct Options {
     pub parts: Vec<PartDefinition>,
     /// Numbers by option, each table under its column's name.
     pub tables: Vec<TableDefinition>,
+    /// Whether these are all; of others the faults are reported.
+    pub is_whole: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { options: Vec::new(), parts: Vec::new(), tables: Vec::new(), is_whole: true }
+    }
 }
 
 pub(super) fn options(
@@ -30,13 +41,13 @@ pub(super) fn options(
     least: usize,
 ) -> Option<Options> {
     let node = reader.required(entries, "options")?;
-    let faults = reader.diagnostics.count();
     let found = match node.kind {
         NodeKind::Mapping(_) => from_table(reader, node, languages)?,
         _ => written(reader, node, languages)?,
     };
-    if !(least..=OPTIONS_MAX).contains(&found.options.len()) && reader.diagnostics.count() > faults {
-        // Options that could not be read are not missing.
+    same_labels(reader, &found);
+    // Options that could not be read are not missing, and who reads them is not blamed.
+    if !found.is_whole {
         return None;
     }
     if !(least..=OPTIONS_MAX).contains(&found.options.len()) {
@@ -44,34 +55,24 @@ pub(super) fn options(
         reader.diagnostics.report(Code::OutOfRange, node.place, message);
         return None;
     }
-    same_labels(reader, &found);
     Some(found)
 }
 
 fn written(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Options> {
-    let mut found = Options { options: Vec::new(), parts: Vec::new(), tables: Vec::new() };
+    let mut found = Options::default();
     let mut prices = Vec::new();
     let mut unpriced = Vec::new();
     for item in reader.list(node, "the options")? {
-        let Some(entries) = reader.mapping(item, &OPTION) else { continue };
-        let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an option's id"));
-        let label = reader.required(&entries, "label");
-        let label =
-            label.and_then(|node| reader.texts(node, "the option's label", languages, PROPERTY_VALUE_CHARS_MAX));
-        let account = entries.get("account").and_then(|node| reader.text(node, "the account's name", 60));
-        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let price = entries.get("price").and_then(|node| reader.decimal(node, "a price", Decimal::ZERO, most));
-        let (Some(id), Some(label)) = (id, label) else { continue };
+        let Some((option, part, price)) = option(reader, item, languages) else {
+            found.is_whole = false;
+            continue;
+        };
         match price {
-            Some(price) => prices.push((id.clone(), price.value)),
-            None => unpriced.push(id.clone()),
+            Some(price) => prices.push((part.id.clone(), price)),
+            None => unpriced.push(part.id.clone()),
         }
-        found.options.push(ChoiceOption {
-            id: id.value.clone(),
-            label: label.map(|_, text| text.value.clone()),
-            account: account.as_ref().map(|account| account.value.clone()),
-        });
-        found.parts.push(PartDefinition { id, account, priced_from: None });
+        found.options.push(option);
+        found.parts.push(part);
     }
     if let (Some(first), false) = (unpriced.first(), prices.is_empty()) {
         let missing = listed(unpriced.iter().take(5).map(|id| id.value.as_str()));
@@ -81,43 +82,74 @@ fn written(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Opti
             .help("give each option a `price:`, or none of them");
     }
     if !prices.is_empty() {
-        let name = Placed::new("price".to_owned(), node.place);
-        found.tables.push(TableDefinition {
-            name,
-            versions: vec![TableVersion { from: None, entries: prices }],
-            by: None,
-        });
+        found.tables.push(table_of(Placed::new("price".to_owned(), node.place), prices));
     }
     Some(found)
+}
+
+/// An option, where it stands, and its price if it says one; a price that cannot be read is none of a number.
+fn option(
+    reader: &mut Reader<'_>,
+    item: &Node,
+    languages: &[Language],
+) -> Option<(ChoiceOption, PartDefinition, Option<Option<Decimal>>)> {
+    let entries = reader.mapping(item, &OPTION)?;
+    let id = reader.required(&entries, "id").and_then(|node| reader.name(node, "an option's id"));
+    let label = reader.required(&entries, "label");
+    let label = label.and_then(|node| reader.texts(node, "the option's label", languages, PROPERTY_VALUE_CHARS_MAX));
+    let label = label.unwrap_or_else(|| no_text(languages, entries.place));
+    let account = flat(entries.get("account").map(|node| reader.account(node)));
+    let most = Decimal::new(AMOUNT_BANI_MAX, 2);
+    let price = entries.get("price").map(|node| reader.decimal(node, "a price", Decimal::ZERO, most));
+    let (id, account) = id.zip(account)?;
+    let option = ChoiceOption {
+        id: id.value.clone(),
+        label: label.map(|_, text| text.value.clone()),
+        account: account.as_ref().map(|account| account.value.clone()),
+    };
+    let price = price.map(|price| price.map(|price| price.value));
+    Some((option, PartDefinition { id, account, priced_from: None }, price))
+}
+
+/// A table that never changes.
+fn table_of(name: Placed<String>, entries: TableEntries) -> TableDefinition {
+    TableDefinition { name, versions: vec![TableVersion { from: None, entries }], by: None }
 }
 
 fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> Option<Options> {
     let entries = reader.mapping(node, &OPTIONS_FROM)?;
     let name = reader.required(&entries, "from")?;
-    let rows = table(reader, name)?;
-    let mut found = Options { options: Vec::new(), parts: Vec::new(), tables: Vec::new() };
-    let columns: Vec<String> = rows.first().map(|row| row.cells.iter().map(|(name, _)| name.clone()).collect())?;
-    for column in columns.iter().filter(|column| !OWN_COLUMNS.contains(&column.as_str())) {
-        let heading =
-            reader.name(&cell_node(&Placed::new(column.clone(), rows.first()?.place)), "a column's heading")?;
-        let versions = vec![TableVersion { from: None, entries: Vec::new() }];
-        found.tables.push(TableDefinition { name: heading, versions, by: None });
-    }
-    for row in &rows {
-        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an option's id"));
-        let Some(id) = id else { continue };
-        let Some(label) = label(reader, row, languages) else { continue };
-        for table in &mut found.tables {
-            let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-            let number = cell(reader, row, &table.name.value);
-            let number = number.and_then(|cell| reader.decimal(&cell_node(&cell), "a number", -most, most));
-            if let (Some(number), Some(version)) = (number, table.versions.first_mut()) {
-                version.entries.push((id.clone(), number.value));
-            }
+    let table = table(reader, name, &["id", "ro"])?;
+    let mut found = Options { is_whole: table.is_whole, ..Options::default() };
+    let mut numbers: Vec<(Placed<String>, TableEntries)> = Vec::new();
+    for heading in table.headings.iter().filter(|heading| !OWN_COLUMNS.contains(&heading.value.as_str())) {
+        match reader.name(&cell_node(heading), "a column's heading") {
+            Some(heading) => numbers.push((heading, Vec::new())),
+            None => found.is_whole = false,
         }
+    }
+    for row in &table.rows {
+        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an option's id"));
+        let label = label(reader, row, languages);
         // A line that has an account number is an account: the beneficiary's file takes it from the same table.
-        let own = row.get("iban").map(|cell| Placed::new(id.value.clone(), cell.place));
+        let own = id.as_ref().zip(row.get("iban")).map(|(id, cell)| Placed::new(id.value.clone(), cell.place));
         let account = row.get("account").cloned().or(own);
+        if let Some(account) = &account {
+            reader.note(Part::Account(AccountDefinition::Fixed(account.clone())));
+        }
+        let read = |reader: &mut Reader<'_>, heading: &str| {
+            let most = Decimal::new(AMOUNT_BANI_MAX, 2);
+            let cell = cell(reader, row, heading)?;
+            reader.decimal(&cell_node(&cell), "a number", -most, most).map(|number| number.value)
+        };
+        let read: Vec<Option<Decimal>> = numbers.iter().map(|(heading, _)| read(reader, &heading.value)).collect();
+        let Some(id) = id else {
+            found.is_whole = false;
+            continue;
+        };
+        for ((_, entries), number) in numbers.iter_mut().zip(read) {
+            entries.push((id.clone(), number));
+        }
         found.options.push(ChoiceOption {
             id: id.value.clone(),
             label,
@@ -125,11 +157,12 @@ fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> O
         });
         found.parts.push(PartDefinition { id, account, priced_from: None });
     }
+    found.tables = numbers.into_iter().map(|(heading, entries)| table_of(heading, entries)).collect();
     Some(found)
 }
 
-/// The rows of a table that a node names.
-pub(super) fn table(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableRow>> {
+/// The rows of a table that a node names; it has these columns at least.
+pub(super) fn table(reader: &mut Reader<'_>, node: &Node, columns: &[&str]) -> Option<TableRows> {
     let name = reader.text(node, "the table's file name", 100)?;
     let files = reader.files;
     let Some(table) = files.iter().find(|table| table.name == name.value) else {
@@ -141,19 +174,29 @@ pub(super) fn table(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableRow
         reader.diagnostics.report(Code::BadFile, name.place, message).help(help);
         return None;
     };
-    csv::rows(table, reader.diagnostics)
+    let found = csv::rows(table, reader.diagnostics)?;
+    let lacks = |column: &&&str| !found.headings.iter().any(|heading| heading.value == **column);
+    let missing: Vec<&str> = columns.iter().filter(lacks).copied().collect();
+    if let (Some(first), false) = (found.headings.first(), missing.is_empty()) {
+        let message = format!("the table has no column {}", listed(missing.iter().copied()));
+        reader
+            .diagnostics
+            .report(Code::BadTableFile, first.place, message)
+            .help("add it to the headings, and fill it in");
+    }
+    Some(found)
 }
 
-/// A cell that must be filled in.
+/// A cell that must be filled in; that its column is missing was told of the headings.
 pub(super) fn cell(reader: &mut Reader<'_>, row: &TableRow, column: &str) -> Option<Placed<String>> {
     let found = row.get(column).cloned();
-    if found.is_none() {
-        let place = row.cells.iter().find(|(name, _)| name == column).map_or(row.place, |(_, cell)| cell.place);
-        let message = match row.cells.iter().any(|(name, _)| name == column) {
-            true => format!("this line has no `{column}`"),
-            false => format!("the table has no column `{column}`"),
-        };
-        reader.diagnostics.report(Code::BadTableFile, place, message).help(format!("fill in the column `{column}`"));
+    let empty = row.cells.iter().find(|(name, cell)| name == column && cell.value.is_empty());
+    if let Some((_, cell)) = empty.filter(|_| found.is_none()) {
+        let message = format!("this line has no `{column}`");
+        reader
+            .diagnostics
+            .report(Code::BadTableFile, cell.place, message)
+            .help(format!("fill in the column `{column}`"));
     }
     found
 }
@@ -164,22 +207,23 @@ pub(super) fn cell_node(cell: &Placed<String>) -> Node {
     Node { place: cell.place, start: cell.place, kind: NodeKind::Scalar(scalar) }
 }
 
-/// A language without a column has the Romanian text: names of institutions are often not translated.
-fn label(reader: &mut Reader<'_>, row: &TableRow, languages: &[Language]) -> Option<Localized<String>> {
-    let ro = cell(reader, row, "ro")?;
+/// A language without a column has the Romanian text: names of institutions are often not translated. What cannot be
+/// read is empty.
+fn label(reader: &mut Reader<'_>, row: &TableRow, languages: &[Language]) -> Localized<String> {
     let text = |reader: &mut Reader<'_>, cell: &Placed<String>| {
-        reader.text(&cell_node(cell), "the option's label", PROPERTY_VALUE_CHARS_MAX).map(|text| text.value)
+        let text = reader.text(&cell_node(cell), "the option's label", PROPERTY_VALUE_CHARS_MAX);
+        text.map(|text| text.value).unwrap_or_default()
     };
-    let ro = text(reader, &ro)?;
+    let ro = cell(reader, row, "ro").map(|cell| text(reader, &cell)).unwrap_or_default();
     let mut other = |language: Language| {
         let spoken = languages.contains(&language);
         spoken.then(|| match row.get(language.code()) {
             Some(cell) => text(reader, cell),
-            None => Some(ro.clone()),
+            None => ro.clone(),
         })
     };
-    let (ru, en) = (other(Language::Ru).flatten(), other(Language::En).flatten());
-    Some(Localized { ro, ru, en })
+    let (ru, en) = (other(Language::Ru), other(Language::En));
+    Localized { ro, ru, en }
 }
 
 /// A payer cannot tell two options of one name apart.
@@ -187,7 +231,8 @@ fn same_labels(reader: &mut Reader<'_>, found: &Options) {
     let mut seen: std::collections::BTreeMap<(Language, &str), usize> = std::collections::BTreeMap::new();
     for (at, option) in found.options.iter().enumerate() {
         let mut first = None;
-        for (language, label) in option.label.iter() {
+        // A label that is missing is empty, and reported.
+        for (language, label) in option.label.iter().filter(|(_, label)| !label.is_empty()) {
             if let Some(before) = seen.insert((language, label), at) {
                 first.get_or_insert((before, language));
             }

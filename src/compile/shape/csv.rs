@@ -25,16 +25,27 @@ impl TableRow {
     }
 }
 
+/// The lines of a table below its headings.
+pub(super) struct TableRows {
+    pub headings: Vec<Placed<String>>,
+    pub rows: Vec<TableRow>,
+    /// Whether these are all; of others the faults are reported.
+    pub is_whole: bool,
+}
+
 /// The rows of a table. Columns are parted by commas, or by semicolons where the headings are.
-pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<TableRow>> {
+pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Option<TableRows> {
     let body = table.text.strip_prefix('\u{feff}').unwrap_or(table.text);
     let offset = table.text.len() - body.len();
     let first_line = body.lines().next().unwrap_or_default();
     let mark = if first_line.contains(';') && !first_line.contains(',') { ';' } else { ',' };
-    let mut lines = split(table.file, body, offset, mark, diagnostics)?.into_iter();
+    let (lines, mut is_whole) = split(table.file, body, offset, mark, diagnostics);
+    let mut lines = lines.into_iter();
     let Some(headings) = lines.next() else {
-        let place = Place { file: table.file, start: 0, end: 0 };
-        diagnostics.report(Code::BadTableFile, place, "the table is empty").help("begin with a line of headings");
+        if is_whole {
+            let place = Place { file: table.file, start: 0, end: 0 };
+            diagnostics.report(Code::BadTableFile, place, "the table is empty").help("begin with a line of headings");
+        }
         return None;
     };
     if headings.len() > TABLE_COLUMNS_MAX {
@@ -45,7 +56,6 @@ pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Opti
         return None;
     }
     let mut rows = Vec::new();
-    let mut is_whole = true;
     for line in lines {
         let place = Place {
             file: table.file,
@@ -74,17 +84,17 @@ pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Opti
         diagnostics.report(Code::BadTableFile, place, "the table has headings and nothing below them").help(help);
         return None;
     }
-    is_whole.then_some(rows)
+    Some(TableRows { headings, rows, is_whole })
 }
 
-/// The cells of each line that is not empty.
+/// The cells of each line that is not empty, and whether these are all: behind a quote without a pair nothing is seen.
 fn split(
     file: FileId,
     text: &str,
     offset: usize,
     mark: char,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<Vec<Placed<String>>>> {
+) -> (Vec<Vec<Placed<String>>>, bool) {
     let mut lines = Vec::new();
     let mut line: Vec<Placed<String>> = Vec::new();
     let mut at = 0;
@@ -97,7 +107,7 @@ fn split(
                     diagnostics
                         .report(Code::BadTableFile, place, "this quotation mark has no pair")
                         .help("close the text with a double quote; write a quote inside it twice");
-                    return None;
+                    return (lines, false);
                 };
                 (value, length + 1)
             }
@@ -124,7 +134,7 @@ fn split(
             lines.push(full);
         }
     }
-    Some(lines)
+    (lines, true)
 }
 
 /// A quoted cell after its first quote: its text, and its length with the last quote.
@@ -149,7 +159,7 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<Vec<String>>> {
         let table = TableFile { name: "t.csv", file: FileId(0), text };
-        let rows = rows(&table, &mut Diagnostics::default())?;
+        let rows = rows(&table, &mut Diagnostics::default()).filter(|found| found.is_whole)?.rows;
         for row in &rows {
             for (_, cell) in &row.cells {
                 let written = &text[cell.place.start..cell.place.end];

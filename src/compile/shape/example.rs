@@ -26,37 +26,38 @@ pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Examp
     }
     let mut all = Vec::new();
     for item in items {
-        let Some(entries) = reader.mapping(item, &EXAMPLE) else {
-            continue;
-        };
-        let most = Decimal::new(AMOUNT_BANI_MAX, 2);
-        let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
-        let on = entries.get("on").map(|node| reader.day(node));
-        let stops = entries.get("stop").and_then(|node| reader.word(node, "a stop: write `true`", &[("true", true)]));
-        let outcome = match stops {
-            Some(_) => Some(OutcomeDefinition::Stop),
-            None => match reader.required(&entries, "total") {
-                Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
-                node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
-            },
-        };
-        let answers = match reader.required(&entries, "answers") {
-            Some(list) => answers(reader, list)?,
-            None => Vec::new(),
-        };
-        let mut lines = Vec::new();
-        if let Some(list) = entries.get("lines") {
-            for (key, node) in reader.open_mapping(list, "the lines of an example")? {
-                if let Some(amount) = lei(reader, node) {
-                    lines.push((Placed::new(key.text.clone(), key.place), amount));
-                }
-            }
-        }
-        if let (Some(outcome), Some(on)) = (outcome, flat(on)) {
-            all.push(ExampleDefinition { start: item.start, on: on.map(|on| on.value), answers, outcome, lines });
-        }
+        let found = example(reader, item);
+        reader.lost.examples |= found.is_none();
+        all.extend(found);
     }
     Some(all)
+}
+
+fn example(reader: &mut Reader<'_>, item: &Node) -> Option<ExampleDefinition> {
+    let entries = reader.mapping(item, &EXAMPLE)?;
+    let most = Decimal::new(AMOUNT_BANI_MAX, 2);
+    let lei = |reader: &mut Reader<'_>, node: &Node| reader.decimal(node, "an amount", Decimal::ZERO, most);
+    let on = entries.get("on").map(|node| reader.day(node).map(|day| day.value));
+    let outcome = match entries.get("stop") {
+        Some(node) => reader.word(node, "a stop: write `true`", &[("true", ())]).map(|()| OutcomeDefinition::Stop),
+        None => match reader.required(&entries, "total") {
+            Some(node) if Reader::is_at_mpay(node) => Some(OutcomeDefinition::AtMpay(node.place)),
+            node => node.and_then(|node| lei(reader, node)).map(OutcomeDefinition::Total),
+        },
+    };
+    let answers = match reader.required(&entries, "answers") {
+        Some(list) => answers(reader, list),
+        None => Some(Vec::new()),
+    };
+    let mut lines = Vec::new();
+    if let Some(list) = entries.get("lines") {
+        for (key, node) in reader.open_mapping(list, "the lines of an example").unwrap_or_default() {
+            if let Some(amount) = lei(reader, node) {
+                lines.push((Placed::new(key.text.clone(), key.place), amount));
+            }
+        }
+    }
+    Some(ExampleDefinition { start: item.start, on: flat(on)?, answers: answers?, outcome: outcome?, lines })
 }
 
 fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerTexts> {

@@ -6,9 +6,8 @@ use crate::limits::{PATTERN_BYTES_MAX, PATTERNS_BYTES_MAX, PATTERNS_CHARS_MAX};
 use crate::plan::Pattern;
 use crate::yaml::Node;
 
-/// Reads the pattern of a field whose answers have so many characters; `None` after a fault that leaves the field without
-/// a meaning.
-pub(super) fn pattern(reader: &mut Reader<'_>, node: &Node, lengths: (usize, usize)) -> Option<Option<Pattern>> {
+/// Reads the pattern of a field whose answers have so many characters, as far as that is known.
+pub(super) fn pattern(reader: &mut Reader<'_>, node: &Node, lengths: Option<(usize, usize)>) -> Option<Pattern> {
     let pattern = reader.text(node, "the pattern", 300)?;
     reader.pattern_chars += pattern.value.chars().count();
     if reader.pattern_chars > PATTERNS_CHARS_MAX {
@@ -18,7 +17,7 @@ pub(super) fn pattern(reader: &mut Reader<'_>, node: &Node, lengths: (usize, usi
     }
     // None is compiled any more: each takes its time.
     if reader.pattern_bytes > PATTERNS_BYTES_MAX {
-        return Some(None);
+        return None;
     }
     let parsed = Pattern::parse(&pattern.value);
     reader.pattern_bytes += match &parsed {
@@ -30,11 +29,13 @@ pub(super) fn pattern(reader: &mut Reader<'_>, node: &Node, lengths: (usize, usi
             let message = "all patterns up to this one together are too large";
             let help = "leave the length to `max_length`, as in \\p{L}+ in place of \\p{L}{1,40}; or write fewer classes of signs";
             reader.diagnostics.report(Code::TooLarge, pattern.place, message).help(help);
-            Some(None)
+            None
         }
         Ok(parsed) => {
-            fits(reader, &pattern, lengths);
-            Some(Some(parsed))
+            if let Some(lengths) = lengths {
+                fits(reader, &pattern, lengths);
+            }
+            Some(parsed)
         }
         Err(error) => {
             let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();

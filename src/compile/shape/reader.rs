@@ -1,6 +1,7 @@
 //! Reading nodes of the tree into values, each reader with its own diagnostic.
 
 mod expression;
+mod remains;
 mod text;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,8 @@ use rust_decimal::Decimal;
 use super::csv::TableFile;
 use super::cut::Cut;
 use super::keys::{AT_MPAY, Shape};
+use crate::compile::definition::Remains;
+use crate::compile::names::Scope;
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::form::read_date;
 use crate::yaml::{Key, Node, NodeKind, Scalar};
@@ -52,6 +55,11 @@ pub(in crate::compile) struct Lost {
     pub lines: bool,
     /// Expressions: what they read seems unused.
     pub expressions: bool,
+    /// Names of fields, groups, values or tables: who reads them seems to read nothing.
+    pub names: bool,
+    /// The days on which orders are taken.
+    pub days: bool,
+    pub examples: bool,
 }
 
 /// Reads nodes and notes what is wrong.
@@ -61,6 +69,12 @@ pub(super) struct Reader<'d> {
     pub files: &'d [TableFile<'d>],
     /// What could not be read, so that nothing is concluded from its absence.
     pub lost: Lost,
+    /// What could be read of things that as a whole could not be.
+    pub remains: Vec<Remains>,
+    /// What was read so far of things that may turn out so.
+    read: Vec<Remains>,
+    /// Where what is read stands.
+    scope: Scope,
     /// Of how many parts all expressions are made that were read so far.
     parts: usize,
     /// How long all patterns are that were read so far, in characters.
@@ -77,6 +91,9 @@ impl<'d> Reader<'d> {
             diagnostics,
             files,
             lost: Lost::default(),
+            remains: Vec::new(),
+            read: Vec::new(),
+            scope: Scope::Page,
             parts: 0,
             pattern_chars: 0,
             pattern_bytes: 0,

@@ -1,25 +1,25 @@
 //! The shape of a service's file.
 
+use std::collections::BTreeSet;
+
 use super::beneficiary::contact;
 use super::csv::TableFile;
 use super::example::examples;
 use super::keys::{PAYER, SERVICE};
 use super::line::lines;
-use super::order::order;
+use super::order::{order, unread};
 use super::prefill;
-use super::reader::{Entries, Reader};
+use super::reader::{Entries, Lost, Reader};
 use super::reporting::columns;
 use super::rule::{checks, legal, limit, opening, stops};
 use super::section::sections;
 use super::value::{tables, values};
-use crate::compile::definition::{
-    OrderDefinition, SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition,
-};
+use crate::compile::definition::{SectionDefinition, ServiceDefinition, TableDefinition, Texts, ValueDefinition};
 use crate::diag::{Code, Diagnostics, Place, Placed};
 use crate::i18n::{Language, Localized};
 use crate::ids::{ServiceId, Slug};
 use crate::order::PayerKind;
-use crate::plan::{PayingAgain, Prefill};
+use crate::plan::Prefill;
 use crate::yaml::{Node, NodeKind};
 
 /// Reads a service as far as it can be read: what is missing or wrong is reported and stands in as something that no
@@ -47,7 +47,10 @@ pub(in crate::compile) fn service(
     let tables = entries.get("tables").map_or(Some(Vec::new()), |node| tables(&mut reader, node));
     let values = entries.get("values").map_or(Some(Vec::new()), |node| values(&mut reader, node));
     let lines = reader.required(&entries, "lines").and_then(|node| lines(&mut reader, node, &languages));
-    let order = reader.required(&entries, "order").and_then(|node| order(&mut reader, node, &languages));
+    let order = match reader.required(&entries, "order") {
+        Some(node) => order(&mut reader, node, &languages),
+        None => unread(&languages, entries.place),
+    };
     let examples = entries.get("examples").map_or(Some(Vec::new()), |node| examples(&mut reader, node));
     let stops = entries.get("stop_when").map_or(Some(Vec::new()), |node| stops(&mut reader, node, &languages));
     let checks = entries.get("checks").map_or(Some(Default::default()), |node| checks(&mut reader, node, &languages));
@@ -57,17 +60,23 @@ pub(in crate::compile) fn service(
     let legal = reader.required(&entries, "legal").and_then(|node| legal(&mut reader, node, &languages));
     reader.lost.conditions |= stops.is_none() || checks.is_none() || sections.is_none();
     reader.lost.expressions |= values.is_none();
+    reader.lost.names |= sections.is_none() || values.is_none() || tables.is_none();
+    reader.lost.days |= matches!(opening, Some(None));
+    reader.lost.examples |= examples.is_none();
     reader.lost.lines |= lines.is_none();
     let (checks, warnings) = checks.unwrap_or_default();
     let (sections, tables) = (sections.unwrap_or_default(), tables.unwrap_or_default());
     let values = values.unwrap_or_default();
     let (payer_kinds, payer_prefill) =
         payer.unwrap_or_else(|| (vec![PayerKind::Person, PayerKind::Organization], Prefill::Never));
-    let broken = broken(node, &sections, &values, &tables);
+    let broken = broken_names(&mut reader.lost, node, &sections, &values);
+    let broken_tables = broken_tables(node, &tables);
     let nothing = || no_text(&languages, entries.place);
     Some(ServiceDefinition {
         broken,
+        broken_tables,
         lost: reader.lost,
+        remains: reader.remains,
         slug,
         service_id: service_id?,
         title: title.unwrap_or_else(nothing),
@@ -79,14 +88,7 @@ pub(in crate::compile) fn service(
         tables,
         values,
         lines: lines.unwrap_or_default(),
-        order: order.unwrap_or_else(|| OrderDefinition {
-            reason: nothing(),
-            due: None,
-            allow_partial_payments: false,
-            allow_advance_payments: false,
-            first_part_percent: None,
-            paying_again: PayingAgain::Asked,
-        }),
+        order,
         examples: examples.unwrap_or_default(),
         stops: stops.unwrap_or_default(),
         checks,
@@ -129,48 +131,58 @@ pub(super) fn no_text(languages: &[Language], place: Place) -> Texts {
     Localized { ro: Placed::new(String::new(), place), ru: nothing(Language::Ru), en: nothing(Language::En) }
 }
 
-/// The names that fields, groups, values and tables were to have, of those that could not be read.
-fn broken(
+/// What stands behind a key, whatever else is wrong.
+fn get<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    match &node.kind {
+        NodeKind::Mapping(entries) => entries.iter().find(|(k, _)| k.text == key).map(|(_, node)| node),
+        _ => None,
+    }
+}
+
+fn items(node: Option<&Node>) -> &[Node] {
+    match node.map(|node| &node.kind) {
+        Some(NodeKind::Sequence(items)) => items,
+        _ => &[],
+    }
+}
+
+fn keys(node: Option<&Node>) -> impl Iterator<Item = Placed<String>> {
+    let entries = match node.map(|node| &node.kind) {
+        Some(NodeKind::Mapping(entries)) => entries.as_slice(),
+        _ => &[],
+    };
+    entries.iter().map(|(key, _)| Placed::new(key.text.clone(), key.place))
+}
+
+/// The names that fields, groups and values were to have, of those that could not be read.
+fn broken_names(
+    lost: &mut Lost,
     node: &Node,
     sections: &[SectionDefinition],
     values: &[ValueDefinition],
-    tables: &[TableDefinition],
-) -> Vec<String> {
-    let get = |node: &'_ Node, key: &str| match &node.kind {
-        NodeKind::Mapping(entries) => entries.iter().find(|(k, _)| k.text == key).map(|(_, node)| node.clone()),
-        _ => None,
-    };
-    let items = |node: Option<Node>| match node.map(|node| node.kind) {
-        Some(NodeKind::Sequence(items)) => items,
-        _ => Vec::new(),
-    };
-    let fields = items(get(node, "sections")).into_iter().flat_map(|section| items(get(&section, "fields")));
-    let mut names: Vec<String> = fields
-        .filter_map(|field| match get(&field, "id")?.kind {
-            NodeKind::Scalar(id) => Some(id.text),
-            _ => None,
-        })
-        .collect();
-    for section in items(get(node, "sections")) {
-        let id = get(&section, "repeat").and_then(|repeat| get(&repeat, "id"));
-        if let Some(NodeKind::Scalar(id)) = id.map(|id| id.kind) {
-            names.push(id.text);
+) -> Vec<Placed<String>> {
+    let written = items(get(node, "sections"));
+    let fields = written.iter().flat_map(|section| items(get(section, "fields")));
+    let groups = written.iter().filter_map(|section| get(section, "repeat"));
+    let mut names: Vec<Placed<String>> = keys(get(node, "values")).collect();
+    for named in fields.chain(groups) {
+        match get(named, "id").map(|id| (&id.kind, id.place)) {
+            Some((NodeKind::Scalar(id), place)) => names.push(Placed::new(id.text.clone(), place)),
+            _ => lost.names = true,
         }
     }
-    for key in ["values", "tables"] {
-        if let Some(NodeKind::Mapping(entries)) = get(node, key).map(|node| node.kind) {
-            names.extend(entries.into_iter().map(|(key, _)| key.text));
-        }
-    }
-    let is_whole = |name: &String| {
-        sections.iter().any(|section| {
-            section.fields.iter().any(|field| field.id.value == *name)
-                || section.repeat.as_ref().is_some_and(|group| group.id.value == *name)
-        }) || values.iter().any(|value| value.name.value == *name)
-            || tables.iter().any(|table| table.name.value == *name)
-    };
-    names.retain(|name| !is_whole(name));
+    let fields = sections.iter().flat_map(|section| section.fields.iter().map(|field| &field.id));
+    let groups = sections.iter().filter_map(|section| Some(&section.repeat.as_ref()?.id));
+    let whole = fields.chain(groups).chain(values.iter().map(|value| &value.name));
+    let whole: BTreeSet<Place> = whole.map(|name| name.place).collect();
+    names.retain(|name| !whole.contains(&name.place));
     names
+}
+
+/// The same of tables.
+fn broken_tables(node: &Node, tables: &[TableDefinition]) -> Vec<String> {
+    let is_broken = |name: &Placed<String>| !tables.iter().any(|table| table.name.value == name.value);
+    keys(get(node, "tables")).filter(is_broken).map(|name| name.value).collect()
 }
 
 /// Present and right, or absent; `None` when present and wrong.
@@ -217,8 +229,10 @@ fn payer(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<PayerKind>, Prefil
     let words = [PayerKind::Person, PayerKind::Organization].map(|kind| (kind.word(), kind));
     let node = reader.required(&entries, "kinds")?;
     let items = reader.list(node, "the kinds of payer")?;
-    let mut kinds: Vec<PayerKind> =
-        items.iter().filter_map(|item| reader.word(item, "a kind of payer", &words)).collect();
+    let found: Option<Vec<PayerKind>> =
+        items.iter().map(|item| reader.word(item, "a kind of payer", &words)).collect::<Vec<_>>().into_iter().collect();
+    // Of kinds that cannot be read, any may be meant.
+    let mut kinds = found.unwrap_or_else(|| vec![PayerKind::Person, PayerKind::Organization]);
     kinds.dedup();
     if items.is_empty() {
         reader.diagnostics.report(Code::BadText, node.place, "nobody may pay").help("write [person, organization]");

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::reader::Reader;
-use crate::compile::definition::{Changes, PlacedExpr, TableDefinition, TableVersion, Tiers, ValueDefinition};
+use crate::compile::definition::{
+    Changes, PlacedExpr, TableDefinition, TableEntries, TableVersion, Tiers, ValueDefinition, Wanted,
+};
+use crate::compile::names::Scope;
 use crate::diag::{Code, Placed};
 use crate::expr::{Expr, ExprKind, Function, Operator};
 use crate::form::read_date;
@@ -30,38 +33,37 @@ pub(super) fn values(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ValueDe
     }
     let mut all = Vec::new();
     for (key, node) in entries {
-        let name = reader.name(&key_node(key), "a value's name");
-        let found = match &node.kind {
-            NodeKind::Mapping(entries) if entries.iter().any(|(key, _)| key.text == "tiers_of") => tiers(reader, node),
-            NodeKind::Mapping(_) => changes(reader, node, name.as_ref().map_or("", |name| &name.value)),
-            _ => reader.expr(node, "a value").map(|expr| (expr, None, None)),
-        };
+        // Which rows a value speaks of is seen from what it names.
+        let found = reader.within(Scope::Anywhere, |reader| reader.thing(|reader| value(reader, key, node)));
         reader.lost.expressions |= found.is_none();
-        if let (Some(name), Some((expr, changes, tiers))) = (name, found) {
-            all.push(ValueDefinition { name, expr, changes, tiers });
-        }
+        all.extend(found);
     }
     Some(all)
+}
+
+fn value(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<ValueDefinition> {
+    let name = reader.name(&key_node(key), "a value's name");
+    let found = match &node.kind {
+        NodeKind::Mapping(entries) if entries.iter().any(|(key, _)| key.text == "tiers_of") => tiers(reader, node),
+        NodeKind::Mapping(_) => changes(reader, node, name.as_ref().map_or("", |name| &name.value)),
+        _ => reader.expr(node, "a value", Wanted::Anything).map(|expr| (expr, None, None)),
+    };
+    let (name, (expr, changes, tiers)) = name.zip(found)?;
+    Some(ValueDefinition { name, expr, changes, tiers })
 }
 
 type Found = (PlacedExpr, Option<Changes>, Option<Tiers>);
 
 /// `{from 2025-01-01: 13.90, from 2026-09-01: 15.20, by: visit_date}`
 fn changes(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Found> {
-    let (dated, by) = dated(reader, node, "a value", FORMS)?;
-    let mut cases = Vec::new();
-    for (from, node) in dated {
-        cases.push((from, reader.expr(node, "a value")?));
-    }
-    let by_expr = by.map_or_else(today, |by| by.expr);
-    let first = cases.first()?.0.clone();
-    reader.count_parts(cases.len() * (by_expr.size() + EXTRA_PARTS), node.start)?;
+    let case = |reader: &mut Reader<'_>, node: &Node| reader.expr(node, "a value", Wanted::Anything);
+    let Dated { cases, by } = dated(reader, node, "a value", FORMS, case)?;
+    let by = by.map_or_else(today, |by| by.expr);
+    reader.count_parts(cases.len() * (by.size() + EXTRA_PARTS), node.start)?;
     let mut cases = cases.into_iter();
-    let mut expr = cases.next()?.1.expr;
-    for (from, case) in cases {
-        expr = since(&by_expr, from.value, case.expr, expr);
-    }
-    let changes = Changes { by: by_expr, first, name: name.to_owned() };
+    let (first, case) = cases.next()?;
+    let expr = cases.fold(case.expr, |earlier, (from, case)| since(&by, from.value, case.expr, earlier));
+    let changes = Changes { by, first, name: name.to_owned() };
     Some((PlacedExpr { expr, place: node.start }, Some(changes), None))
 }
 
@@ -79,42 +81,63 @@ pub(in crate::compile) fn today() -> Expr {
     Expr::bare(ExprKind::Call(Function::Today, Vec::new()))
 }
 
-pub(super) type Dated<'a> = (Vec<(Placed<Date>, &'a Node)>, Option<PlacedExpr>);
+/// What changes on days.
+pub(super) struct Dated<T> {
+    /// In the order of the days; at least one.
+    pub cases: Vec<(Placed<Date>, T)>,
+    /// What decides which day counts.
+    pub by: Option<PlacedExpr>,
+}
 
-/// Entries under `from DAY`, in the order of the days, and what decides which day counts.
-pub(super) fn dated<'a>(reader: &mut Reader<'_>, node: &'a Node, what: &'static str, forms: &str) -> Option<Dated<'a>> {
+/// Entries under `from DAY`; `None` after all of them were read and some could not be.
+pub(super) fn dated<T>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    what: &'static str,
+    forms: &str,
+    mut read: impl FnMut(&mut Reader<'_>, &Node) -> Option<T>,
+) -> Option<Dated<T>> {
     let entries = reader.open_mapping(node, what)?;
-    let mut found: Vec<(Placed<Date>, &Node)> = Vec::new();
-    let mut by = None;
+    let (mut cases, mut by) = (Vec::new(), None);
+    let mut before: Option<Placed<Date>> = None;
+    let mut is_whole = true;
     for (key, node) in entries {
         if key.text == "by" {
-            by = Some(reader.expr(node, "the day that decides")?);
+            by = reader.expr(node, "the day that decides", Wanted::Day);
+            is_whole &= by.is_some();
             continue;
         }
-        let day = key.text.strip_prefix("from ").and_then(|day| read_date(day.trim()));
-        let Some(day) = day else {
+        let case = read(reader, node);
+        let Some(day) = key.text.strip_prefix("from ").and_then(|day| read_date(day.trim())) else {
             reader
                 .diagnostics
                 .report(Code::UnknownKey, key.place, format!("`{}` is no day and no tier", key.text))
                 .help(forms);
-            return None;
+            is_whole = false;
+            continue;
         };
-        if let Some((before, _)) = found.last()
-            && before.value >= day
-        {
+        let day = Placed::new(day, key.place);
+        if let Some(before) = before.filter(|before| before.value >= day.value) {
             let report =
                 reader.diagnostics.report(Code::DatesOutOfOrder, key.place, "this day is not after the one before");
             report.related(before.place, "the day before").help("write the days in their order, each once");
-            return None;
+            is_whole = false;
         }
-        found.push((Placed::new(day, key.place), node));
+        before = Some(day.clone());
+        is_whole &= case.is_some();
+        cases.extend(case.map(|case| (day, case)));
     }
-    if found.is_empty() || found.len() > CHANGES_MAX {
+    if !is_counted(entries, "by") {
         let message = format!("{what} has 1 to {CHANGES_MAX} days on which it changes");
         reader.diagnostics.report(Code::OutOfRange, node.start, message).help(forms);
         return None;
     }
-    Some((found, by))
+    is_whole.then_some(Dated { cases, by })
+}
+
+/// Whether there are as many entries as may be, but for the one that says what decides.
+fn is_counted(entries: &[(Key, Node)], but: &str) -> bool {
+    (1..=CHANGES_MAX).contains(&entries.iter().filter(|(key, _)| key.text != but).count())
 }
 
 /// `{tiers_of: area, up to 10: 100, up to 50: 100 + (area - 10) * 8, above: 500}`
@@ -122,37 +145,46 @@ fn tiers(reader: &mut Reader<'_>, node: &Node) -> Option<Found> {
     let entries = reader.open_mapping(node, "a value by tiers")?;
     let mut of = None;
     let mut cases: Vec<(Placed<Option<Decimal>>, PlacedExpr)> = Vec::new();
+    let mut before: Option<Placed<Option<Decimal>>> = None;
+    let mut is_whole = true;
     for (key, node) in entries {
-        let expr = reader.expr(node, "a value")?;
         if key.text == "tiers_of" {
-            of = Some(expr);
+            of = reader.expr(node, "a value", Wanted::Tiers);
             continue;
         }
+        let case = reader.expr(node, "a value", Wanted::Anything);
         let end = match key.text.strip_prefix("up to ").map(|number| number.trim().parse::<Decimal>()) {
-            Some(Ok(end)) => Some(end),
-            None if key.text == "above" => None,
+            Some(Ok(end)) => Placed::new(Some(end), key.place),
+            None if key.text == "above" => Placed::new(None, key.place),
             _ => {
                 let message = format!("`{}` is no tier", key.text);
                 reader.diagnostics.report(Code::UnknownKey, key.place, message).help(FORMS);
-                return None;
+                is_whole = false;
+                continue;
             }
         };
-        if let Some((before, _)) = cases.last()
-            && (before.value.is_none() || end.is_some_and(|end| before.value.is_some_and(|other| other >= end)))
-        {
+        // No tier is above the one above all.
+        let overlaps = |before: &Placed<Option<Decimal>>| match (before.value, end.value) {
+            (None, _) => true,
+            (Some(before), Some(end)) => before >= end,
+            (Some(_), None) => false,
+        };
+        if let Some(before) = before.filter(overlaps) {
             let report =
                 reader.diagnostics.report(Code::TiersOutOfOrder, key.place, "this tier overlaps the one before");
             report.related(before.place, "the tier before").help("write the tiers from the lowest up, `above` last");
-            return None;
+            is_whole = false;
         }
-        cases.push((Placed::new(end, key.place), expr));
+        before = Some(end.clone());
+        is_whole &= case.is_some();
+        cases.extend(case.map(|case| (end, case)));
     }
-    if cases.is_empty() || cases.len() > CHANGES_MAX {
+    if !is_counted(entries, "tiers_of") {
         let message = format!("a value by tiers has 1 to {CHANGES_MAX} tiers");
         reader.diagnostics.report(Code::OutOfRange, node.start, message).help(FORMS);
         return None;
     }
-    let of = of?;
+    let of = of.filter(|_| is_whole)?;
     let ends = cases.iter().map(|(end, _)| end.clone()).collect();
     reader.count_parts(cases.len() * (of.expr.size() + EXTRA_PARTS), node.start)?;
     let mut cases = cases.into_iter().rev();
@@ -170,34 +202,30 @@ fn tiers(reader: &mut Reader<'_>, node: &Node) -> Option<Found> {
 pub(super) fn tables(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<TableDefinition>> {
     let mut all = Vec::new();
     for (key, node) in reader.open_mapping(node, "the tables")? {
-        let name = reader.name(&key_node(key), "a table's name");
-        if let (Some(name), Some((versions, by))) = (name, table(reader, node)) {
-            all.push(TableDefinition { name, versions, by });
-        }
+        let found = reader.within(Scope::Anywhere, |reader| reader.thing(|reader| table(reader, key, node)));
+        all.extend(found);
     }
     Some(all)
 }
 
-fn table(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<TableVersion>, Option<PlacedExpr>)> {
+fn table(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<TableDefinition> {
+    let name = reader.name(&key_node(key), "a table's name");
     let is_dated =
         matches!(&node.kind, NodeKind::Mapping(entries) if entries.iter().any(|(k, _)| k.text.starts_with("from ")));
     if !is_dated {
-        return Some((vec![TableVersion { from: None, entries: entries(reader, node)? }], None));
+        let versions = vec![TableVersion { from: None, entries: entries(reader, node)? }];
+        return Some(TableDefinition { name: name?, versions, by: None });
     }
-    let (dated, by) = dated(reader, node, "a table", TABLE_FORMS)?;
-    let mut versions = Vec::new();
-    for (from, node) in dated {
-        versions.push(TableVersion { from: Some(from), entries: entries(reader, node)? });
-    }
-    Some((versions, by))
+    let Dated { cases, by } = dated(reader, node, "a table", TABLE_FORMS, entries)?;
+    let versions = cases.into_iter().map(|(from, entries)| TableVersion { from: Some(from), entries }).collect();
+    Some(TableDefinition { name: name?, versions, by })
 }
 
-fn entries(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<(Placed<String>, Decimal)>> {
+fn entries(reader: &mut Reader<'_>, node: &Node) -> Option<TableEntries> {
     let mut entries = Vec::new();
     for (key, node) in reader.open_mapping(node, "a table")? {
         let most = Decimal::from(AMOUNT_BANI_MAX);
-        // A number that cannot be read is no forgotten entry.
-        let number = reader.decimal(node, "a number", -most, most).map_or(Decimal::ONE, |number| number.value);
+        let number = reader.decimal(node, "a number", -most, most).map(|number| number.value);
         entries.push((Placed::new(key.text.clone(), key.place), number));
     }
     Some(entries)

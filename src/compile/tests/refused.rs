@@ -338,12 +338,11 @@ fn all_problems_come_out_in_one_run_in_their_order() {
 const ALONE: [&str; 4] = ["E0101", "E0104", "E0601", "E0602"];
 
 /// Faults that are rightly silent beside another: they are about what the first one made unreadable.
-const SILENT: [(&str, &[&str]); 17] = [
+const SILENT: [(&str, &[&str]); 16] = [
     // The bounds of `area` are not known.
     ("E0112", &["E0309", "E0310", "E0402", "E0403", "E0405"]),
     // The options of `use` are not known.
     ("E0113", &["E0302", "E0303", "E0402", "E0403", "E0405", "E0502"]),
-    ("E0114", &["E0302", "E0303", "E0402", "E0403", "E0405", "E0502"]),
     // The amount, the check or the line whose bounds are asked for has no meaning.
     ("E0115", &["E0205"]),
     ("E0202", &["E0401"]),

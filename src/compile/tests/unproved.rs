@@ -311,8 +311,8 @@ fn what_makes_the_cases_too_many_is_named() {
         (*code, help.as_str()),
         (
             "E0406",
-            "read `v19` once in `v20`, as in: v19 + if(…, 1, 0); or ask one choice in place of `q20`, `q19`, `q18`, `q17` and \
-             `q16` and 15 more, with its numbers in a table"
+            "read `v19` once in `v20`, as in: v19 + if(…, 1, 0); or ask one choice in place of `q1`, `q2`, `q3`, `q4` and `q5` and \
+             15 more, with its numbers in a table"
         )
     );
     assert_eq!(errors(&service(&|n| format!("v{p} + if(q{n}, 0, 1)", p = n - 1))), []);

@@ -28,7 +28,7 @@ impl Checker<'_> {
         match function {
             Function::If => {
                 let condition = self.expect(&items[0], &Type::Bool);
-                let (then, otherwise) = (self.check(&items[1])?, self.check(&items[2])?);
+                let (then, otherwise) = self.both(&items[1], &items[2])?;
                 if !then.accepts(&otherwise) {
                     let message = format!("one outcome is {}, the other {}", then.describe(), otherwise.describe());
                     self.problem(Code::WrongType, expr.span, message, None);

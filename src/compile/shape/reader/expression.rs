@@ -1,7 +1,7 @@
 //! Reading expressions, all of a service bounded together.
 
 use super::Reader;
-use crate::compile::definition::{PlacedExpr, part_of};
+use crate::compile::definition::{Part, PlacedExpr, Wanted, part_of};
 use crate::diag::{Code, Place};
 use crate::expr;
 use crate::limits::EXPRESSION_PARTS_MAX;
@@ -26,22 +26,25 @@ impl Reader<'_> {
 
     /// A condition; without it, what it guards would be judged wrongly.
     pub fn condition(&mut self, node: &Node) -> Option<PlacedExpr> {
-        let found = self.expr(node, "the condition");
+        let found = self.expr(node, "the condition", Wanted::Condition);
         self.lost.conditions |= found.is_none();
         found
     }
 
     /// An expression; its first fault is reported at its own characters.
-    pub fn expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
-        let Some(scalar) = self.scalar(node, what) else {
-            self.lost.expressions = true;
-            return None;
-        };
+    pub fn expr(&mut self, node: &Node, what: &str, wanted: Wanted) -> Option<PlacedExpr> {
+        let found = self.parsed_expr(node, what);
+        match &found {
+            Some(expr) => self.note(Part::Expr(expr.clone(), wanted)),
+            None => self.lost.expressions = true,
+        }
+        found
+    }
+
+    fn parsed_expr(&mut self, node: &Node, what: &str) -> Option<PlacedExpr> {
+        let scalar = self.scalar(node, what)?;
         match expr::parse(&scalar.text) {
-            Err(_) if self.cut.contains(&node.place) => {
-                self.lost.expressions = true;
-                None
-            }
+            Err(_) if self.cut.contains(&node.place) => None,
             Ok(mut expr) => {
                 expr.place(&|span| {
                     let place = part_of(node.place, scalar.verbatim_start, span);
@@ -57,7 +60,6 @@ impl Reader<'_> {
                     problem.message,
                 );
                 diagnostic.help = problem.help;
-                self.lost.expressions = true;
                 None
             }
         }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Reader;
-use crate::compile::definition::{Texts, part_of};
+use crate::compile::definition::{Part, Texts, part_of};
 use crate::diag::{Code, Placed, listed};
 use crate::i18n::{Language, Localized};
 use crate::yaml::{Node, NodeKind};
@@ -65,6 +65,19 @@ impl Reader<'_> {
                 .help(format!("add {}, or take the language out of `languages`", listed(missing.iter().copied())));
         }
         self.warn_same(&texts, what);
+        Some(texts)
+    }
+
+    /// The same of a text with places for answers.
+    pub fn texts_with_answers(
+        &mut self,
+        node: &Node,
+        what: &'static str,
+        languages: &[Language],
+        max: usize,
+    ) -> Option<Texts> {
+        let texts = self.texts(node, what, languages, max)?;
+        texts.iter().for_each(|(_, text)| self.note(Part::Text(text.clone())));
         Some(texts)
     }
 
