@@ -5,6 +5,7 @@
 mod answers;
 mod card;
 mod content;
+mod find;
 mod given;
 mod outcome;
 mod price;
@@ -19,10 +20,11 @@ mod working;
 
 pub use answers::{Answer, Answers, RawAnswers};
 pub use content::{due_at, order_content};
+pub use find::{Searched, find_name, found_name, is_searched, searched, sought, take_found};
 pub use given::{field_of, names_of_question, prefill_of, read_given};
 pub use outcome::{Outcome, outcome};
 pub use price::{PriceError, Priced, PricedLine, item_prices, price};
-pub use problem::{FieldProblem, Problem};
+pub use problem::{FieldProblem, Problem, missing_of_payer, quoted_label};
 pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
 pub use rows::{change_rows, name_in_row, row_mark, row_marks};

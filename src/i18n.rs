@@ -1,8 +1,10 @@
 //! The three languages of every page, and text that exists in them.
 
 mod texts;
+mod words;
 
 pub use texts::{date, date_time, has_text, text, text_with};
+pub use words::{add_folded, beginnings, folded};
 
 use std::fmt;
 

@@ -87,6 +87,11 @@ impl Money {
         Money::from_decimal(lei)
     }
 
+    /// The amount with its currency, as a payer reads it: `1 250,50 MDL`.
+    pub fn with_currency(self) -> String {
+        format!("{}\u{a0}MDL", self.grouped())
+    }
+
     /// The amount as a payer reads it, `1 250,50`, with no-break spaces between thousands and without the currency.
     pub fn grouped(self) -> String {
         let sign = if self.0 < 0 { "\u{2212}" } else { "" };

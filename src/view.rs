@@ -5,6 +5,7 @@ mod catalogue;
 mod error_page;
 mod escape;
 mod field;
+mod found;
 mod frame;
 mod hold;
 mod letter;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use catalogue::{CatalogueBeneficiary, CatalogueService, SearchPage};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use found::{FoundOptions, found_options};
 pub use hold::HoldPage;
 pub use letter::Letter;
 pub use markdown::plain_text;
@@ -338,5 +340,5 @@ fn texts(language: Language) -> Value {
 
 /// An amount with its currency, kept on one line.
 fn lei(amount: Money) -> String {
-    format!("{}\u{a0}MDL", amount.grouped())
+    amount.with_currency()
 }

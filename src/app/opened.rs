@@ -16,9 +16,9 @@ use super::served::address;
 use super::{App, AppError, ListedService};
 
 /// Most documents of versions that are open at once, in bytes; an open version takes about five times as much.
-const WEIGHT_MAX: u64 = 3 * 1024 * 1024;
+const WEIGHT_MAX: u64 = 2 * 1024 * 1024;
 /// About how many versions that is.
-const VERSIONS: usize = 50;
+const VERSIONS: usize = 35;
 
 /// The service of an address, with all that is needed to fill its page and to make orders.
 pub struct ServedService {

@@ -97,7 +97,7 @@ impl Preview {
     }
 
     fn form(&self, language: Language, raw: &RawAnswers, on: Date, mut state: FormState) -> Result<String, AppError> {
-        fill(&mut state, &self.plan, raw);
+        fill(&mut state, &self.plan, raw, language);
         state.running = RunningTotal::new(&self.plan, &form::so_far(&self.plan, raw, on), language);
         let template = self.view.service_page(&self.plan, language)?;
         let page = ServicePage::parse(&template)?.render(&state)?;

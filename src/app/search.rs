@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::{App, ListedService};
+use crate::i18n::{add_folded, beginnings};
 use crate::identifiers::Idno;
 use crate::limits::SEARCH_CHARS_MAX;
 use crate::registry::Summary;
@@ -54,8 +52,7 @@ impl Search {
         if is_personal(&typed) {
             return Err(NoSearch::Personal);
         }
-        let words: Vec<String> =
-            folded(&typed).split_whitespace().take(WORDS_MAX).map(|word| format!(" {word}")).collect();
+        let words = beginnings(&typed, WORDS_MAX);
         if words.is_empty() { Err(NoSearch::Empty) } else { Ok(Search { typed, words }) }
     }
 
@@ -94,37 +91,14 @@ pub(super) struct SearchText {
 impl SearchText {
     pub fn of(summary: &Summary) -> SearchText {
         let mut title = String::new();
-        summary.title.iter().for_each(|(_, text)| add(&mut title, text));
+        summary.title.iter().for_each(|(_, text)| add_folded(&mut title, text));
         let mut beneficiary = format!(" {}", summary.idno);
-        summary.beneficiary_name.iter().for_each(|(_, text)| add(&mut beneficiary, text));
+        summary.beneficiary_name.iter().for_each(|(_, text)| add_folded(&mut beneficiary, text));
         let mut description = String::new();
         let texts = summary.description.iter().flat_map(|description| description.iter());
-        texts.for_each(|(_, text)| add(&mut description, &plain_text(text)));
+        texts.for_each(|(_, text)| add_folded(&mut description, &plain_text(text)));
         SearchText { title: title.into(), beneficiary: beneficiary.into(), description: description.into() }
     }
-}
-
-/// Adds a text's words, each after a space. The sound of â and î is written in two ways (in Moldova within words as î,
-/// until 2016): a word with one is found by the other too.
-fn add(into: &mut String, text: &str) {
-    let composed: String = text.nfc().flat_map(char::to_lowercase).collect();
-    for word in composed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let mut folds = vec![folded(word)];
-        if word.contains(['â', 'î']) {
-            folds.extend([folded(&word.replace('â', "î")), folded(&word.replace('î', "â"))]);
-            folds.dedup();
-        }
-        for folded in folds {
-            into.push(' ');
-            into.push_str(&folded);
-        }
-    }
-}
-
-/// Words in small letters without marks: ș and ş are s, ă and â are a, ё is е.
-fn folded(text: &str) -> String {
-    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    letters.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()
 }
 
 impl App {
@@ -147,7 +121,7 @@ mod tests {
     fn text(title: &str, beneficiary: &str, description: &str) -> SearchText {
         let words = |text: &str| {
             let mut words = String::new();
-            add(&mut words, text);
+            add_folded(&mut words, text);
             words.into()
         };
         SearchText { title: words(title), beneficiary: words(beneficiary), description: words(description) }

@@ -12,7 +12,7 @@ use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
 use crate::registry::ServicePath;
 use crate::store::{Conflict, StoreError};
-use crate::view::{Ending, FieldError, FormState, RunningTotal};
+use crate::view::{Ending, FieldError, FormState, RunningTotal, found_options};
 
 use super::linked::{OpenedLink, RefusedLink};
 use super::{App, AppError, ServedService};
@@ -207,7 +207,7 @@ impl App {
         mut state: FormState,
     ) -> Result<String, AppError> {
         let page = service.page(language).ok_or(AppError::NotFound("a page in this language"))?;
-        fill(&mut state, &service.plan, raw);
+        fill(&mut state, &service.plan, raw, language);
         // What opens nothing is not carried on.
         if link.is_none() {
             state.values.retain(|name, _| !CARRIED.contains(&name.as_str()));
@@ -282,14 +282,15 @@ pub(super) fn typed(raw: &RawAnswers) -> Vec<(String, String)> {
     raw.iter().filter(is_answer).map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
 }
 
-/// Puts what was typed into a form, and the rows that it has; what the form has already stays.
-pub(super) fn fill(state: &mut FormState, plan: &Plan, raw: &RawAnswers) {
+/// Puts what was typed into a form, the rows that it has and what is found of long choices; what the form has already stays.
+pub(super) fn fill(state: &mut FormState, plan: &Plan, raw: &RawAnswers, language: Language) {
     for (name, text) in raw.iter() {
         state.values.entry(name.to_owned()).or_insert_with(|| text.to_owned());
     }
     for mark in form::row_marks(plan, raw) {
         state.values.insert(mark, "yes".to_owned());
     }
+    state.found = found_options(plan, raw, language);
 }
 
 /// What is wrong with answers, in the page's language.

@@ -3,8 +3,11 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::i18n::{Language, Localized, text_with};
-use crate::plan::Plan;
+use super::PAYER_NAMES;
+use crate::i18n::{Language, Localized, text, text_with};
+use crate::money::Money;
+use crate::order::PayerKind;
+use crate::plan::{Field, FieldKind, Plan};
 
 /// A wrong answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,15 +24,74 @@ impl FieldProblem {
         if let Some(own) = self.problem.own_words() {
             return own.get(language).clone();
         }
-        // A row's field has its own name last: `child.2.name`.
-        let id = self.name.rsplit('.').next().unwrap_or(&self.name);
-        match plan.field(id).and_then(|field| field.error.as_ref()) {
-            Some(own) if self.problem.is_about_form() => own.get(language).clone(),
+        let field = self.field(plan);
+        if let Some(own) = field.and_then(|field| field.error.as_ref()).filter(|_| self.problem.is_about_form()) {
+            return own.get(language).clone();
+        }
+        match (&self.problem, field) {
+            (Problem::Required | Problem::Choose, Some(field)) => {
+                let label = quoted_label(field.label.get(language), language);
+                text_with(language, missing(&field.kind), &[("label", label)])
+            }
+            (Problem::Required | Problem::Choose, None) if PAYER_NAMES.contains(&self.name.as_str()) => {
+                missing_of_payer(plan, &self.name, language)
+            }
             _ => {
                 let (id, variables) = self.problem.text();
                 text_with(language, id, &variables)
             }
         }
+    }
+
+    /// The field that it is about; none for the payer's own answers.
+    fn field<'p>(&self, plan: &'p Plan) -> Option<&'p Field> {
+        if PAYER_NAMES.contains(&self.name.as_str()) {
+            return None;
+        }
+        // A row's field has its own name last: `child.2.name`.
+        plan.field(self.name.rsplit('.').next().unwrap_or(&self.name))
+    }
+}
+
+/// A field's label within a sentence.
+pub fn quoted_label(label: &str, language: Language) -> String {
+    text_with(language, "quoted-label", &[("label", label.to_owned())])
+}
+
+/// What is said of the payer's own answer that is missing, by its name.
+pub fn missing_of_payer(plan: &Plan, name: &str, language: Language) -> String {
+    let id = match (name, plan.payer_kinds.as_slice()) {
+        ("payer.kind", _) => "required-payer-kind",
+        ("payer.name", [PayerKind::Person]) => "required-payer-name-person",
+        ("payer.name", [PayerKind::Organization]) => "required-payer-name-organization",
+        ("payer.name", _) => "required-payer-name",
+        (_, [PayerKind::Person]) => "required-payer-id-person",
+        (_, [PayerKind::Organization]) => "required-payer-id-organization",
+        _ => "required-payer-id",
+    };
+    text(language, id)
+}
+
+/// The id of the text that says of a missing answer what to do, with the field's label.
+fn missing(kind: &FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Number { decimals: 0, .. } => "required-whole",
+        FieldKind::Number { .. } => "required-number",
+        FieldKind::Amount { .. } => "required-amount",
+        FieldKind::Choice { .. } | FieldKind::YesNo => "required-choice",
+        FieldKind::Choices { .. } => "required-choices",
+        FieldKind::Date { .. } => "required-date",
+        FieldKind::Month { .. } => "required-month",
+        FieldKind::Year { .. } => "required-year",
+        FieldKind::Code { .. } => "required-code",
+        FieldKind::Email => "required-email",
+        FieldKind::Phone => "required-phone",
+        FieldKind::Idnp => "required-idnp",
+        FieldKind::Idno => "required-idno",
+        FieldKind::Idn => "required-idn",
+        FieldKind::Iban => "required-iban",
+        // A consent, a basket and a notice have problems of their own.
+        FieldKind::Text { .. } | FieldKind::Consent | FieldKind::Basket { .. } | FieldKind::Notice => "required-text",
     }
 }
 
@@ -46,6 +108,9 @@ pub enum Problem {
     TooSmall(Decimal),
     TooLarge(Decimal),
     NotAmount,
+    AmountTooSmall(Money),
+    AmountTooLarge(Money),
+    AmountTooPrecise,
     TooShort(usize),
     TooLong(usize),
     Pattern,
@@ -69,6 +134,8 @@ pub enum Problem {
     BasketEmpty,
     BasketQuantity(u32),
     NotYear,
+    YearTooEarly(i16),
+    YearTooLate(i16),
     Code,
     /// A check of the definition, in its own words.
     Check(Localized<String>),
@@ -94,6 +161,9 @@ impl Problem {
             Problem::TooSmall(min) => with("error-too-small", "min", decimal(min)),
             Problem::TooLarge(max) => with("error-too-large", "max", decimal(max)),
             Problem::NotAmount => plain("error-amount"),
+            Problem::AmountTooSmall(min) => with("error-amount-small", "min", min.with_currency()),
+            Problem::AmountTooLarge(max) => with("error-amount-large", "max", max.with_currency()),
+            Problem::AmountTooPrecise => plain("error-amount-decimals"),
             Problem::TooShort(min) => with("error-too-short", "min", min.to_string()),
             Problem::TooLong(max) => with("error-too-long", "max", max.to_string()),
             Problem::Pattern => plain("error-pattern"),
@@ -116,6 +186,8 @@ impl Problem {
             Problem::Consent => plain("error-consent"),
             Problem::BasketEmpty => plain("error-basket-empty"),
             Problem::NotYear => plain("error-year"),
+            Problem::YearTooEarly(first) => with("error-year-early", "first", first.to_string()),
+            Problem::YearTooLate(last) => with("error-year-late", "last", last.to_string()),
             Problem::Code => plain("error-code"),
             // Their own words are shown; ours stand in where a language lacks them.
             Problem::Check(_) | Problem::Stop(_) => plain("error-unknown-option"),

@@ -118,8 +118,8 @@ pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Dat
             let is_whole = typed.len() == 4 && typed.bytes().all(|b| b.is_ascii_digit());
             let year: Option<i16> = typed.parse().ok().filter(|_| is_whole);
             match year.ok_or(Problem::NotYear)? {
-                year if year < *min => return Err(Problem::TooSmall((*min).into())),
-                year if year > *max => return Err(Problem::TooLarge((*max).into())),
+                year if year < *min => return Err(Problem::YearTooEarly(*min)),
+                year if year > *max => return Err(Problem::YearTooLate(*max)),
                 year => Answer::Year(year),
             }
         }
@@ -251,15 +251,15 @@ fn number(typed: &str, decimals: u32, min: Decimal, max: Decimal) -> Result<Deci
 fn amount(typed: &str, min: Money, max: Money) -> Result<Money, Problem> {
     let bare = typed.trim_end_matches("MDL").trim_end_matches("lei").trim_end();
     let amount = Money::parse_typed(bare).map_err(|error| match error {
-        MoneyError::TooPrecise => Problem::TooManyDecimals(2),
-        MoneyError::TooLarge => Problem::TooLarge(max.to_decimal()),
+        MoneyError::TooPrecise => Problem::AmountTooPrecise,
+        MoneyError::TooLarge => Problem::AmountTooLarge(max),
         MoneyError::Malformed => Problem::NotAmount,
     })?;
     if amount < min {
-        return Err(Problem::TooSmall(min.to_decimal()));
+        return Err(Problem::AmountTooSmall(min));
     }
     if amount > max {
-        return Err(Problem::TooLarge(max.to_decimal()));
+        return Err(Problem::AmountTooLarge(max));
     }
     Ok(amount)
 }

@@ -1,7 +1,7 @@
 //! Rows: how the fields of a group that repeats are named in forms, and which rows a form has.
 
-use super::{RawAnswers, names_of};
-use crate::plan::{Plan, RepeatPlan};
+use super::{RawAnswers, find_name, found_name, is_searched, names_of};
+use crate::plan::{Field, Plan, RepeatPlan};
 
 /// The name of a row's field: `child.2.name`; rows count from 1.
 pub fn name_in_row(group: &str, row: u32, field: &str) -> String {
@@ -33,6 +33,15 @@ pub fn row_marks(plan: &Plan, raw: &RawAnswers) -> Vec<String> {
     plan.groups().flat_map(marks).collect()
 }
 
+/// The names under which a field sends its answer and the search for it.
+fn sent_by(field: &Field, name: &str) -> Vec<String> {
+    let mut names = names_of(field, name);
+    if is_searched(field) {
+        names.extend([find_name(name), found_name(name)]);
+    }
+    names
+}
+
 /// Does what the buttons `_add` (a group) and `_remove` (`group.row`) of a form ask for. `false`: no such button was used.
 pub fn change_rows(plan: &Plan, raw: &mut RawAnswers) -> bool {
     let (add, remove) = (raw.remove("_add").unwrap_or_default(), raw.remove("_remove").unwrap_or_default());
@@ -54,8 +63,8 @@ pub fn change_rows(plan: &Plan, raw: &mut RawAnswers) -> bool {
     // Each later row moves up by one; the last becomes empty.
     for at in row..=rows {
         for field in plan.row_fields(&group.id) {
-            let to = names_of(field, &name_in_row(&group.id, at, &field.id));
-            let from = names_of(field, &name_in_row(&group.id, at + 1, &field.id));
+            let to = sent_by(field, &name_in_row(&group.id, at, &field.id));
+            let from = sent_by(field, &name_in_row(&group.id, at + 1, &field.id));
             for (to, from) in to.into_iter().zip(from) {
                 let text = if at < rows { raw.remove(&from) } else { None };
                 match text {

@@ -311,7 +311,7 @@ pub(super) fn status_text(status: OrderStatus) -> &'static str {
 
 /// An amount with its currency.
 pub(super) fn lei(amount: Money) -> String {
-    format!("{}\u{a0}MDL", amount.grouped())
+    amount.with_currency()
 }
 
 /// An order key in groups where it is one of ours.

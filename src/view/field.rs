@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::price::{self, PriceView};
 use super::{lei, style};
+use crate::form::{find_name, found_name, is_searched, missing_of_payer, quoted_label};
 use crate::i18n::{Language, text, text_with};
 use crate::limits::AMOUNT_BANI_MAX;
 use crate::order::PayerKind;
@@ -46,8 +47,13 @@ pub(super) struct FieldView {
     when_id: Option<String>,
     /// Whether only a script can hide it.
     is_live: bool,
+    /// Under which names a search for an option is sent.
+    find_name: String,
+    found_name: String,
     /// Whether it must be answered when a script shows it.
     is_required_live: bool,
+    /// What an error that says which field it is about holds.
+    told_by: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,6 +83,8 @@ pub(super) struct ErrorTarget {
     label: String,
     /// Whether the label ends with a mark of its own.
     is_question: bool,
+    /// What an error that needs no label before it holds: the label itself, within its sentence.
+    told_by: String,
 }
 
 /// The id of a control by its name in the form.
@@ -94,8 +102,13 @@ impl FieldView {
         view.is_required_live = field.required && view.is_live;
         view.when_id = (!field.shown_when.is_empty()).then(|| style::field_id(name));
         view.can_lock = !field.prefill.is_never();
+        view.told_by = quoted_label(&view.label, language);
         view.hint = field.hint.as_ref().map(|hint| hint.get(language).clone());
         view.ask(&field.kind, language);
+        if is_searched(field) {
+            (view.control, view.options) = ("search", Vec::new());
+            (view.find_name, view.found_name) = (find_name(name), found_name(name));
+        }
         if let FieldKind::Basket { items, by } = &field.kind {
             view.price_note = price::deciding_day(items, by.as_ref(), plan, language);
         }
@@ -129,6 +142,7 @@ impl FieldView {
             .map(|mut field| {
                 field.is_required = true;
                 field.can_lock = !plan.payer_prefill.is_never();
+                field.told_by = missing_of_payer(plan, &field.name, language);
                 field.finish()
             })
             .into()
@@ -142,6 +156,7 @@ impl FieldView {
             id: id.to_owned(),
             label: label.to_owned(),
             is_question: label.ends_with('?'),
+            told_by: self.told_by.clone(),
         };
         let own = target(&self.name, first_item.as_ref().unwrap_or(&self.id), &self.label);
         let items = self.items.iter().map(|item| target(&item.name, &item.id, &item.label));

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Object, Value};
+use minijinja::value::{Object, Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use super::{RunningTotal, ViewError, escape};
+use super::{FoundOptions, RunningTotal, ViewError, escape};
 
 /// What a payer has typed, by the names of the form, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct FormState {
     pub locked: BTreeSet<String>,
     /// What it would cost so far.
     pub running: RunningTotal,
+    /// What is shown of long choices, by their names.
+    pub found: BTreeMap<String, FoundOptions>,
 }
 
 /// What is wrong with a value.
@@ -85,6 +87,7 @@ impl ServicePage {
             v => Value::from_object(Texts(form.values.clone())),
             e => Value::from_object(Texts(errors)),
             l => Value::from_object(Texts(form.locked.iter().map(|name| (name.clone(), "yes".to_owned())).collect())),
+            f => Value::from_object(Found(form.found.clone())),
             has_locked => !form.locked.is_empty(),
         };
         template.render(page).map_err(ViewError::Unfilled)
@@ -120,6 +123,20 @@ fn string_literal(text: &str) -> String {
 /// The filter of stage one for [`string_literal`].
 pub(super) fn literal(text: &str) -> Value {
     Value::from_safe_string(string_literal(text))
+}
+
+/// What was found by name; a name that is not there has nothing.
+#[derive(Debug)]
+struct Found(BTreeMap<String, FoundOptions>);
+
+impl Object for Found {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(self.0.get(key).map_or_else(|| Value::from(()), |found| Value::from(Serde(found.clone()))))
+    }
 }
 
 /// Texts by name; a name that is not there has the empty text.

@@ -72,10 +72,10 @@ fn check(html: &str, what: &str) {
     assert_eq!(html.matches("<script").count(), scripts.find_iter(html).count(), "{what}: no script but our own file");
     let control = Regex::new(r#"<(?:input|select|textarea) [^>]*>"#).unwrap();
     for found in control.find_iter(html).map(|found| found.as_str()).filter(|tag| !tag.contains(r#"type="hidden""#)) {
-        let id = attributes(found, "id")[0];
         let at = html.find(found).unwrap();
         let inside = html[..at].rfind("<label").is_some_and(|open| !html[open..at].contains("</label>"));
-        assert!(inside || html.contains(&format!(r#"for="{id}""#)), "{what}: {id} has a label");
+        let is_named = || attributes(found, "id").iter().any(|id| html.contains(&format!(r#"for="{id}""#)));
+        assert!(inside || is_named(), "{what}: {found} has a label");
     }
     balanced(html, what);
 }
@@ -170,7 +170,8 @@ fn typed_values_and_errors_are_shown_where_they_belong() {
         &[
             ("contract", "Scurtați <acum>"),
             ("contract", "al doilea mesaj"),
-            ("purpose", "Alegeți o variantă"),
+            ("purpose", "Alegeți un răspuns la „Scopul arendei”"),
+            ("payer.name", "Introduceți numele și prenumele sau denumirea plătitorului"),
             ("items", "Alegeți cel puțin o poziție"),
             ("items.plan", "Introduceți un număr"),
             ("", "Suma totală este prea mare"),
@@ -187,9 +188,11 @@ fn typed_values_and_errors_are_shown_where_they_belong() {
         r#"name="items.plan" value="2""#,
         ">\n\nprima\na doua</textarea>",
         r##"<li><a href="#f-contract">Nr. contract: Scurtați &lt;acum&gt;</a></li>"##,
-        r##"<li><a href="#f-purpose">Scopul arendei: Alegeți o variantă</a></li>"##,
+        // What names its field has no label before it.
+        r##"<li><a href="#f-purpose">Alegeți un răspuns la „Scopul arendei”</a></li>"##,
+        r##"<li><a href="#f-payer-name">Introduceți numele și prenumele sau denumirea plătitorului</a></li>"##,
         r##"<li><a href="#f-items-plan">Servicii suplimentare: Alegeți"##,
-        "<li>Suma totală este prea mare</li>",
+        "<li><span>Suma totală este prea mare</span></li>",
         r#"aria-invalid="true" aria-describedby="e-contract h-contract""#,
         r#"id="e-items-plan""#,
     ] {
@@ -297,13 +300,30 @@ fn the_static_files_that_pages_name_exist() {
 fn the_longest_list_of_options_can_be_shown() {
     fn is_shared_between_threads<T: Send + Sync + 'static>(_: &T) {}
     let mut plan = sample::plan();
-    let options = (0..OPTIONS_MAX).map(|i| sample::option(&format!("o{i}"), Localized::same("Ocol".into()))).collect();
+    let options =
+        (0..OPTIONS_MAX).map(|i| sample::option(&format!("o{i}"), Localized::same("Cvartal".into()))).collect();
     plan.sections[0].fields[0].kind = FieldKind::Choice { options };
     let page = ServicePage::parse(&view().service_page(&plan, Language::Ro).unwrap()).unwrap();
     is_shared_between_threads(&page);
     is_shared_between_threads(&view());
-    let html = page.render(&form(&[("contract", "o1999")], &[])).unwrap();
-    assert!(html.contains(r#"value="o1999" selected"#));
+    let html = |pairs: &[(&str, &str)]| {
+        let raw = pairs.iter().copied().collect();
+        let found = found_options(&plan, &raw, Language::Ro);
+        page.render(&FormState { found, ..form(pairs, &[]) }).unwrap()
+    };
+    let (empty, chosen) = (html(&[]), html(&[("contract", "o1999")]));
+    assert!(!empty.contains("Cvartal") && chosen.contains(r#"name="contract" value="o1999" required checked"#));
+    assert_eq!(chosen.matches("<span>Cvartal</span>").count(), 1);
+    let sought = html(&[("_find.contract", "cvartal"), ("contract", "o1999")]);
+    assert_eq!(sought.matches("<span>Cvartal</span>").count(), 21);
+    assert!(
+        sought.contains("Sunt afișate primele 20 din 2000.")
+            && sought.contains(r#"name="_found.contract" value="cvartal""#)
+    );
+    assert!(html(&[("_find.contract", "<b>")]).contains("Nu am găsit nimic pentru „&lt;b&gt;”."));
+    for (what, html) in [("empty", empty), ("chosen", chosen), ("sought", sought)] {
+        check(&html, what);
+    }
 }
 
 #[test]

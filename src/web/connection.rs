@@ -49,7 +49,8 @@ impl Connections {
         let unavailable = ["page-unavailable-title", "page-unavailable-text"];
         let busy = answer("503 Service Unavailable\r\nretry-after: 5", unavailable);
         let unreadable = answer("400 Bad Request", ["page-bad-request-title", "page-bad-request-text"]);
-        let too_large = answer("431 Request Header Fields Too Large", ["page-too-large-title", "page-too-large-text"]);
+        let too_large =
+            answer("431 Request Header Fields Too Large", ["page-head-too-large-title", "page-head-too-large-text"]);
         Connections { http, edge: Arc::new(edge), tls, bounds, busy, unreadable, too_large }
     }
 

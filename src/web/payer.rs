@@ -23,6 +23,7 @@ use super::theme::Theme;
 use super::tls::Peer;
 use super::{body, file, place};
 use crate::app::{Outcome, Submission};
+use crate::form;
 use crate::i18n::Language;
 use crate::ids::OrderToken;
 use crate::limits::FIELDS_MAX;
@@ -85,6 +86,16 @@ pub(super) async fn submit(
     let service = web.app.service(&beneficiary, &service).await?;
     let service = &service.ok_or(Problem::new(Kind::NotFound))?;
     service.page(language).ok_or(Problem::new(Kind::NotFound))?;
+    if raw.get("_action") == "enter"
+        && let Some(name) = form::sought(&service.plan, &raw)
+    {
+        // The Enter key sends the whole form; within a search it asks for what is found.
+        raw.set("_search", name);
+    }
+    let only_searches = !raw.get("_search").is_empty();
+    if !only_searches {
+        form::take_found(&service.plan, &mut raw);
+    }
     let link = match link::of_form(&web, service, &mut raw).await? {
         Ok(link) => link,
         Err(refused) => return link::refused(&web, service, language, &refused, raw.get("_link")),
@@ -94,7 +105,8 @@ pub(super) async fn submit(
     let greeted = |html: String| dressed(cookie::greet(page(html), &headers, &web.settings));
     let is_review = !raw.get("_seen").is_empty();
     let only_looks = theme.is_some() || !raw.get("_language").is_empty();
-    if only_looks && !is_review || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty() {
+    let only_fills = only_searches || raw.get("_action") == "recalculate" || !raw.get("_edit").is_empty();
+    if only_looks && !is_review || only_fills {
         return Ok(greeted(web.app.filled(service, language, &raw, link.as_ref())?));
     }
     if let Some(html) = web.app.with_rows(service, language, &raw, link.as_ref())? {

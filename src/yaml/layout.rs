@@ -126,7 +126,9 @@ impl<'a> Page<'a> {
         for (at, (key, _)) in entries.iter().enumerate() {
             let before = self.text.get(self.starts[keys[at]]..key.place.start)?;
             let is_plain = before.bytes().all(|byte| byte == b' ' || at == 0 && byte == b'-');
-            if before.len() != column || !is_plain || at > 0 && keys[at] <= keys[at - 1] {
+            // A `?` without a key stands elsewhere than its key.
+            let is_written = key.place.start < key.place.end;
+            if before.len() != column || !is_plain || !is_written || at > 0 && keys[at] <= keys[at - 1] {
                 return None;
             }
         }

@@ -3,6 +3,7 @@
 (() => {
   const waits = document.querySelector("[data-refresh]");
   if (!waits || !window.fetch) return;
+  for (const told of waits.querySelectorAll("[hidden]")) told.hidden = false;
   const look = async () => {
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });

@@ -7,6 +7,7 @@
 mod accessible;
 mod attacks;
 mod browser;
+mod choosing;
 mod commands;
 mod configuration;
 mod connections;
@@ -39,3 +40,4 @@ mod tls;
 mod tour;
 mod twice;
 mod versions;
+mod waiting;

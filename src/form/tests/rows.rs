@@ -165,3 +165,38 @@ fn an_item_costs_what_is_in_force_on_the_day_that_decides() {
         assert_eq!(shown["tickets.pupil"], Money::from_bani(1_000));
     }
 }
+
+/// A row that is taken away takes its search with it, and that of the next row moves up with what it found.
+#[test]
+fn each_row_has_a_search_of_its_own() {
+    let options: String =
+        (1..=61).map(|i| format!("{{id: k{i}, label: {{ro: Cercul {i}}}}}, ")).collect::<Vec<_>>().concat();
+    let circle =
+        format!("- {{id: circle, type: choice, options: [{options}], label: {{ro: Cercul}}}}\n      - {{id: extra,");
+    let plan = plan(&CHILDREN.replacen("- {id: extra,", &circle, 1));
+    let names: Vec<String> = searched(&plan).into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["child.1.circle", "child.2.circle", "child.3.circle"]);
+    let mut raw = raw(&[
+        ("_row.child.2", "yes"),
+        ("_find.child.1.circle", "cercul 60"),
+        ("_find.child.2.circle", "cercul 6"),
+        ("_found.child.2.circle", "cercul 6"),
+        ("child.2.circle", "k61"),
+        ("_remove", "child.1"),
+    ]);
+    assert!(change_rows(&plan, &mut raw));
+    assert_eq!(
+        [raw.get("_find.child.1.circle"), raw.get("_found.child.1.circle"), raw.get("child.1.circle")],
+        ["cercul 6", "cercul 6", "k61"]
+    );
+    assert_eq!([raw.get("_find.child.2.circle"), raw.get("child.2.circle")], ["", ""]);
+    take_found(&plan, &mut raw);
+    assert_eq!(raw.get("child.1.circle"), "k61", "it was chosen among what was found");
+    raw.remove("_found.child.1.circle");
+    raw.set("_find.child.1.circle", "cercul");
+    take_found(&plan, &mut raw);
+    assert_eq!(raw.get("child.1.circle"), "k61", "what was typed fits what is chosen");
+    raw.set("_find.child.1.circle", "Cercul 6");
+    take_found(&plan, &mut raw);
+    assert_eq!(raw.get("child.1.circle"), "k6", "one is called just so");
+}

@@ -89,6 +89,56 @@ async fn look(chromium: &Chromium, axe: &str, language: Language, stops: &[Stop]
     faults
 }
 
+/// Looks at stops as a browser shows them that runs no scripts, where they have any; gives how many those were and what is
+/// wrong.
+async fn look_without_scripts(
+    chromium: &Chromium,
+    axe: &str,
+    language: Language,
+    stops: &[Stop],
+) -> (usize, Vec<String>) {
+    let (mut looked_at, mut faults) = (0, Vec::new());
+    for stop in stops {
+        let runs =
+            async |runs: bool| chromium.tells("Emulation.setScriptExecutionDisabled", json!({"value": !runs})).await;
+        runs(false).await;
+        stop.show(chromium).await;
+        // A page that is here already runs nothing any more; what looks at it may.
+        runs(true).await;
+        let is_still = "return [document.scripts.length, document.documentElement.className]";
+        let told = chromium.driver.execute(is_still, Vec::new()).await.unwrap().json().clone();
+        assert_eq!(told[1], "", "{language} {}: a script has run", stop.name);
+        // Without a script the page is the one that was looked at already.
+        if told[0] == 0 {
+            continue;
+        }
+        looked_at += 1;
+        chromium.driver.execute(axe, Vec::new()).await.unwrap();
+        let mut look = Look { chromium, language, name: &stop.name, faults: &mut faults };
+        let found = violations(chromium, Rules::All).await;
+        look.keeps("without scripts", found);
+        let wide = fits(chromium, NARROW).await;
+        look.keeps("without scripts", wide);
+    }
+    (looked_at, faults)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_usable_without_scripts() {
+    let (tour, axe) = (Tour::begin().await, axe());
+    let chromium = Chromium::without_scripts(NARROW).await;
+    chromium.comes_from("203.0.113.1").await;
+    let mut faults = Vec::new();
+    for language in Language::ALL {
+        let (looked_at, found) = look_without_scripts(&chromium, &axe, language, &tour.stops(language).await).await;
+        assert!(looked_at > 20, "{language}: only {looked_at} pages have scripts");
+        faults.extend(found);
+    }
+    chromium.quit().await;
+    tour.end().await;
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_in_every_state_and_language_is_usable_however_it_is_looked_at() {
     let (tour, axe) = (Tour::begin().await, axe());

@@ -157,7 +157,7 @@ async fn what_a_form_does_not_ask_is_not_looked_at() {
     let unknown = form.with([("court", "chisinau"), ("payer.kind", "robot")]);
     let page = browser.go_on(&unknown).await.expect(422);
     assert_eq!(page.one("#e-court").text, "Error: Choose an option from the list");
-    assert_eq!(page.one("#e-payer-kind").text, "Error: Choose an option");
+    assert_eq!(page.one("#e-payer-kind").text, "Error: Choose the payer type");
 }
 
 #[tokio::test]

@@ -85,7 +85,7 @@ async fn what_is_wrong_is_told_as_problem_json() {
         wanted
     };
     for (wanted, status, name, detail) in [
-        (with("answers", json!({"rent": "0"})), 422, "rent", "not less than 1"),
+        (with("answers", json!({"rent": "0"})), 422, "rent", "an amount of at least 1,00"),
         (with("service", json!("court-stamp-fee")), 422, "service", "serves no `court-stamp-fee`"),
         (with("reference", json!("x".repeat(61))), 422, "reference", "1 to 60"),
         (with("answers", json!({"rent": 12.5})), 400, "", "expected a string"),

@@ -40,8 +40,6 @@ fn shown(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-const REQUIRED: [&str; 3] = ["Câmpul este obligatoriu", "Обязательное поле", "This field is required"];
-
 /// Rent of forest land: the payer types the amount.
 pub fn forest_land_rent() -> Service {
     Service {
@@ -67,7 +65,15 @@ pub fn forest_land_rent() -> Service {
                     "For an individual, enter the IDNP",
                 ],
             ),
-            ("payer.name", "", REQUIRED),
+            (
+                "payer.name",
+                "",
+                [
+                    "Introduceți numele și prenumele sau denumirea plătitorului",
+                    "Введите фамилию и имя или название плательщика",
+                    "Enter the payer’s full name or company name",
+                ],
+            ),
             (
                 "contract",
                 "23215!",
@@ -86,9 +92,9 @@ pub fn forest_land_rent() -> Service {
                 "rent",
                 "0,99",
                 [
-                    "Introduceți un număr nu mai mic decât 1",
-                    "Введите число не меньше 1",
-                    "Enter a number not less than 1",
+                    "Introduceți o sumă de cel puțin 1,00 MDL",
+                    "Введите сумму не меньше 1,00 MDL",
+                    "Enter an amount of at least 1,00 MDL",
                 ],
             ),
         ],
@@ -171,8 +177,16 @@ pub fn court_stamp_fee() -> Service {
             ("telephone", "+373 60 606 060"),
         ]),
         wrong: vec![
-            ("payer.kind", "", ["Alegeți o variantă", "Выберите вариант", "Choose an option"]),
-            ("court", "", ["Alegeți o variantă", "Выберите вариант", "Choose an option"]),
+            ("payer.kind", "", ["Alegeți tipul plătitorului", "Выберите тип плательщика", "Choose the payer type"]),
+            (
+                "court",
+                "",
+                [
+                    "Alegeți un răspuns la „Instanța de judecată”",
+                    "Выберите ответ в поле «Судебная инстанция»",
+                    "Choose an answer for “Court”",
+                ],
+            ),
             ("telephone", "12", ["Introduceți un număr de telefon", "Введите номер телефона", "Enter a phone number"]),
         ],
         total: "200,00",

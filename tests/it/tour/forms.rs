@@ -12,6 +12,8 @@ use crate::support::steps::{SERVICE_FORM, filled};
 const CONTINUE: (&str, &str) = ("_action", "continue");
 const CONFIRM: (&str, &str) = ("_action", "confirm");
 const EVERY_KIND: &str = "exemplu/every-kind";
+/// A choice among hundreds.
+const SCHOOLS: &str = "scoli/school-donation";
 /// Of each kind of field an answer that is wrong.
 const WRONG: &[(&str, &str)] = &[
     ("payer.kind", "person"),
@@ -62,6 +64,8 @@ impl Tour {
         let empty = browser.get(&format!("/{language}/{EVERY_KIND}")).await.expect(200).form(SERVICE_FORM);
         let museum = browser.get(&museum_tickets().address(code)).await.expect(200).form(SERVICE_FORM);
         let all = self.everything(language, &[]).await;
+        let school = browser.get(&format!("/{language}/{SCHOOLS}")).await.expect(200).form(SERVICE_FORM);
+        let seeks = |typed: &str| school.clone().with([("_find.school", typed)]);
         let often = browser.reviews(&all).await.expect(200).form("#review-form");
         let other_site = self.everything(language, &[("_website", "https://example.md")]).await;
         let mut busy = filled(&Browser::new(&self.busy.address), &forest_land_rent(), code).await;
@@ -75,6 +79,11 @@ impl Tour {
             Stop::sent("errors-wrong", all.clone().with(WRONG.iter().copied()), CONTINUE),
             Stop::sent("errors-check", all.clone().with([("urgent", "yes"), ("area", "90")]), CONTINUE),
             Stop::sent("rows", all.clone(), ("_add", "worker")),
+            Stop::sent("choice-found", seeks("cahul"), ("_search", "school")),
+            Stop::sent("choice-many-found", seeks("liceul"), ("_search", "school")),
+            Stop::sent("choice-not-found", seeks("Atlantida"), ("_search", "school")),
+            Stop::sent("choice-missing", seeks("liceul"), CONTINUE),
+            Stop::at("choice-prefilled", format!("{}/{language}/{SCHOOLS}?school=liceul_cahul", self.main.address)),
             Stop::sent("review", all.clone(), CONTINUE),
             Stop::sent("review-unusual", all.clone().with([("pieces", "6")]), CONTINUE),
             Stop::sent("stop", all.clone().with([("area", "99")]), CONTINUE),

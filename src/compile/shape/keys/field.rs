@@ -138,7 +138,11 @@ pub(in crate::compile) static TYPES: [(&str, &str, &[Key]); 24] = [
         "An amount of lei that the payer enters.",
         &[may("min", Kind::Decimal, "The least; 0.01 when left out."), must("max", Kind::Decimal, "The greatest.")],
     ),
-    ("choice", "One of several options.", &[must("options", OPTIONS, "At least two, or {from: table.csv}.")]),
+    (
+        "choice",
+        "One of several options.",
+        &[must("options", OPTIONS, "At least two, or {from: table.csv}. More than 60 are searched by name.")],
+    ),
     ("choices", "Several of some options.", &[must("options", OPTIONS, "At least one, or {from: table.csv}.")]),
     ("yes_no", "Yes or no.", &[]),
     ("consent", "A box that must be ticked.", &[]),
