@@ -22,7 +22,8 @@ use super::definition::{
 use super::names::{Scope, ServiceNames};
 use super::shape::{Lost, today};
 use super::sums::needing_sums;
-use crate::diag::{Code, Diagnostics, Place};
+use crate::diag::{Code, Diagnostics, Place, nearest};
+use crate::expr::Names;
 use crate::plan::{
     Beneficiary, Due, Field, FieldKind, NamedValue, OpeningPlan, OrderPlan, Plan, RepeatPlan, Section, Table,
     TableEntry,
@@ -126,7 +127,7 @@ pub(super) fn resolve(
         account::known_account(account, &accounts, diagnostics);
     }
     if !lost.expressions && !lost.lines && !lost.conditions {
-        unused_values(&service, &values, diagnostics);
+        unused_values(&service, &values, &names, diagnostics);
     }
     let groups: BTreeMap<String, Option<String>> =
         values.iter().map(|value| (value.name.value.clone(), names.group_of_value(&value.name.value))).collect();
@@ -285,7 +286,12 @@ fn with_day(field: &FieldDefinition) -> FieldKind {
 }
 
 /// A value that nothing reads was probably meant to be read.
-fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagnostics: &mut Diagnostics) {
+fn unused_values(
+    service: &ServiceDefinition,
+    values: &[ValueDefinition],
+    names: &ServiceNames<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut read: BTreeSet<String> = BTreeSet::new();
     let mut note = |expr: &PlacedExpr| expr.expr.for_each_name(&mut |name, _| read.extend([name.to_owned()]));
     service.lines.iter().for_each(|line| {
@@ -297,7 +303,11 @@ fn unused_values(service: &ServiceDefinition, values: &[ValueDefinition], diagno
     service.stops.iter().chain(&service.checks).chain(&service.warnings).for_each(|rule| note(&rule.condition));
     service.reporting.iter().filter_map(|column| column.value.expr()).for_each(&mut note);
     service.remains.iter().filter_map(|remains| remains.expr()).for_each(&mut note);
-    for value in values.iter().filter(|value| !read.contains(&value.name.value)) {
+    // A name that means nothing may be a mistyped one.
+    let names = names.within(&Scope::Anywhere);
+    let unknown: Vec<&str> = read.iter().map(String::as_str).filter(|name| names.type_of(name).is_err()).collect();
+    let is_meant = |name: &str| unknown.iter().any(|typed| nearest(typed, [name]).is_some());
+    for value in values.iter().filter(|value| !read.contains(&value.name.value) && !is_meant(&value.name.value)) {
         let message = format!("nothing reads the value `{}`", value.name.value);
         diagnostics.report(Code::UnusedValue, value.name.place, message).help("use it in a line, or remove it");
     }

@@ -128,7 +128,7 @@ fn accounts_from(reader: &mut Reader<'_>, node: &Node) -> Option<(Vec<AccountEnt
     let table = table(reader, node, &["id", "name", "iban", "bic"])?;
     let mut is_whole = table.is_whole;
     for row in &table.rows {
-        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an account's id"));
+        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an id of a table"));
         let iban = cell(reader, row, "iban");
         let iban = iban.and_then(|cell| reader.parsed(&cell_node(&cell), "an IBAN", Iban::parse));
         let bic = cell(reader, row, "bic").and_then(|cell| reader.parsed(&cell_node(&cell), "a BIC", Bic::parse));

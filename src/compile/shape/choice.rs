@@ -123,13 +123,12 @@ fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> O
     let mut found = Options { is_whole: table.is_whole, ..Options::default() };
     let mut numbers: Vec<(Placed<String>, TableEntries)> = Vec::new();
     for heading in table.headings.iter().filter(|heading| !OWN_COLUMNS.contains(&heading.value.as_str())) {
-        match reader.name(&cell_node(heading), "a column's heading") {
-            Some(heading) => numbers.push((heading, Vec::new())),
-            None => found.is_whole = false,
-        }
+        found.is_whole &= reader.name(&cell_node(heading), "a column's heading").is_some();
+        // Also where that is no name: the numbers below it are read all the same.
+        numbers.push((heading.clone(), Vec::new()));
     }
     for row in &table.rows {
-        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an option's id"));
+        let id = cell(reader, row, "id").and_then(|cell| reader.name(&cell_node(&cell), "an id of a table"));
         let label = label(reader, row, languages);
         // A line that has an account number is an account: the beneficiary's file takes it from the same table.
         let own = id.as_ref().zip(row.get("iban")).map(|(id, cell)| Placed::new(id.value.clone(), cell.place));
@@ -174,17 +173,7 @@ pub(super) fn table(reader: &mut Reader<'_>, node: &Node, columns: &[&str]) -> O
         reader.diagnostics.report(Code::BadFile, name.place, message).help(help);
         return None;
     };
-    let found = csv::rows(table, reader.diagnostics)?;
-    let lacks = |column: &&&str| !found.headings.iter().any(|heading| heading.value == **column);
-    let missing: Vec<&str> = columns.iter().filter(lacks).copied().collect();
-    if let (Some(first), false) = (found.headings.first(), missing.is_empty()) {
-        let message = format!("the table has no column {}", listed(missing.iter().copied()));
-        reader
-            .diagnostics
-            .report(Code::BadTableFile, first.place, message)
-            .help("add it to the headings, and fill it in");
-    }
-    Some(found)
+    csv::rows(table, columns, reader.diagnostics)
 }
 
 /// A cell that must be filled in; that its column is missing was told of the headings.

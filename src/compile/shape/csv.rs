@@ -1,6 +1,6 @@
 //! Tables beside a definition, as spreadsheets save them: CSV with a line of headings. Every cell knows its place.
 
-use crate::diag::{Code, Diagnostics, FileId, Place, Placed};
+use crate::diag::{Code, Diagnostics, FileId, Place, Placed, nearest};
 use crate::limits::{OPTIONS_MAX, TABLE_COLUMNS_MAX};
 
 /// A table's file, read.
@@ -33,15 +33,15 @@ pub(super) struct TableRows {
     pub is_whole: bool,
 }
 
-/// The rows of a table. Columns are parted by commas, or by semicolons where the headings are.
-pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Option<TableRows> {
+/// The rows of a table that has some columns at least. They are parted by commas, or by semicolons where the headings are.
+pub(super) fn rows(table: &TableFile<'_>, columns: &[&str], diagnostics: &mut Diagnostics) -> Option<TableRows> {
     let body = table.text.strip_prefix('\u{feff}').unwrap_or(table.text);
     let offset = table.text.len() - body.len();
     let first_line = body.lines().next().unwrap_or_default();
     let mark = if first_line.contains(';') && !first_line.contains(',') { ';' } else { ',' };
     let (lines, mut is_whole) = split(table.file, body, offset, mark, diagnostics);
     let mut lines = lines.into_iter();
-    let Some(headings) = lines.next() else {
+    let Some(mut headings) = lines.next() else {
         if is_whole {
             let place = Place { file: table.file, start: 0, end: 0 };
             diagnostics.report(Code::BadTableFile, place, "the table is empty").help("begin with a line of headings");
@@ -54,6 +54,9 @@ pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Opti
             .report(Code::BadTableFile, place, format!("the table has {} columns", headings.len()))
             .help(format!("a table has at most {TABLE_COLUMNS_MAX}: leave out those that are not needed"));
         return None;
+    }
+    for column in columns {
+        must_have(column, &mut headings, diagnostics);
     }
     let mut rows = Vec::new();
     for line in lines {
@@ -85,6 +88,24 @@ pub(super) fn rows(table: &TableFile<'_>, diagnostics: &mut Diagnostics) -> Opti
         return None;
     }
     Some(TableRows { headings, rows, is_whole })
+}
+
+/// Reports a column that is missing; a mistyped one is taken for the one that was meant.
+fn must_have(column: &str, headings: &mut [Placed<String>], diagnostics: &mut Diagnostics) {
+    if headings.iter().any(|heading| heading.value == column) {
+        return;
+    }
+    let typed = nearest(column, headings.iter().map(|heading| heading.value.as_str())).map(str::to_owned);
+    let (Some(first), Some(last)) = (headings.first(), headings.last()) else { return };
+    let whole = Place { end: last.place.end, ..first.place };
+    let (place, help) = match headings.iter_mut().find(|heading| Some(&heading.value) == typed.as_ref()) {
+        Some(heading) => {
+            heading.value = column.to_owned();
+            (heading.place, format!("did you mean `{column}`?"))
+        }
+        None => (whole, format!("add the heading `{column}`, and fill in its column")),
+    };
+    diagnostics.report(Code::BadTableFile, place, format!("the table has no column `{column}`")).help(help);
 }
 
 /// The cells of each line that is not empty, and whether these are all: behind a quote without a pair nothing is seen.
@@ -159,7 +180,7 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<Vec<String>>> {
         let table = TableFile { name: "t.csv", file: FileId(0), text };
-        let rows = rows(&table, &mut Diagnostics::default()).filter(|found| found.is_whole)?.rows;
+        let rows = rows(&table, &["id"], &mut Diagnostics::default()).filter(|found| found.is_whole)?.rows;
         for row in &rows {
             for (_, cell) in &row.cells {
                 let written = &text[cell.place.start..cell.place.end];
