@@ -27,7 +27,7 @@ pub use price::{PriceError, Priced, PricedLine, item_prices, price};
 pub use problem::{FieldProblem, Problem, missing_of_payer, quoted_label};
 pub(crate) use read::{clean_email, read_date};
 pub use review::{check, warnings};
-pub use rows::{change_rows, name_in_row, row_mark, row_marks};
+pub use rows::{change_rows, name_in_row, pairs, pairs_of_row, row_mark, row_marks};
 pub use so_far::{LineSoFar, SoFar, names_that_count, so_far};
 pub use working::{Judgement, LineWorking, Step, working};
 

@@ -20,6 +20,7 @@ use super::definition::PlacedExpr;
 use super::resolve::Checked;
 use crate::diag::{Code, Diagnostics};
 use crate::expr::{Expr, ExprKind, Facts, Flow, Function, Operator};
+use crate::form;
 use crate::limits::FORM_PAIRS_MAX;
 use crate::plan::{LinePlan, RepeatPlan};
 use advice::Advice;
@@ -67,17 +68,14 @@ pub(super) fn prove(checked: &Checked, today: Date, diagnostics: &mut Diagnostic
 }
 
 impl<'a> Proof<'a> {
-    /// A form with more answers than the server reads could never be sent. Marks of rows and buttons need room too.
+    /// A form with more answers than the server reads could never be sent. Marks of rows, searches for options and buttons
+    /// need room too.
     fn form_fits(&mut self) {
-        let names = crate::form::names(&self.checked.plan).len();
-        let rows: u32 = self.checked.plan.groups().map(|group| group.max).sum();
-        let sent = names + rows as usize + BUTTONS_MAX;
+        let plan = &self.checked.plan;
+        let sent = form::pairs(plan) + BUTTONS_MAX;
         if sent > FORM_PAIRS_MAX {
-            let lower = self.fewer_rows(sent - FORM_PAIRS_MAX, |group| {
-                let fields = self.checked.plan.group(&group.id).map_or(0, |(_, section)| section.fields.len());
-                // Each row is marked too.
-                fields + 1
-            });
+            let lower = self.fewer_rows(sent - FORM_PAIRS_MAX, |group| form::pairs_of_row(plan, &group.id));
+            let names = form::names(plan).len();
             self.diagnostics
                 .report(Code::TooLarge, self.checked.place, format!("the form asks for {names} answers at once"))
                 .help(format!("at most {FORM_PAIRS_MAX} are read: {lower}"));

@@ -1,6 +1,6 @@
 //! Rows: how the fields of a group that repeats are named in forms, and which rows a form has.
 
-use super::{RawAnswers, find_name, found_name, is_searched, names_of};
+use super::{PAYER_NAMES, RawAnswers, find_name, found_name, is_searched, names_of};
 use crate::plan::{Field, Plan, RepeatPlan};
 
 /// The name of a row's field: `child.2.name`; rows count from 1.
@@ -40,6 +40,19 @@ fn sent_by(field: &Field, name: &str) -> Vec<String> {
         names.extend([find_name(name), found_name(name)]);
     }
     names
+}
+
+/// How many pairs a form sends for each row of a group: its answers, searches for options, and its mark.
+pub fn pairs_of_row(plan: &Plan, group: &str) -> usize {
+    plan.row_fields(group).iter().map(|field| sent_by(field, &field.id).len()).sum::<usize>() + 1
+}
+
+/// How many pairs a form sends at the most, beside its button.
+pub fn pairs(plan: &Plan) -> usize {
+    let on_page = plan.sections.iter().filter(|section| section.repeat.is_none()).flat_map(|section| &section.fields);
+    let on_page: usize = on_page.map(|field| sent_by(field, &field.id).len()).sum();
+    let in_rows: usize = plan.groups().map(|group| group.max as usize * pairs_of_row(plan, &group.id)).sum();
+    PAYER_NAMES.len() + on_page + in_rows
 }
 
 /// Does what the buttons `_add` (a group) and `_remove` (`group.row`) of a form ask for. `false`: no such button was used.

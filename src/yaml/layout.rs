@@ -14,7 +14,7 @@ pub fn layout(text: &str, root: &Node, order: Order<'_>) -> String {
     page.trim(root);
     let end = page.lines.len();
     page.node(root, &mut Vec::new(), end, order);
-    while page.lines.last().is_some_and(|line| line.trim().is_empty()) {
+    while page.lines.last().is_some_and(|line| is_blank(line)) {
         page.lines.pop();
     }
     let laid_out = page.lines.join("\n") + "\n";
@@ -57,7 +57,7 @@ impl<'a> Page<'a> {
         self.mark_long(root, &mut keep);
         for (line, keep) in self.lines.iter_mut().zip(keep) {
             if !keep {
-                line.truncate(line.trim_end_matches([' ', '\t', '\r']).len());
+                line.truncate(line.trim_end_matches(WHITE).len());
             }
         }
     }
@@ -141,7 +141,7 @@ impl<'a> Page<'a> {
         if self.lines[..key].iter().any(|line| !is_blank_or_comment(line)) {
             return key;
         }
-        let is_header = |line: &String| line.trim().is_empty() || line.starts_with("# yaml-language-server:");
+        let is_header = |line: &String| is_blank(line) || line.starts_with("# yaml-language-server:");
         self.lines[..key].iter().rposition(is_header).map_or(0, |at| at + 1)
     }
 
@@ -149,7 +149,7 @@ impl<'a> Page<'a> {
     fn tail(&self, key: usize, end: usize, column: usize) -> usize {
         let is_outside = |line: &String| {
             let indent = line.len() - line.trim_start_matches(' ').len();
-            line.trim().is_empty() || is_blank_or_comment(line) && indent <= column
+            is_blank(line) || is_blank_or_comment(line) && indent <= column
         };
         // A carriage return alone breaks lines for YAML and not for us, so that what follows can begin on the key's line.
         let behind = self.lines.get(key + 1..end).unwrap_or_default();
@@ -166,7 +166,7 @@ impl<'a> Page<'a> {
         let mut blocks: Vec<Vec<String>> =
             entries.iter().map(|entry| self.lines[entry.lead..entry.end].to_vec()).collect();
         // Blank lines part entries, so those above the new first one go above the one that was first.
-        let blanks = blocks[0].iter().take_while(|line| line.trim().is_empty()).count();
+        let blanks = blocks[0].iter().take_while(|line| is_blank(line)).count();
         let moved: Vec<String> = blocks[0].drain(..blanks).collect();
         let key = entries[0].key - entries[0].lead - blanks;
         blocks[0][key].replace_range(..column, &dash);
@@ -179,7 +179,14 @@ impl<'a> Page<'a> {
     }
 }
 
+/// What is white space for YAML: other spaces are letters there.
+const WHITE: [char; 3] = [' ', '\t', '\r'];
+
+fn is_blank(line: &str) -> bool {
+    line.trim_end_matches(WHITE).is_empty()
+}
+
 fn is_blank_or_comment(line: &str) -> bool {
-    let line = line.trim_start();
+    let line = line.trim_start_matches(WHITE);
     line.is_empty() || line.starts_with('#')
 }

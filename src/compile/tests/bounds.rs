@@ -104,3 +104,29 @@ fn a_table_of_headings_alone_is_refused() {
         assert_eq!(errors(&compiled.diagnostics), ["E0114"], "{table:?}");
     }
 }
+
+/// A row of many boxes and of a choice that is searched: each box, each search and the row's mark are sent.
+#[test]
+fn a_form_that_asks_more_than_is_read_says_how_many_rows_fit() {
+    let options = |count: usize| {
+        let option = |at: usize| format!("{{id: o{at}, label: {{ro: Varianta {at}}}}}");
+        (0..count).map(option).collect::<Vec<_>>().join(", ")
+    };
+    let rows = |most: usize| {
+        let section = format!(
+            "  - title: {{ro: Copii}}\n    repeat: {{id: child, max: {most}, row: {{ro: Copil}}}}\n    fields:\n\
+             \x20     - {{id: many, type: choices, property: none, label: {{ro: Multe}}, required: false, options: [{}]}}\n\
+             \x20     - {{id: long, type: choice, label: {{ro: Lung}}, options: [{}]}}\ntables:",
+            options(26),
+            options(61)
+        );
+        service("", "n").replace("tables:", &section)
+    };
+    let refused = compiled(&rows(20));
+    assert_eq!(errors(&refused.diagnostics), ["E0104"], "{}", to_text(&refused.diagnostics, &refused.sources, false));
+    let told = refused.diagnostics.iter().find(|found| found.code.severity() == Severity::Error).unwrap();
+    let help = told.help.clone().unwrap();
+    let most: usize = help.rsplit(' ').next().unwrap().parse().unwrap();
+    assert!(codes(&rows(most)).is_empty(), "{help}");
+    assert_eq!(codes(&rows(most + 1)), ["E0104"], "{help}");
+}
