@@ -1,11 +1,14 @@
 //! What the names in a service's expressions mean: their types, and where they may stand.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::definition::{ServiceDefinition, TableEntries};
+use super::shape::is_name;
 use crate::diag::{Code, nearest};
 use crate::expr::{Expr, Names, Type};
+use crate::limits::DIAGNOSTICS_MAX;
 use crate::plan::{Field, FieldKind};
 
 /// Where an expression stands.
@@ -53,6 +56,8 @@ struct Written<'a> {
     broken: BTreeSet<&'a str>,
     /// Whether there are things whose names could not be read.
     has_nameless: bool,
+    /// Names that mean nothing, and whether each may be one whose own fault is reported: each is looked for once.
+    unknown: RefCell<BTreeMap<String, bool>>,
     groups: Vec<&'a str>,
     sums: &'a BTreeSet<String>,
     tables: BTreeMap<&'a str, BTreeSet<&'a str>>,
@@ -90,6 +95,7 @@ impl<'a> ServiceNames<'a> {
         let written = Written {
             broken: broken.map(String::as_str).collect(),
             has_nameless: service.lost.names,
+            unknown: RefCell::default(),
             payer_kinds: service.payer_kinds.iter().map(|kind| kind.word().to_owned()).collect(),
             fields,
             groups: groups.map(|group| group.id.value.as_str()).collect(),
@@ -193,13 +199,28 @@ impl Names for ServiceNames<'_> {
         if let Some((field, _)) = name.split_once('.').filter(|(field, _)| *field != "payer") {
             return self.field(field).is_none() && self.is_reported(field);
         }
-        let known = self.known().into_iter().chain(self.tables());
+        if broken.contains(name) {
+            return true;
+        }
+        if broken.is_empty() && !self.written.has_nameless {
+            return false;
+        }
+        let mut unknown = self.written.unknown.borrow_mut();
+        if let Some(known) = unknown.get(name) {
+            return *known;
+        }
+        // So many were looked for: to look for each more would take too long.
+        if unknown.len() >= DIAGNOSTICS_MAX {
+            return true;
+        }
         // A name that is written wrongly where it is given is not known where it is read.
-        broken.contains(name)
-            || match nearest(name, known.chain(broken.iter().copied())) {
-                Some(meant) => broken.contains(meant),
-                None => self.written.has_nameless,
-            }
+        let known = self.known().into_iter().chain(self.tables());
+        let found = match nearest(name, known.chain(broken.iter().copied())) {
+            Some(meant) => broken.contains(meant) && !is_name(meant),
+            None => self.written.has_nameless,
+        };
+        unknown.insert(name.to_owned(), found);
+        found
     }
 
     fn known(&self) -> Vec<&str> {
@@ -209,6 +230,7 @@ impl Names for ServiceNames<'_> {
             .chain(self.types.keys().map(String::as_str))
             .chain(self.written.groups.iter().copied())
             .chain(carried)
+            .chain(self.written.broken.iter().copied().filter(|name| is_name(name)))
             .chain(["payer.kind"])
             .collect()
     }

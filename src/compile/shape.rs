@@ -23,6 +23,6 @@ mod value;
 pub(super) use beneficiary::beneficiary;
 pub(super) use csv::TableFile;
 pub(super) use example::{answers_of, examples_of};
-pub(super) use reader::Lost;
+pub(super) use reader::{Lost, is_name};
 pub(super) use service::service;
 pub(super) use value::{EXTRA_PARTS, since, today};

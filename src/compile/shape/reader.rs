@@ -226,9 +226,7 @@ impl<'d> Reader<'d> {
     /// A name for expressions: small letters, digits and underscores.
     pub fn name(&mut self, node: &Node, what: &str) -> Option<Placed<String>> {
         let shaped = |text: &str| {
-            let fits = (1..=36).contains(&text.len())
-                && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-                && text.as_bytes()[0].is_ascii_lowercase();
+            let fits = is_name(text);
             let reserved = matches!(text, "and" | "or" | "not" | "in" | "true" | "false" | "payer" | AT_MPAY);
             match (fits, reserved) {
                 (true, false) => Ok(text.to_owned()),
@@ -298,4 +296,11 @@ impl<'d> Reader<'d> {
     pub fn day(&mut self, node: &Node) -> Option<Placed<Date>> {
         self.parsed(node, "a day", |text| read_date(text).ok_or("write it as 2026-01-25"))
     }
+}
+
+/// Whether a text has the form of a name for expressions.
+pub(in crate::compile) fn is_name(text: &str) -> bool {
+    (1..=36).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && text.as_bytes()[0].is_ascii_lowercase()
 }

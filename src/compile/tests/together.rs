@@ -173,6 +173,7 @@ fn names_that_cannot_be_read_where_they_are_given_are_not_missed_where_they_are_
         (vec!["E0106"], &[("id: contract, ", "")]),
         (vec!["E0106", "E0202"], &[("id: contract, ", ""), ("new > old", "new > odl")]),
         (vec!["E0111", "E0202"], &[("id: contract,", "id: Contract,"), ("* price, 2", "* prise, 2")]),
+        (vec!["E0111", "E0202"], &[("max_length: 12", "max_length: long"), ("Arendă {contract}", "Arendă {contarct}")]),
         (vec!["E0111"], &[("  rate: {", "  Rate: {")]),
         (vec!["E0107"], &[("  rate: {hay: 96, wood: 120.50}", "  - rate")]),
         (vec!["E0111"], &[("  price: rate", "  Price: rate")]),

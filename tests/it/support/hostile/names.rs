@@ -109,6 +109,16 @@ pub fn all() -> Vec<Hostile> {
             ..plain.clone()
         }
         .refused("values in a circle", "E0204"),
+        Parts {
+            fields: "      - {type: text, label: {ro: F}}\n".to_owned(),
+            tables: each(7_000, |at| format!("  t{at:05}: {{}}\n")),
+            values: each(200, |at| {
+                let all: Vec<String> = (0..19).map(|term| format!("u[x{at:03}{term:02}]")).collect();
+                format!("  v{at}: 'max({})'\n", all.join(","))
+            }),
+            ..plain.clone()
+        }
+        .refused("names of which each may be that of a field without one", "E0106"),
         Parts { fields: each(60, |_| field(0, "type: text")), ..plain.clone() }
             .refused("one field sixty times", "E0201"),
         Parts {
