@@ -29,6 +29,8 @@ pub(super) struct FieldView {
     described_by_with_error: String,
     input_type: &'static str,
     inputmode: Option<&'static str>,
+    /// How a script writes the answer once it is typed without spaces and dots: each `#` is a letter or digit.
+    mask: Option<&'static str>,
     autocomplete: Option<&'static str>,
     max_length: Option<usize>,
     is_code: bool,
@@ -233,14 +235,20 @@ impl FieldView {
                     ["yes", "no"].into_iter().enumerate().map(|(i, word)| self.word(i, word, language)).collect();
             }
             FieldKind::Consent => self.control = "checkbox",
-            FieldKind::Date { .. } => self.form_of_date(text(language, "hint-date")),
-            FieldKind::Month { .. } => self.form_of_date(text(language, "hint-month")),
+            FieldKind::Date { .. } => {
+                self.form_of_date(text(language, "hint-date"));
+                self.mask = Some("##.##.####");
+            }
+            FieldKind::Month { .. } => {
+                self.form_of_date(text(language, "hint-month"));
+                self.mask = Some("##.####");
+            }
             FieldKind::Email => {
                 (self.input_type, self.autocomplete) = ("email", Some("email"));
             }
             FieldKind::Phone => {
                 (self.input_type, self.inputmode, self.autocomplete) = ("tel", Some("tel"), Some("tel-national"));
-                self.prefix = Some("+373");
+                (self.prefix, self.mask) = (Some("+373"), Some("## ### ###"));
                 self.explain(text(language, "hint-phone"));
             }
             FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => {
@@ -249,6 +257,7 @@ impl FieldView {
             }
             FieldKind::Iban => {
                 (self.is_code, self.autocomplete) = (true, Some("off"));
+                self.mask = Some("#### #### #### #### #### ####");
                 self.explain(text(language, "hint-iban"));
             }
             FieldKind::Basket { items, .. } => {

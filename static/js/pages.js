@@ -15,6 +15,15 @@
   };
   setTimeout(look, waits.dataset.refresh * 1000);
 })();
+// Writes a date, a telephone or an account as people write it once it is typed whole. What is typed in another way stays as
+// it is; the server reads both.
+document.addEventListener("change", ({ target }) => {
+  const mask = target.dataset.mask;
+  const typed = mask ? target.value.replace(/ /g, "") : "";
+  if (!/^[0-9a-z]+$/i.test(typed) || typed.length !== mask.replace(/[^#]/g, "").length) return;
+  let at = 0;
+  target.value = mask.replace(/#/g, () => typed[at++].toUpperCase());
+});
 // Keeps the total and the fields of a service's page in step with the answers. The server computes both and judges the
 // form once more; without this script, or when the server does not answer, the page has a button that does the same.
 (() => {

@@ -23,6 +23,7 @@ mod journey;
 mod language;
 mod light;
 mod links;
+mod masks;
 mod orders;
 mod paper;
 mod payment_note;
