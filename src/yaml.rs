@@ -6,7 +6,7 @@
 mod layout;
 mod tree;
 
-pub use layout::layout;
+pub use layout::{Order, layout};
 pub use tree::{Key, Node, NodeKind, Scalar};
 
 use crate::diag::{Code, Diagnostics, FileId, Place};
