@@ -82,18 +82,17 @@ impl<'p> Searched<'p> {
         let typed = self.typed(raw);
         !typed.is_empty() && typed != within_bound(raw.get(&found_name(&self.name)).trim())
     }
+}
 
-    /// What is chosen by what was typed: what fits alone, or is called just so.
-    fn only(&self, typed: &str) -> Option<&'p ChoiceOption> {
-        let found = self.find(typed);
-        if let [one] = found.as_slice() {
-            return Some(one);
-        }
-        let typed = folded(typed);
-        let is_called = |option: &&&'p ChoiceOption| option.label.iter().any(|(_, label)| folded(label) == typed);
-        let mut called = found.iter().filter(is_called);
-        called.next().copied().filter(|_| called.next().is_none())
+/// What is chosen by what was typed, of the options that fit it: what fits alone, or is called just so.
+fn only<'p>(found: &[&'p ChoiceOption], typed: &str) -> Option<&'p ChoiceOption> {
+    if let [one] = found {
+        return Some(one);
     }
+    let typed = folded(typed);
+    let is_called = |option: &&&'p ChoiceOption| option.label.iter().any(|(_, label)| folded(label) == typed);
+    let mut called = found.iter().filter(is_called);
+    called.next().copied().filter(|_| called.next().is_none())
 }
 
 /// The name of the first field for which something was typed that no page has shown options for.
@@ -110,9 +109,10 @@ pub fn take_found(plan: &Plan, raw: &mut RawAnswers) {
         if typed.is_empty() || chosen.is_some() && !one.is_new(raw) {
             continue;
         }
-        match one.only(typed) {
+        let found = one.find(typed);
+        match only(&found, typed) {
             Some(option) => raw.set(one.name, option.id.clone()),
-            None if chosen.is_some_and(|chosen| one.find(typed).contains(&chosen)) => {}
+            None if chosen.is_some_and(|chosen| found.contains(&chosen)) => {}
             None => drop(raw.remove(&one.name)),
         }
     }
