@@ -18,6 +18,7 @@ mod payment;
 mod place;
 mod pool;
 mod publication;
+mod row;
 mod siege_secret;
 
 pub use api_token::ApiTokenRecord;

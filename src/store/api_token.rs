@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::pool::{Connection, execute, fetch, in_transaction};
+use super::row::row;
 use super::{Missing, Store, StoreError};
 use crate::clock::{from_micros, micros, today};
 use crate::ids::{ApiTokenId, ContentHash, Environment, Slug};
@@ -45,14 +46,15 @@ impl ApiTokenRecord {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    beneficiary: String,
-    label: String,
-    made_at: i64,
-    expires_on: Option<String>,
-    revoked_at: Option<i64>,
+row! {
+    struct Row {
+        id: String,
+        beneficiary: String,
+        label: String,
+        made_at: i64,
+        expires_on: Option<String>,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl Store {

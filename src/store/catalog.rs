@@ -1,6 +1,7 @@
 //! Finding services, versions and files; changes nothing.
 
 use super::pool::fetch;
+use super::row::row;
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::from_micros;
 use crate::ids::{ContentHash, ServiceId, Slug, VersionNumber};
@@ -30,34 +31,37 @@ const FILE: &str = "SELECT name, media_type, bytes, gzip, brotli, zstd FROM file
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[BY_PATH, BY_SLUG, BY_ID, VERSIONS, SERVED, VERSION, FILES, FILE, HAS_FILE];
 
-#[derive(sqlx::FromRow)]
-struct VersionRow {
-    beneficiary: String,
-    service: String,
-    service_id: String,
-    number: i64,
-    hash: String,
-    source: String,
-    bundle: String,
+row! {
+    struct VersionRow {
+        beneficiary: String,
+        service: String,
+        service_id: String,
+        number: i64,
+        hash: String,
+        source: String,
+        bundle: String,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    beneficiary: String,
-    service: String,
-    service_id: String,
-    number: i64,
-    summary: Option<String>,
+row! {
+    struct ListedRow {
+        beneficiary: String,
+        service: String,
+        service_id: String,
+        number: i64,
+        summary: Option<String>,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-struct FileRow {
-    name: String,
-    media_type: String,
-    bytes: Vec<u8>,
-    gzip: Option<Vec<u8>>,
-    brotli: Option<Vec<u8>>,
-    zstd: Option<Vec<u8>>,
+row! {
+    struct FileRow {
+        name: String,
+        media_type: String,
+        bytes: Vec<u8>,
+        gzip: Option<Vec<u8>>,
+        brotli: Option<Vec<u8>>,
+        zstd: Option<Vec<u8>>,
+    }
 }
 
 impl Store {

@@ -6,6 +6,7 @@ use super::order::close_submission;
 use super::order_row::{self, By};
 use super::payment::take_turn;
 use super::pool::{Connection, execute, fetch, in_transaction};
+use super::row::row;
 use super::{Conflict, Missing, Store, StoreError, catalog, place};
 use crate::clock::{from_micros, micros};
 use crate::ids::{Environment, OrderKey};
@@ -52,13 +53,14 @@ pub struct FlaggedPayment {
     pub flag: PaymentFlag,
 }
 
-#[derive(sqlx::FromRow)]
-struct FlaggedRow {
-    payment_id: String,
-    order_key: String,
-    amount_bani: i64,
-    received_at: i64,
-    flag: String,
+row! {
+    struct FlaggedRow {
+        payment_id: String,
+        order_key: String,
+        amount_bani: i64,
+        received_at: i64,
+        flag: String,
+    }
 }
 
 impl Store {

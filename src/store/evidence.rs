@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::pool::{Connection, execute, fetch, in_transaction};
+use super::row::row;
 use super::{Store, StoreError};
 use crate::clock::{from_micros, micros};
 use crate::ids::{ContentHash, Environment};
@@ -39,13 +40,14 @@ pub struct RefusedMessage {
     pub received_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
-struct RefusedRow {
-    seq: i64,
-    reason: String,
-    message: Vec<u8>,
-    length_bytes: i64,
-    received_at: i64,
+row! {
+    struct RefusedRow {
+        seq: i64,
+        reason: String,
+        message: Vec<u8>,
+        length_bytes: i64,
+        received_at: i64,
+    }
 }
 
 impl Store {

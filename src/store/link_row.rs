@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::pool::{Connection, execute, fetch};
+use super::row::row;
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
 use crate::ids::{Environment, LinkId};
@@ -23,21 +24,22 @@ const INSERT: &str = "INSERT INTO links (id, environment, beneficiary, service, 
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[FIND, FIND_BY_REFERENCE, INSERT];
 
-#[derive(sqlx::FromRow)]
-pub(super) struct LinkRow {
-    id: String,
-    beneficiary: String,
-    service: String,
-    key_id: i64,
-    content: String,
-    expires_on: Option<String>,
-    uses_max: Option<i64>,
-    reference: Option<String>,
-    made_by: String,
-    made_at: i64,
-    revoked_at: Option<i64>,
-    forgotten_at: Option<i64>,
-    uses: i64,
+row! {
+    pub(super) struct LinkRow {
+        id: String,
+        beneficiary: String,
+        service: String,
+        key_id: i64,
+        content: String,
+        expires_on: Option<String>,
+        uses_max: Option<i64>,
+        reference: Option<String>,
+        made_by: String,
+        made_at: i64,
+        revoked_at: Option<i64>,
+        forgotten_at: Option<i64>,
+        uses: i64,
+    }
 }
 
 /// The document of a link whose answers were forgotten.

@@ -34,18 +34,22 @@ const SERVICES: &str = "SELECT beneficiary, service FROM services";
 /// This file's statements.
 pub(super) const ALL: &[&str] = &[ORDERS, PAYMENTS, DECISIONS, SERVICES];
 
-#[derive(sqlx::FromRow)]
-struct PaymentOf {
+/// What happened to an order, beside the order's key.
+struct OfOrder<T> {
     order_key: String,
-    #[sqlx(flatten)]
-    payment: PaymentRow,
+    event: T,
 }
 
-#[derive(sqlx::FromRow)]
-struct DecisionOf {
-    order_key: String,
-    #[sqlx(flatten)]
-    decision: DecisionRow,
+impl<'r, R, T> sqlx::FromRow<'r, R> for OfOrder<T>
+where
+    R: sqlx::Row,
+    T: sqlx::FromRow<'r, R>,
+    &'static str: sqlx::ColumnIndex<R>,
+    String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> sqlx::Result<OfOrder<T>> {
+        Ok(OfOrder { order_key: row.try_get("order_key")?, event: T::from_row(row)? })
+    }
 }
 
 impl Store {
@@ -91,7 +95,7 @@ impl Store {
         let payments = fetch!(
             on,
             fetch_all,
-            PaymentOf,
+            OfOrder<PaymentRow>,
             PAYMENTS,
             environment,
             beneficiary,
@@ -104,7 +108,7 @@ impl Store {
         let decisions = fetch!(
             on,
             fetch_all,
-            DecisionOf,
+            OfOrder<DecisionRow>,
             DECISIONS,
             environment,
             beneficiary,
@@ -115,11 +119,11 @@ impl Store {
             last_key
         )?;
         let mut payments_of: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
-        for PaymentOf { order_key, payment } in payments {
+        for OfOrder { order_key, event: payment } in payments {
             payments_of.entry(order_key).or_default().push(payment.read()?);
         }
         let mut decisions_of: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
-        for DecisionOf { order_key, decision } in decisions {
+        for OfOrder { order_key, event: decision } in decisions {
             decisions_of.entry(order_key).or_default().push(decision.read()?);
         }
         let record = |(order, returned_at): (Order, Option<Timestamp>)| OrderRecord {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::pool::{Connection, execute, fetch};
+use super::row::row;
 use super::{StoreError, catalog};
 use crate::clock::{from_micros, micros};
 use crate::i18n::Language;
@@ -48,42 +49,45 @@ pub(super) enum By<'a> {
     OpenSubmission(&'a ContentHash),
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct OrderRow {
-    order_key: String,
-    token: String,
-    beneficiary: String,
-    service: String,
-    version: i64,
-    language: String,
-    created_at: i64,
-    due_at: Option<i64>,
-    submission: String,
-    total_bani: i64,
-    content: String,
-    returned_at: Option<i64>,
-    link: Option<String>,
-    payment_count: i64,
-    decision_count: i64,
+row! {
+    pub(super) struct OrderRow {
+        order_key: String,
+        token: String,
+        beneficiary: String,
+        service: String,
+        version: i64,
+        language: String,
+        created_at: i64,
+        due_at: Option<i64>,
+        submission: String,
+        total_bani: i64,
+        content: String,
+        returned_at: Option<i64>,
+        link: Option<String>,
+        payment_count: i64,
+        decision_count: i64,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct PaymentRow {
-    payment_id: String,
-    invoice_id: Option<String>,
-    amount_bani: i64,
-    paid_at: i64,
-    received_at: i64,
-    flag: Option<String>,
+row! {
+    pub(super) struct PaymentRow {
+        payment_id: String,
+        invoice_id: Option<String>,
+        amount_bani: i64,
+        paid_at: i64,
+        received_at: i64,
+        flag: Option<String>,
+    }
 }
 
-#[derive(sqlx::FromRow)]
-pub(super) struct DecisionRow {
-    kind: String,
-    decided_by: String,
-    reason: String,
-    at: i64,
-    payments: i64,
+row! {
+    pub(super) struct DecisionRow {
+        kind: String,
+        decided_by: String,
+        reason: String,
+        at: i64,
+        payments: i64,
+    }
 }
 
 /// Reads an order with its payments and decisions.
