@@ -19,6 +19,7 @@ mod review;
 mod search;
 mod served;
 mod submit;
+mod task;
 mod trust;
 
 pub use answer_mpay::MpayAnswer;
@@ -38,6 +39,7 @@ pub use publish::{Published, new_version};
 pub use search::{Found, NoSearch, Search};
 pub use served::{ListedService, Served};
 pub use submit::{Outcome, Submission};
+pub use task::{Next, Task, TaskState};
 pub use trust::{Lasting, Nearness, Trust, Whose};
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -84,6 +86,7 @@ pub struct App {
     hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
+    tasks: task::Tasks,
 }
 
 impl App {
@@ -118,6 +121,7 @@ impl App {
             trust,
             hold_secrets: RwLock::default(),
             refreshes,
+            tasks: task::Tasks::default(),
         };
         app.keep_assets().await?;
         app.refresh().await?;

@@ -1,5 +1,14 @@
 //! The command line: flags in, exit code out. Standard output carries results, standard error everything else.
 
+/// Stands before the commands, and in the place of the standard macro for all of them: that one panics where standard error
+/// cannot be written, and a publication must not be given up for a full disk under its messages.
+macro_rules! eprintln {
+    ($($text:tt)*) => {{
+        // Nobody is left who could be told that it failed.
+        let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!("{}\n", format_args!($($text)*)));
+    }};
+}
+
 mod check;
 mod credentials;
 mod demo;
@@ -26,6 +35,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{EnvironmentOverrides, Overrides, database_url, environment};
 use crate::ids::Environment;
+use crate::log;
 use crate::store::Store;
 
 /// Payment pages for MPay, generated from service definitions.
@@ -227,10 +237,20 @@ pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("MPAY_PAGES_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(is_terminal).init();
-    let outcome = match cli.command {
-        Command::New(args) => return ended(new::new(&args)),
-        Command::Diff(args) => return ended(block_on(diff::diff(args))),
+    let log = match log::start() {
+        Ok(log) => log,
+        Err(error) => return ended(Err(error.into())),
+    };
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(log.clone()).with_ansi(is_terminal).init();
+    let outcome = run_command(cli.command);
+    log.flush();
+    ended(outcome)
+}
+
+fn run_command(command: Command) -> anyhow::Result<ExitCode> {
+    let outcome = match command {
+        Command::New(args) => return new::new(&args),
+        Command::Diff(args) => return block_on(diff::diff(args)),
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Price(args) => price::price(&args),
@@ -247,7 +267,7 @@ pub fn run() -> ExitCode {
         Command::Token(args) => block_on(token::token(args)),
         Command::Payments(args) => block_on(order::payments(args)),
     };
-    ended(outcome.map(|is_well| if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }))
+    outcome.map(|is_well| if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The exit code of a command, after its failure is explained.

@@ -17,6 +17,7 @@ pub mod identifiers;
 pub mod ids;
 pub mod limits;
 pub mod link;
+pub mod log;
 pub mod money;
 pub mod mpay;
 pub mod mpay_client;

@@ -1,15 +1,19 @@
 //! Takes up new keys and certificates while the server runs, and warns of those that end soon.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::watch::Receiver;
+
 use super::serve;
-use crate::app::{App, Lasting, Nearness, Trust, Whose};
+use crate::app::{App, Lasting, Nearness, Next, Task, Trust, Whose};
 use crate::config::{Credentials, EnvironmentConfig, TlsConfig};
+use crate::ids::ContentHash;
 use crate::web::{Guard, Tls};
 
-/// How often the files are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// The files are looked at; where that stays out, certificates run out unseen.
+const CREDENTIALS: Task =
+    Task { name: "credentials", every: Duration::from_secs(10), late_after: Duration::from_secs(120), is_vital: true };
 
 /// The trust that credentials make, and how long all certificates last that someone is shown.
 pub(super) fn trust(credentials: Credentials, tls: &TlsConfig) -> Trust {
@@ -26,32 +30,62 @@ pub(super) fn trust(credentials: Credentials, tls: &TlsConfig) -> Trust {
 
 /// Looks at the files for as long as the server runs. Files that are wrong are told in the log, and what was read before
 /// counts on: all of it, so that a key never counts without its certificate.
-pub(super) async fn watch(app: Arc<App>, config: EnvironmentConfig, guard: Guard) {
-    let mut present = (config.credentials.content().clone(), config.tls.clone());
-    let mut warned = app.warn_of_ends(Nearness::Far);
-    let mut told = String::new();
-    loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        match read(&app, &config) {
+pub(super) struct CredentialsWatch {
+    config: EnvironmentConfig,
+    guard: Guard,
+    seen: Mutex<Seen>,
+}
+
+/// What the looks before came to.
+struct Seen {
+    present: (ContentHash, TlsConfig),
+    warned: Nearness,
+    told: String,
+}
+
+impl CredentialsWatch {
+    /// A watch over the files of a configuration, from which a running server took its own.
+    pub fn new(config: EnvironmentConfig, guard: Guard) -> CredentialsWatch {
+        let present = (config.credentials.content().clone(), config.tls.clone());
+        let seen = Seen { present, warned: Nearness::Far, told: String::new() };
+        CredentialsWatch { config, guard, seen: Mutex::new(seen) }
+    }
+
+    /// Starts it.
+    pub fn start(self, app: &Arc<App>, stopped: Receiver<bool>) {
+        let watch = Arc::new(self);
+        app.keep_doing(CREDENTIALS, stopped, move |app| {
+            let watch = Arc::clone(&watch);
+            async move {
+                watch.look(&app);
+                Ok(Next::Rested)
+            }
+        });
+    }
+
+    fn look(&self, app: &App) {
+        // After a panic, the files are only read once more.
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match read(app, &self.config) {
             Ok((credentials, tls, newer)) => {
-                told.clear();
+                seen.told.clear();
                 let found = (credentials.content().clone(), tls);
-                if found != present {
+                if found != seen.present {
                     app.replace_trust(trust(credentials, &found.1));
-                    guard.take_over(newer);
-                    present = found;
-                    tracing::info!(environment = %config.environment, "new keys and certificates count from now on");
-                    warned = Nearness::Far;
+                    self.guard.take_over(newer);
+                    seen.present = found;
+                    tracing::info!(environment = %self.config.environment, "new keys and certificates count from now on");
+                    seen.warned = Nearness::Far;
                 }
             }
             // Said once for each fault, not every ten seconds.
-            Err(error) if error.to_string() != told => {
-                told = error.to_string();
+            Err(error) if error.to_string() != seen.told => {
+                seen.told = error.to_string();
                 tracing::error!("{error}; what was read before counts on");
             }
             Err(_) => {}
         }
-        warned = app.warn_of_ends(warned);
+        seen.warned = app.warn_of_ends(seen.warned);
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     ready(serving.address, false)?;
 
     stop.await;
-    eprintln!("\nstopping");
+    tracing::info!("stopping");
     drop(stop_mpay);
     serving.stop().await?;
     simulating.await??;

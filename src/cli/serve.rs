@@ -8,9 +8,9 @@ use std::time::Duration;
 use anyhow::Context;
 use http::HeaderName;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
-use super::{Outcome, ServeArgs, credentials};
+use super::credentials::{self, CredentialsWatch};
+use super::{Outcome, ServeArgs};
 use crate::app::{App, MpayLink};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Often, Overrides, SiegeConfig, TlsConfig};
@@ -37,13 +37,12 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
     for environment in config.environments {
         running.push(start(environment, &store, settings.clone()).await?);
     }
-    for (serving, _) in &running {
+    for serving in &running {
         ready(serving.address, serving.is_tls)?;
     }
     stop.await;
     tracing::info!("stopping");
-    for (serving, watching) in running {
-        watching.abort();
+    for serving in running {
         serving.stop().await?;
     }
     store.close().await;
@@ -51,11 +50,7 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
 }
 
 /// Serves one environment, and watches over its keys and certificates.
-async fn start(
-    config: EnvironmentConfig,
-    store: &Store,
-    settings: WebSettings,
-) -> anyhow::Result<(Serving, JoinHandle<()>)> {
+async fn start(config: EnvironmentConfig, store: &Store, settings: WebSettings) -> anyhow::Result<Serving> {
     let listener = bind(config.listen).await?;
     let trust = credentials::trust(config.read_credentials(SystemClock.now())?, &config.tls);
     let payment_notes = config.rest_url.as_deref().map(payment_notes).transpose()?;
@@ -66,7 +61,8 @@ async fn start(
     let app = Arc::new(app);
     let guard = guard(&config.tls)?;
     let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard.clone())?;
-    Ok((serving, tokio::spawn(credentials::watch(app, config, guard))))
+    CredentialsWatch::new(config, guard).start(&app, serving.stopped());
+    Ok(serving)
 }
 
 /// What the configuration says of sieges, and the program's own where it says nothing.

@@ -1,5 +1,7 @@
 //! Files as they are: static files under addresses that never change their content, logos, pages before they are filled.
 
+use std::time::Instant;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -13,7 +15,8 @@ use super::Web;
 use super::constant::Constant;
 use super::problem::{Kind, Problem};
 use super::theme::Theme;
-use crate::app::{AppError, Lasting, Nearness};
+use crate::app::{AppError, Lasting, Nearness, TaskState};
+use crate::log;
 
 /// A static file, a logo: of this program, or of one that published a version or ran on this store before.
 pub(super) async fn published(
@@ -55,14 +58,27 @@ pub(super) async fn health(State(web): State<Web>) -> Result<Response, Problem> 
     web.app.store.check().await.map_err(AppError::from)?;
     let (now, trust) = (web.app.now(), web.app.trust());
     let certificates: Vec<_> = trust.certificates.iter().map(|one| certificate(one, now)).collect();
-    let is_well = trust.certificates.iter().all(|one| one.nearness(now) == Nearness::Far);
+    let tasks: Vec<_> = web.app.tasks();
+    let present = Instant::now();
+    let is_well = trust.certificates.iter().all(|one| one.nearness(now) == Nearness::Far)
+        && tasks.iter().all(|state| !state.is_late(present));
     let health = json!({
         "status": if is_well { "ok" } else { "warning" },
         "environment": web.app.store.environment().word(),
         "certificates": certificates,
+        "tasks": tasks.iter().map(|state| task(state, present)).collect::<Vec<_>>(),
+        "lostLogLines": log::lost_lines(),
     });
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
     Ok((headers, format!("{health:#}\n")).into_response())
+}
+
+fn task(state: &TaskState, now: Instant) -> serde_json::Value {
+    json!({
+        "name": state.task.name,
+        "secondsSinceWell": state.went_well.map(|at| now.saturating_duration_since(at).as_secs()),
+        "isLate": state.is_late(now),
+    })
 }
 
 fn certificate(one: &Lasting, now: Timestamp) -> serde_json::Value {

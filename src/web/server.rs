@@ -11,12 +11,18 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::connection::Connections;
 use super::crowd::Crowd;
 use super::{Guard, WebSettings, edge, place};
-use crate::app::App;
+use crate::app::{App, Next, Task};
 
-/// How often the store is asked whether something was published.
-const REFRESH_EVERY: Duration = Duration::from_secs(1);
-/// How often what serves nobody any more is forgotten, in these rounds; at once again while there is more.
-const FORGET_EVERY: u32 = 600;
+/// The store is asked whether something was published.
+const PUBLICATIONS: Task =
+    Task { name: "publications", every: Duration::from_secs(1), late_after: Duration::from_secs(30), is_vital: true };
+/// What serves nobody any more is forgotten; at once again while there is more.
+const FORGETTING: Task = Task {
+    name: "forgetting",
+    every: Duration::from_secs(600),
+    late_after: Duration::from_secs(3_600),
+    is_vital: false,
+};
 /// How long to wait when no connection can be accepted, as when too many files are open.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
 /// Most connections at once that are told that there is no room; others just end.
@@ -62,7 +68,11 @@ pub fn serve_guarded(
 ) -> std::io::Result<Serving> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    tokio::spawn(refresh(Arc::clone(&app), stopped.clone()));
+    app.keep_doing(PUBLICATIONS, stopped.clone(), |app| async move { app.refresh().await.map(|()| Next::Rested) });
+    app.keep_doing(FORGETTING, stopped.clone(), |app| async move {
+        let has_more = app.forget_link_answers().await?;
+        Ok(if has_more { Next::AtOnce } else { Next::Rested })
+    });
     let is_tls = guard.tls.is_some();
     let bounds = settings.bounds;
     let present = Crowd::new(bounds.connections_max, bounds.connections_of_place_max);
@@ -74,6 +84,11 @@ pub fn serve_guarded(
 }
 
 impl Serving {
+    /// Says when the server stops, for the background tasks beside it.
+    pub fn stopped(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
     /// How many connections there are now.
     pub fn connections(&self) -> usize {
         self.present.present()
@@ -128,29 +143,4 @@ async fn accept(listening: Listening, connections: Connections, mut stopped: wat
     }
     drop(listener);
     running.join_all().await;
-}
-
-/// Looks for publications, and forgets what is over, until the server stops. A store that is away is asked again.
-async fn refresh(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
-    let mut rounds_to_rest = 0;
-    loop {
-        tokio::select! {
-            _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
-            () = tokio::time::sleep(REFRESH_EVERY) => {}
-        }
-        if let Err(error) = app.refresh().await {
-            tracing::error!(error = &error as &dyn std::error::Error, "what is published cannot be read");
-        }
-        if rounds_to_rest > 0 {
-            rounds_to_rest -= 1;
-            continue;
-        }
-        match app.forget_link_answers().await {
-            Ok(has_more) => rounds_to_rest = if has_more { 0 } else { FORGET_EVERY },
-            Err(error) => {
-                rounds_to_rest = FORGET_EVERY;
-                tracing::error!(error = &error as &dyn std::error::Error, "what is over cannot be forgotten");
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ pub mod caller;
 pub mod chromium;
 pub mod client;
 pub mod databases;
+pub mod desk;
 pub mod hostile;
 pub mod html;
 pub mod in_process;

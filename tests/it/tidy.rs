@@ -17,7 +17,7 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
     &[("yaml", &[]), ("expr", &[]), ("xml", &[])],
     &[("order", &[]), ("plan", &["order"]), ("link", &[])],
     &[("form", &[]), ("compile", &["form"]), ("mpay", &[]), ("registry", &[]), ("compare", &["form", "compile"])],
-    &[("store", &[]), ("view", &[]), ("asset", &[]), ("mpay_client", &[])],
+    &[("store", &[]), ("view", &[]), ("asset", &[]), ("mpay_client", &[]), ("log", &[])],
     &[("app", &[]), ("config", &[])],
     &[("web", &[]), ("simulator", &[])],
     &[("cli", &[])],

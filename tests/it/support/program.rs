@@ -71,11 +71,17 @@ impl Server {
         Server::spawned(program(arguments))
     }
 
-    fn spawned(mut program: Command) -> Server {
+    /// Starts a command that serves, and waits until it is ready. Its standard error is heard where it is piped.
+    pub fn spawned(mut program: Command) -> Server {
         let mut child = program.spawn().unwrap();
+        // It may hold what was given to the child, such as the end of a pipe.
+        drop(program);
         let said = Arc::new(Said::default());
-        let (stderr, heard) = (child.stderr.take().unwrap(), Arc::clone(&said));
-        std::thread::spawn(move || heard.listen(stderr));
+        let heard = Arc::clone(&said);
+        match child.stderr.take() {
+            Some(stderr) => drop(std::thread::spawn(move || heard.listen(stderr))),
+            None => said.heard.lock().unwrap().is_over = true,
+        }
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
