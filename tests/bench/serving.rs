@@ -2,7 +2,8 @@
 //! alone can commit, each on one core in the same run. `cargo bench --bench serving` prints it.
 //!
 //! The server is the real program, bound to the first core; who asks is bound to the second. Rates are told by the clock
-//! and by the processor time that was used, which other programs do not disturb; the best of several short rounds counts.
+//! and by the processor time that was used, which other programs do not disturb. Both sides are
+//! measured in turn in five short rounds, and the median of their ratios counts.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use super::load::{self, Asked};
 use super::nginx::Nginx;
-use super::process::{CALLER_CORE, Rate, is_installed, on_core, processor_time, share};
+use super::process::{CALLER_CORE, Comparison, Rate, is_installed, on_core, processor_time};
 use super::server::Server;
 use super::services::forest_land_rent;
 
-const ROUNDS: usize = 4;
 const CONNECTIONS: usize = 64;
 const ROUND: Duration = Duration::from_secs(2);
 /// The share of nginx's rate that is aimed at, in hundredths.
@@ -31,16 +30,13 @@ pub fn measure(server: &Server) {
     let (nginx_head, nginx_bytes) = load::answer(&nginx.address, &request(&path));
     assert_eq!(nginx_bytes, bytes);
     assert!(nginx_head.contains("content-security-policy: ") && nginx_head.contains("content-encoding: br"));
-    let (mut ours, mut theirs) = (Rate::default(), Rate::default());
-    // In turn, so that a disturbance meets both.
-    for _ in 0..ROUNDS {
-        theirs = theirs.best(round(&nginx.address, nginx.id(), &path));
-        ours = ours.best(round(&server.address, server.id(), &path));
-    }
+    let comparison =
+        Comparison::measure(|| round(&nginx.address, nginx.id(), &path), || round(&server.address, server.id(), &path));
+    let (ours, theirs) = (comparison.measured(), comparison.bound());
     println!("a page of {} bytes in brotli, the same headers, {CONNECTIONS} connections", bytes.len());
     println!("nginx, as a file                    {theirs}");
     println!("this program                        {ours}");
-    share("share", ours, theirs, SHARE_MIN);
+    comparison.print_share("share", SHARE_MIN);
     for (who, address, peak) in [("nginx", &nginx.address, theirs), ("this program", &server.address, ours)] {
         let times = load::paced(address, Asked::Page(path.clone()), peak.by_clock / 2.0);
         println!("{who:16} at half of its peak: {times}");

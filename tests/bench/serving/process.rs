@@ -55,23 +55,82 @@ impl Rate {
     pub fn of(count: u64, clock: Duration, processor: Duration) -> Rate {
         Rate { by_clock: count as f64 / clock.as_secs_f64(), by_processor: count as f64 / processor.as_secs_f64() }
     }
+}
 
-    /// The better of two rounds, each by its own measure.
-    pub fn best(self, other: Rate) -> Rate {
-        Rate { by_clock: self.by_clock.max(other.by_clock), by_processor: self.by_processor.max(other.by_processor) }
+/// How often both sides of a comparison are measured: an odd number, so that one round is the median.
+const ROUNDS: usize = 5;
+
+/// The rates of something and of what bounds it, measured in turn, so that a disturbance meets both.
+pub struct Comparison {
+    rounds: Vec<Round>,
+}
+
+struct Round {
+    measured: Rate,
+    bound: Rate,
+}
+
+impl Comparison {
+    /// Measures both sides in each round, what bounds first.
+    pub fn measure(mut bound: impl FnMut() -> Rate, mut measured: impl FnMut() -> Rate) -> Comparison {
+        let round = |_| {
+            let bound = bound();
+            Round { measured: measured(), bound }
+        };
+        Comparison { rounds: (0..ROUNDS).map(round).collect() }
     }
+
+    /// The median rate of what is measured.
+    pub fn measured(&self) -> Rate {
+        self.median_rate(|round| round.measured)
+    }
+
+    /// The median rate of what bounds it.
+    pub fn bound(&self) -> Rate {
+        self.median_rate(|round| round.bound)
+    }
+
+    /// Prints the median of the rounds' ratios in hundredths, with the lowest and the highest, and whether an aim is
+    /// reached by processor time.
+    pub fn print_share(&self, what: &str, aim: f64) {
+        let by_clock = self.ratios(|rate| rate.by_clock);
+        let by_processor = self.ratios(|rate| rate.by_processor);
+        let verdict = if median(&by_processor) >= aim { "reached" } else { "MISSED" };
+        println!(
+            "{what:36} {:8.1} %, {:8.1} % of processor time ({:.1} to {:.1} in {ROUNDS} rounds); aim {aim} %: {verdict}",
+            median(&by_clock),
+            median(&by_processor),
+            by_processor[0],
+            by_processor[ROUNDS - 1],
+        );
+    }
+
+    fn median_rate(&self, side: impl Fn(&Round) -> Rate) -> Rate {
+        let sorted = |number: fn(Rate) -> f64| sorted(self.rounds.iter().map(|round| number(side(round))));
+        Rate {
+            by_clock: median(&sorted(|rate| rate.by_clock)),
+            by_processor: median(&sorted(|rate| rate.by_processor)),
+        }
+    }
+
+    fn ratios(&self, number: fn(Rate) -> f64) -> Vec<f64> {
+        sorted(self.rounds.iter().map(|round| 100.0 * number(round.measured) / number(round.bound)))
+    }
+}
+
+fn sorted(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers
+}
+
+/// The middle of an odd number of sorted numbers.
+fn median(sorted: &[f64]) -> f64 {
+    sorted[sorted.len() / 2]
 }
 
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:8.0} /s, {:8.0} /s of processor time", self.by_clock, self.by_processor)
     }
-}
-
-/// How one rate stands to another, in hundredths, and whether an aim is reached by processor time.
-pub fn share(what: &str, one: Rate, other: Rate, aim: f64) {
-    let by_processor = 100.0 * one.by_processor / other.by_processor;
-    let by_clock = 100.0 * one.by_clock / other.by_clock;
-    let verdict = if by_processor >= aim { "reached" } else { "MISSED" };
-    println!("{what:36} {by_clock:8.1} %, {by_processor:8.1} % of processor time; aim {aim} %: {verdict}");
 }

@@ -12,12 +12,11 @@ use mpay_pages::store::Store;
 use tokio::task::JoinSet;
 
 use super::load::{self, Asked};
-use super::process::{Rate, SERVER_CORE, on_core, processor_time, share};
+use super::process::{Comparison, Rate, SERVER_CORE, on_core, processor_time};
 use super::server::Server;
 
 /// Set in the process that commits: its database.
 const DATABASE: &str = "SERVING_BENCH_DATABASE";
-const ROUNDS: usize = 3;
 /// As many as there are connections.
 const AT_ONCE: usize = 64;
 const ROUND: Duration = Duration::from_secs(3);
@@ -26,18 +25,20 @@ const SHARE_MIN: f64 = 50.0;
 
 pub fn measure(server: &Server, database: &str) {
     let order = first_order(server, database);
-    let (mut whole, mut alone) = (Rate::default(), Rate::default());
-    for _ in 0..ROUNDS {
-        alone = alone.best(store_alone(database, &order));
-        let before = processor_time(server.id());
-        let times = load::full(&server.address, Asked::Order);
-        let used = processor_time(server.id()) - before;
-        whole = whole.best(Rate::of(times.count, Duration::from_secs_f64(times.seconds), used));
-    }
+    let comparison = Comparison::measure(
+        || store_alone(database, &order),
+        || {
+            let before = processor_time(server.id());
+            let times = load::full(&server.address, Asked::Order);
+            let used = processor_time(server.id()) - before;
+            Rate::of(times.count, Duration::from_secs_f64(times.seconds), used)
+        },
+    );
+    let (whole, alone) = (comparison.measured(), comparison.bound());
     println!("\norders of {AT_ONCE} payers at a time, each on disk before it is answered");
     println!("the store alone                     {alone}");
     println!("forms over HTTP                     {whole}");
-    share("share", whole, alone, SHARE_MIN);
+    comparison.print_share("share", SHARE_MIN);
     let times = load::paced(&server.address, Asked::Order, whole.by_clock / 2.0);
     println!("forms at half of the peak: {times}");
 }
