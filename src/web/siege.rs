@@ -15,7 +15,7 @@ use crate::app::{Hold, HoldSecrets};
 use crate::ids::ContentHash;
 use crate::registry::ServicePath;
 use meter::Meter;
-use proof::{Proofs, Verdict};
+use proof::{Effort, Proofs, Verdict};
 
 /// How many counters of services: services share them, as memory is bounded, and an unlucky pair shares one.
 const COUNTERS: usize = 4_096;
@@ -118,13 +118,13 @@ impl Siege {
     /// Whether a form may make an order in a siege.
     pub fn gate(&self, knock: &Knock<'_>, secrets: &HoldSecrets) -> Gate {
         let verdict = self.proofs.judge(secrets, (knock.proof, knock.solution), &knock.subject, knock.at);
-        let counts = match verdict {
-            Verdict::Solved => true,
-            Verdict::Waited => self.lets_one_who_waited(knock.place),
+        let earned = match verdict {
+            Verdict::Earned(Effort::Solved) => Some(Effort::Solved),
+            Verdict::Earned(Effort::Waited) => self.lets_one_who_waited(knock.place).then_some(Effort::Waited),
             Verdict::TooEarly(seconds) => return self.shut(knock.proof.to_owned(), seconds),
-            Verdict::None => false,
+            Verdict::None => None,
         };
-        if counts && self.proofs.take(knock.proof, knock.at) {
+        if earned.is_some_and(|effort| self.proofs.take(knock.proof, effort, knock.at)) {
             return Gate::Proven;
         }
         // Without a secret of this day (it began just now) the proof is one that never counts: the page comes once more.

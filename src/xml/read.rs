@@ -24,6 +24,10 @@ pub enum ReadError {
     /// Not UTF-8, or declared to be in another encoding.
     #[error("the message is not in UTF-8")]
     NotUtf8,
+    /// Declared to be in another version of XML. Version 1.1 has other characters and other ends of lines: what is signed
+    /// would be read otherwise than it was meant.
+    #[error("the message is not in XML 1.0")]
+    Version,
     /// A tag of more than [`TAG_BYTES_MAX`] bytes.
     #[error("a tag is longer than {TAG_BYTES_MAX} bytes")]
     LongTag,
@@ -54,7 +58,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document<'_>, ReadError> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| ReadError::NotUtf8)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    check_encoding(text)?;
+    check_declaration(text)?;
     guard(text)?;
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
@@ -79,20 +83,29 @@ pub fn element_children<'d>(element: Node<'d, 'd>) -> Option<Vec<Node<'d, 'd>>> 
         .collect()
 }
 
-/// Refuses a declaration that names another encoding than the one in which the text is read.
-fn check_encoding(text: &str) -> Result<(), ReadError> {
+/// Refuses a declaration that names another version or encoding than those in which the text is read.
+fn check_declaration(text: &str) -> Result<(), ReadError> {
     let Some(declaration) = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inner, _)| inner)
     else {
         return Ok(());
     };
-    let Some((_, after)) = declaration.split_once("encoding") else { return Ok(()) };
-    let value = after.trim_start_matches(super::is_space).strip_prefix('=').unwrap_or_default();
-    let name = value.trim_matches(|c| super::is_space(c) || matches!(c, '"' | '\'')).to_ascii_lowercase();
-    if name.starts_with("utf-8\"") || name.starts_with("utf-8'") || name == "utf-8" {
-        Ok(())
-    } else {
-        Err(ReadError::NotUtf8)
+    // Without a version it is no declaration: that is for the parser to refuse.
+    if declared(declaration, "version").is_some_and(|version| version != "1.0") {
+        return Err(ReadError::Version);
     }
+    match declared(declaration, "encoding") {
+        Some(encoding) if !encoding.eq_ignore_ascii_case("utf-8") => Err(ReadError::NotUtf8),
+        _ => Ok(()),
+    }
+}
+
+/// What a declaration says under a name; empty where it says nothing that can be read.
+fn declared<'t>(declaration: &'t str, name: &str) -> Option<&'t str> {
+    let (_, after) = declaration.split_once(name)?;
+    let value = after.trim_start_matches(super::is_space).strip_prefix('=').unwrap_or_default();
+    let value = value.trim_start_matches(super::is_space);
+    let quoted = ['"', '\''].into_iter().find_map(|mark| value.strip_prefix(mark)?.split_once(mark));
+    Some(quoted.map(|(text, _)| text).unwrap_or_default())
 }
 
 /// Walks over the mark-up without understanding it. What is malformed is left to the parser to refuse.
@@ -196,6 +209,20 @@ mod tests {
         assert_eq!(refusal(&declared(DECLARATIONS_MAX)), None);
         assert_eq!(refusal(&declared(DECLARATIONS_MAX + 1)), Some(ReadError::ManyDeclarations));
         assert!(matches!(refusal(&format!("<a>{}</a>", "<b/>".repeat(16_000))), None | Some(ReadError::Malformed(_))));
+    }
+
+    #[test]
+    fn other_versions_and_encodings_are_refused() {
+        for (declaration, expected) in [
+            ("version='1.1'", ReadError::Version),
+            ("version=\"1.0 \"", ReadError::Version),
+            ("version = '2.0' encoding='utf-8'", ReadError::Version),
+            ("version='1.0' encoding='utf-16'", ReadError::NotUtf8),
+            ("version='1.0' encoding='utf-8 '", ReadError::NotUtf8),
+            ("version='1.0' encoding=", ReadError::NotUtf8),
+        ] {
+            assert_eq!(refusal(&format!("<?xml {declaration}?><a/>")), Some(expected), "{declaration}");
+        }
     }
 
     #[test]

@@ -49,8 +49,8 @@ async fn pays(chromium: &Chromium, contract: &str) {
     fits(chromium).await;
     chromium.click("#errors a").await;
     assert!(chromium.driver.current_url().await.unwrap().as_str().ends_with("#f-payer-id"));
-    let focused = chromium.driver.active_element().await.unwrap();
-    assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("f-payer-id"), "the link leads into the field");
+    // The link leads into the field.
+    chromium.focuses("f-payer-id").await;
     assert_eq!(chromium.value("#f-payer-id").await, "2006022048427");
     chromium.types("#f-payer-id", "2006022048426").await;
 
@@ -69,8 +69,8 @@ async fn pays(chromium: &Chromium, contract: &str) {
     assert_eq!(chromium.text(".total b").await, "9 267,05 MDL");
     chromium.click("button[name=_edit][value=f-contract]").await;
     chromium.arrives("Arenda terenului fondului forestier").await;
-    let focused = chromium.driver.active_element().await.unwrap();
-    assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("f-contract"), "the button leads into the field");
+    // The button leads into the field.
+    chromium.focuses("f-contract").await;
     assert_eq!(chromium.value("#f-rent").await, "9267,05");
     chromium.click("#service-form button[value=continue]").await;
     chromium.arrives("Verificați datele").await;

@@ -81,9 +81,9 @@ pub(in crate::web) async fn revoke(
 }
 
 async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Result<Response, Problem> {
-    let wanted: Wanted = match serde_json::from_slice(bytes) {
+    let wanted = match read_wanted(bytes) {
         Ok(wanted) => wanted,
-        Err(error) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(error.to_string())])),
+        Err(message) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(message)])),
     };
     let Some(service) = &web.app.service(client.beneficiary().as_str(), &wanted.service).await? else {
         return Ok(no_service(id, client, &wanted.service));
@@ -105,6 +105,14 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
     let told: Vec<Told<'_>> = links.iter().map(|made| told(web, service, made)).collect();
     let body = serde_json::to_string(&told.first()).map_err(|_| Problem::new(Kind::Internal))?;
     Ok(created("application/json", body.into_bytes()))
+}
+
+/// Reads a link from JSON. A list of the same values in the same order would do for serde, and for nobody who wrote it.
+fn read_wanted(bytes: &[u8]) -> Result<Wanted, String> {
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err("the body must be a JSON object, such as {\"service\": …}".to_owned());
+    }
+    serde_json::from_slice(bytes).map_err(|error| format!("the body cannot be read: {error}"))
 }
 
 /// The query says what holds for all lines: `service`, and if need be `locked`, `keep`, `expires_on`, `uses`, `language`.

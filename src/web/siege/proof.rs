@@ -15,7 +15,9 @@ use crate::ids::{ContentHash, RandomSource, SystemRandom};
 
 /// How long a proof counts from when it was given.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
-/// Most proofs that are remembered as used, of each half of the time. When more are used, no more count for a while.
+/// Most proofs of each kind that are remembered as used, of each half of the time. When more are used, no more of that
+/// kind count for a while. Whoever solves puzzles with a program can use up the memory of solved ones; those who wait are
+/// let through at a bounded rate, so that theirs cannot be used up, and people still pass. 16 bytes each.
 const USED_MAX: usize = 50_000;
 /// The digits of an instant, a random number and a code in a proof's text.
 const TIME: usize = 16;
@@ -32,18 +34,38 @@ pub(super) struct Proofs {
 
 /// The codes that were used, in two generations: the older is forgotten when none of it counts any more.
 struct Used {
-    current: HashSet<String>,
-    before: HashSet<String>,
+    current: Codes,
+    before: Codes,
     turned_at: Timestamp,
+}
+
+/// Codes by how their proofs were earned.
+#[derive(Default)]
+struct Codes {
+    solved: HashSet<u128>,
+    waited: HashSet<u128>,
+}
+
+impl Codes {
+    fn contain(&self, code: u128) -> bool {
+        self.solved.contains(&code) || self.waited.contains(&code)
+    }
+}
+
+/// How a proof that counts was earned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Its puzzle was solved.
+    Solved,
+    /// Its time was waited for.
+    Waited,
 }
 
 /// What a proof is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Its puzzle is solved.
-    Solved,
-    /// Its time has come.
-    Waited,
+    /// It counts.
+    Earned(Effort),
     /// Its time comes in so many seconds.
     TooEarly(u64),
     /// Nothing: there is none, it is of another form or database, or too old.
@@ -52,7 +74,7 @@ pub(super) enum Verdict {
 
 impl Proofs {
     pub fn new(bits: u32, wait: Duration) -> Proofs {
-        let used = Used { current: HashSet::new(), before: HashSet::new(), turned_at: Timestamp::UNIX_EPOCH };
+        let used = Used { current: Codes::default(), before: Codes::default(), turned_at: Timestamp::UNIX_EPOCH };
         Proofs { bits, wait, used: Mutex::new(used) }
     }
 
@@ -90,33 +112,44 @@ impl Proofs {
             return Verdict::None;
         }
         if is_solved(code, solution, self.bits) {
-            return Verdict::Solved;
+            return Verdict::Earned(Effort::Solved);
         }
         match self.wait.checked_sub(age) {
             Some(rest) if !rest.is_zero() => Verdict::TooEarly(rest.as_secs() + 1),
-            _ => Verdict::Waited,
+            _ => Verdict::Earned(Effort::Waited),
         }
     }
 
-    /// Takes a proof that counts; false when it was taken before, or too many were.
-    pub fn take(&self, proof: &str, now: Timestamp) -> bool {
-        let code = puzzle_of(proof);
+    /// Takes a proof that counts; false when it was taken before, or too many of its kind were.
+    pub fn take(&self, proof: &str, effort: Effort, now: Timestamp) -> bool {
+        let Some(code) = number_of(proof) else { return false };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if now.duration_since(used.turned_at).unsigned_abs() >= LIFETIME {
             used.before = std::mem::take(&mut used.current);
             used.turned_at = now;
         }
-        if used.before.contains(code) || used.current.len() >= USED_MAX {
+        if used.before.contain(code) || used.current.contain(code) {
             return false;
         }
-        used.current.insert(code.to_owned())
+        let kept = match effort {
+            Effort::Solved => &mut used.current.solved,
+            Effort::Waited => &mut used.current.waited,
+        };
+        kept.len() < USED_MAX && kept.insert(code)
     }
 
     /// Lets a proof count again.
     pub fn give_back(&self, proof: &str) {
+        let Some(code) = number_of(proof) else { return };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.current.remove(puzzle_of(proof));
+        used.current.solved.remove(&code);
+        used.current.waited.remove(&code);
     }
+}
+
+/// A proof's code as a number: its hexadecimal digits.
+fn number_of(proof: &str) -> Option<u128> {
+    u128::from_str_radix(puzzle_of(proof), 16).ok()
 }
 
 fn code(secret: &[u8; 32], head: &str, subject: &ContentHash) -> String {
@@ -165,16 +198,16 @@ mod tests {
         let number = solution(&proof, 8);
         let unsolved = (0u32..).map(|n| n.to_string()).find(|n| !is_solved(puzzle_of(&proof), n, 8)).unwrap();
         for (solution, subject, now, expected) in [
-            (number.as_str(), &subject, 0, Verdict::Solved),
-            (&number, &subject, 899, Verdict::Solved),
+            (number.as_str(), &subject, 0, Verdict::Earned(Effort::Solved)),
+            (&number, &subject, 899, Verdict::Earned(Effort::Solved)),
             (&number, &subject, 900, Verdict::None),
             (&number, &subject, -1, Verdict::None),
             (&number, &other, 0, Verdict::None),
             ("", &subject, 0, Verdict::TooEarly(11)),
             (&unsolved, &subject, 9, Verdict::TooEarly(2)),
-            ("", &subject, 10, Verdict::Waited),
+            ("", &subject, 10, Verdict::Earned(Effort::Waited)),
             ("", &other, 10, Verdict::None),
-            ("-1", &subject, 10, Verdict::Waited),
+            ("-1", &subject, 10, Verdict::Earned(Effort::Waited)),
         ] {
             assert_eq!(proofs.judge(&ours, (&proof, solution), subject, at(now)), expected, "{solution} at {now}");
         }
@@ -185,16 +218,19 @@ mod tests {
         }
         // Another process of the same database knows it; one of another does not.
         let elsewhere = Proofs::new(8, Duration::ZERO);
-        assert_eq!(elsewhere.judge(&secrets(1, None), (&proof, &number), &subject, at(0)), Verdict::Solved);
+        assert_eq!(
+            elsewhere.judge(&secrets(1, None), (&proof, &number), &subject, at(0)),
+            Verdict::Earned(Effort::Solved)
+        );
         assert_eq!(elsewhere.judge(&secrets(2, None), (&proof, &number), &subject, at(0)), Verdict::None);
-        assert!(proofs.take(&proof, at(0)));
-        assert!(!proofs.take(&proof, at(0)));
+        assert!(proofs.take(&proof, Effort::Solved, at(0)));
+        assert!(!proofs.take(&proof, Effort::Solved, at(0)));
         // As long as it is not too old, it is remembered.
-        assert!(!proofs.take(&proof, at(899)) && !proofs.take(&proof, at(901)));
+        assert!(!proofs.take(&proof, Effort::Solved, at(899)) && !proofs.take(&proof, Effort::Solved, at(901)));
         let second = proofs.issue(&ours, &subject, at(0)).unwrap();
-        assert!(proofs.take(&second, at(0)));
+        assert!(proofs.take(&second, Effort::Solved, at(0)));
         proofs.give_back(&second);
-        assert!(proofs.take(&second, at(0)));
+        assert!(proofs.take(&second, Effort::Solved, at(0)));
     }
 
     #[test]
@@ -206,7 +242,7 @@ mod tests {
         let proof = proofs.issue(&before, &subject, evening).unwrap();
         assert_eq!(proofs.issue(&before, &subject, night), None, "the day has another secret");
         for (before, expected) in
-            [(Some([1; 32]), Verdict::Waited), (Some([3; 32]), Verdict::None), (None, Verdict::None)]
+            [(Some([1; 32]), Verdict::Earned(Effort::Waited)), (Some([3; 32]), Verdict::None), (None, Verdict::None)]
         {
             let after = HoldSecrets::new(night, [2; 32], before);
             assert_eq!(proofs.judge(&after, (&proof, ""), &subject, night), expected, "{before:?}");
@@ -214,12 +250,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_bounded() {
+    fn what_is_remembered_is_bounded_and_whoever_waits_passes_beside_many_who_solve() {
         let proofs = Proofs::new(0, Duration::ZERO);
         let subject = ContentHash::of(&[b"a"]);
         let issue = |seconds| proofs.issue(&secrets(1, None), &subject, at(seconds)).unwrap();
-        let taken = (0..USED_MAX + 10).filter(|_| proofs.take(&issue(0), at(0))).count();
+        let taken = (0..USED_MAX + 10).filter(|_| proofs.take(&issue(0), Effort::Solved, at(0))).count();
         assert_eq!(taken, USED_MAX);
-        assert!(proofs.take(&issue(901), at(901)));
+        let waited = issue(0);
+        assert!(proofs.take(&waited, Effort::Waited, at(0)));
+        // However it is earned, it counts once.
+        assert!(!proofs.take(&waited, Effort::Waited, at(0)));
+        assert!(proofs.take(&issue(901), Effort::Solved, at(901)));
+        assert!(!proofs.take(&waited, Effort::Solved, at(902)));
     }
 }

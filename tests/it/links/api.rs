@@ -90,6 +90,7 @@ async fn what_is_wrong_is_told_as_problem_json() {
         (with("reference", json!("x".repeat(61))), 422, "reference", "1 to 60"),
         (with("answers", json!({"rent": 12.5})), 400, "", "expected a string"),
         (with("expires", json!("2099-12-31")), 400, "", "unknown field `expires`"),
+        (json!(["forest-land-rent", {}, [], null, null, null]), 400, "", "must be a JSON object"),
     ] {
         let (found, problem) = make(&demo, &secret, &wanted).await;
         assert_eq!((found, &problem["status"]), (status, &json!(status)), "{problem}");

@@ -151,6 +151,12 @@ impl Chromium {
         element.send_keys(text).await.unwrap();
     }
 
+    /// Waits until the element with an id has the focus. A browser gives it only once the page's style is there, which
+    /// may be after its heading is.
+    pub async fn focuses(&self, id: &str) {
+        self.sees(&format!("document.activeElement.id === '{id}'")).await;
+    }
+
     /// What stands in a control.
     pub async fn value(&self, css: &str) -> String {
         self.find(css).await.prop("value").await.unwrap().unwrap_or_default()
