@@ -18,6 +18,7 @@ mod publish;
 mod review;
 mod search;
 mod served;
+mod shipped;
 mod submit;
 mod task;
 mod trust;
@@ -35,9 +36,10 @@ pub use make_link::{
 pub use opened::{ServedPage, ServedService};
 pub use paper::{code_of, print_letters};
 pub use preview::{Preview, Shown};
-pub use publish::{Published, new_version};
+pub use publish::{Draft, Published, new_version, publish_all};
 pub use search::{Found, NoSearch, Search};
 pub use served::{ListedService, Served};
+pub use shipped::{shipped_definitions, shipped_files};
 pub use submit::{Outcome, Submission};
 pub use task::{Next, Task, TaskState};
 pub use trust::{Lasting, Nearness, Trust, Whose};
@@ -123,19 +125,9 @@ impl App {
             refreshes,
             tasks: task::Tasks::default(),
         };
-        app.keep_assets().await?;
+        publish::keep_assets(&app.store, &app.assets).await?;
         app.refresh().await?;
         Ok(app)
-    }
-
-    /// Keeps this program's static files in the store: pages name them by their content, and a later program, or an
-    /// earlier one that still runs beside this one, must be able to serve what they name.
-    async fn keep_assets(&self) -> Result<(), AppError> {
-        // They are kept all at once, under one hash: where one is, all are.
-        if !self.store.has_file(self.assets.address("css/pages.css")).await? {
-            self.store.keep_files(self.assets.all()).await?;
-        }
-        Ok(())
     }
 
     /// The present instant.

@@ -44,6 +44,11 @@ impl Assets {
         self.addresses.get(path).map_or("/static/missing", String::as_str)
     }
 
+    /// The addresses of all files; without the time that compressing them takes.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.contents.keys().map(String::as_str)
+    }
+
     /// The file at an address.
     pub fn find(&self, address: &str) -> Option<&PublishedFile> {
         self.files().get(address)

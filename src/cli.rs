@@ -11,6 +11,7 @@ macro_rules! eprintln {
 
 mod check;
 mod credentials;
+mod definitions;
 mod demo;
 mod diff;
 mod explain;
@@ -22,10 +23,12 @@ mod new;
 mod one;
 mod order;
 mod price;
+mod private_file;
 mod publish;
 mod render;
 mod schema;
 mod serve;
+mod site;
 mod token;
 
 use std::path::PathBuf;
@@ -52,6 +55,8 @@ enum Command {
     Demo(DemoArgs),
     /// Serve payers and MPay
     Serve(ServeArgs),
+    /// Write the definitions that the program carries into a folder, to be edited
+    Definitions(definitions::DefinitionsArgs),
     /// Write a starter for a service: a few questions or flags, and it compiles
     New(new::NewArgs),
     /// Compile definitions and say what is wrong with them
@@ -69,11 +74,11 @@ enum Command {
     /// Print the JSON Schema of definitions, for editors that complete and explain keys
     Schema(SchemaArgs),
     /// Compile definitions and serve them from now on
-    Publish(PublishArgs),
+    Publish(publish::PublishArgs),
     /// List the versions of a service
-    Versions(VersionsArgs),
+    Versions(publish::VersionsArgs),
     /// Serve an older version of a service again
-    Rollback(RollbackArgs),
+    Rollback(publish::RollbackArgs),
     /// Show an order, export orders, cancel one, or note its refund
     Order(order::OrderArgs),
     /// Make personal links with answers that cannot be changed, list and withdraw them
@@ -115,20 +120,20 @@ struct ServeArgs {
     certificate: Option<PathBuf>,
 }
 
-/// Which store.
+/// Which store. The flags stand before or behind a subcommand.
 #[derive(Debug, Args)]
 struct StoreArgs {
     /// Configuration file (TOML)
-    #[arg(long, value_name = "FILE", env = "MPAY_PAGES_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "MPAY_PAGES_CONFIG")]
     config: Option<PathBuf>,
     /// Folder for the embedded database [default: data]
-    #[arg(long, value_name = "DIR", env = "MPAY_PAGES_DATA")]
+    #[arg(long, global = true, value_name = "DIR", env = "MPAY_PAGES_DATA")]
     data: Option<PathBuf>,
     /// Database instead of the embedded one: postgres://… or sqlite:FILE
-    #[arg(long, value_name = "URL", env = "MPAY_PAGES_DATABASE_URL")]
+    #[arg(long, global = true, value_name = "URL", env = "MPAY_PAGES_DATABASE_URL")]
     database_url: Option<String>,
     /// Which MPay: test or production
-    #[arg(long, value_name = "NAME", env = "MPAY_PAGES_ENVIRONMENT")]
+    #[arg(long, global = true, value_name = "NAME", env = "MPAY_PAGES_ENVIRONMENT")]
     environment: Option<String>,
 }
 
@@ -146,9 +151,9 @@ struct DemoArgs {
     /// Address of the offline MPay
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
     mpay_listen: String,
-    /// Folder of definitions to publish
-    #[arg(long, value_name = "DIR", default_value = "definitions")]
-    definitions: PathBuf,
+    /// Folder of definitions to publish [default: definitions where there is one, else those in the program]
+    #[arg(long, value_name = "DIR")]
+    definitions: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -203,33 +208,6 @@ enum Format {
     Sarif,
 }
 
-#[derive(Debug, Args)]
-struct PublishArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    /// Definition files, folders of a beneficiary, or folders of such folders
-    #[arg(required = true, value_name = "FILE")]
-    paths: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-struct VersionsArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    /// The service: beneficiary/service, service, or MPay's id
-    service: String,
-}
-
-#[derive(Debug, Args)]
-struct RollbackArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    /// The service: beneficiary/service, service, or MPay's id
-    service: String,
-    /// The number of the version
-    version: u32,
-}
-
 /// Runs the program: 0 for success, 1 for a failure that was explained on standard error, 2 for a wrong command line,
 /// 3 for two versions that differ.
 pub fn run() -> ExitCode {
@@ -256,6 +234,7 @@ fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Price(args) => price::price(&args),
         Command::Render(args) => render::render(&args),
         Command::Fmt(args) => fmt::fmt(&args),
+        Command::Definitions(args) => definitions::definitions(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),
@@ -276,6 +255,13 @@ fn ended(outcome: anyhow::Result<ExitCode>) -> ExitCode {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Says how many rows a list does not show, and how to see them.
+fn tell_of_more(shown: u64, count: u64) {
+    if let more @ 1.. = count.saturating_sub(shown) {
+        eprintln!("{shown} of {count} are shown, and {more} more are there: --all shows them");
+    }
 }
 
 /// `Ok(false)` is a failure that was explained already.
@@ -299,15 +285,6 @@ impl StoreArgs {
             Some(path) => flags.or(Overrides::from_file(path)?),
             None => flags,
         })
-    }
-
-    /// How browsers reach the server of an environment, if the configuration file says so.
-    fn public_url(&self, environment: Environment) -> anyhow::Result<Option<String>> {
-        let Some(path) = &self.config else { return Ok(None) };
-        let settings = Overrides::from_file(path)?;
-        let sections = [Some(settings.main), settings.beside];
-        let is_of = |section: &EnvironmentOverrides| section.environment.as_deref() == Some(environment.word());
-        Ok(sections.into_iter().flatten().find(is_of).and_then(|section| section.public_url))
     }
 
     /// The store, for a command that only reads: no file is made where there is none.

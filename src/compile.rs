@@ -4,6 +4,7 @@
 
 mod answers;
 mod definition;
+mod example_marks;
 mod examples;
 mod layout;
 mod names;
@@ -14,6 +15,7 @@ mod shape;
 mod sums;
 
 pub use answers::{Example, answers, examples, typed};
+pub use example_marks::{ExampleMark, example_marks};
 pub use layout::canonical;
 pub use schema::{beneficiary_schema, service_schema};
 

@@ -71,6 +71,20 @@ fn wrong(section: Section, key: &str, problem: impl Into<String>, fix: impl Into
     ConfigError { key: format!("{section}{key}"), problem: problem.into(), fix: fix.into() }
 }
 
+/// Whether every user of this machine may read a file.
+fn all_may_read(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Where the database is when nothing is said: in the data folder.
 pub fn default_database_url(data: &Path) -> String {
     format!("sqlite:{}", data.join("mpay-pages.sqlite").display())
@@ -155,6 +169,13 @@ impl EnvironmentConfig {
     /// When a file is wrong now; what was read before still counts.
     pub fn read_credentials(&self, now: Timestamp) -> Result<Credentials, ConfigError> {
         Credentials::read(&self.settings, self.section, now)
+    }
+
+    /// The files with private keys, ours and that of TLS, which every user of this machine may read. A group that may is
+    /// none of them: so systems hand keys to the services that need them.
+    pub fn keys_that_all_may_read(&self) -> Vec<PathBuf> {
+        let keys = self.settings.key.iter().chain(&self.settings.tls.key);
+        keys.filter(|path| all_may_read(path)).cloned().collect()
     }
 
     /// Reads the files of TLS again.

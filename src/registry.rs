@@ -5,7 +5,7 @@ mod file;
 mod summary;
 
 pub use bundle::{Bundle, BundleError, BundlePage};
-pub use file::{PublishedFile, compressed};
+pub use file::{PublishedFile, compressed, compressed_quickly};
 pub use summary::Summary;
 
 use jiff::Timestamp;
@@ -52,6 +52,37 @@ pub struct NewVersion {
     pub summary: String,
     /// What is served as it is: the empty pages, and the assets that the pages name.
     pub files: Vec<PublishedFile>,
+    /// The names of further such files, which the store keeps already.
+    pub kept_files: Vec<String>,
+}
+
+/// What to do with content that some version of a service has already, but not the one that is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// That version is served again.
+    Serve,
+    /// What is served goes on being served: a rollback stays.
+    Leave,
+}
+
+/// How a content stands to what is stored of its service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The version that has the same content.
+    pub same: Option<VersionNumber>,
+    /// The version that is served.
+    pub served: Option<VersionNumber>,
+}
+
+impl Standing {
+    /// The version that goes on being served, where publishing the content changes nothing.
+    pub fn unchanged(self, known: Known) -> Option<VersionNumber> {
+        match (self.same, self.served, known) {
+            (Some(same), Some(served), _) if same == served => Some(served),
+            (Some(_), Some(served), Known::Leave) => Some(served),
+            (Some(_) | None, _, Known::Serve) | (None, _, Known::Leave) | (Some(_), None, Known::Leave) => None,
+        }
+    }
 }
 
 /// What publishing did.

@@ -3,9 +3,11 @@
 //! `serde_yaml` says what a scalar is; `granit-parser` says where everything stands. Both must agree on every path.
 //! Knows nothing of services.
 
+mod comments;
 mod layout;
 mod tree;
 
+pub use comments::{Comment, comments};
 pub use layout::{Order, layout};
 pub use tree::{Key, Node, NodeKind, Scalar};
 

@@ -27,6 +27,9 @@ pub enum AppError {
     /// MPay gives no payment note.
     #[error("a payment note")]
     PaymentNote(#[from] PaymentNoteError),
+    /// A file that is published cannot be compressed.
+    #[error("a file cannot be compressed")]
+    Packing,
     /// No free order key after several draws.
     #[error("no free order key was found")]
     NoFreeKey,

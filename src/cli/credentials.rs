@@ -53,6 +53,7 @@ impl CredentialsWatch {
 
     /// Starts it.
     pub fn start(self, app: &Arc<App>, stopped: Receiver<bool>) {
+        warn_of_open_keys(&self.config);
         let watch = Arc::new(self);
         app.keep_doing(CREDENTIALS, stopped, move |app| {
             let watch = Arc::clone(&watch);
@@ -73,6 +74,7 @@ impl CredentialsWatch {
                 if found != seen.present {
                     app.replace_trust(trust(credentials, &found.1));
                     self.guard.take_over(newer);
+                    warn_of_open_keys(&self.config);
                     seen.present = found;
                     tracing::info!(environment = %self.config.environment, "new keys and certificates count from now on");
                     seen.warned = Nearness::Far;
@@ -86,6 +88,16 @@ impl CredentialsWatch {
             Err(_) => {}
         }
         seen.warned = app.warn_of_ends(seen.warned);
+    }
+}
+
+/// Who has our key signs in our name: it is its owner's alone.
+fn warn_of_open_keys(config: &EnvironmentConfig) {
+    for path in config.keys_that_all_may_read() {
+        let path = path.display();
+        tracing::warn!(
+            "every user of this machine may read the private key {path}: take it from them with chmod o= {path}"
+        );
     }
 }
 

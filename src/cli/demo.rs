@@ -10,13 +10,18 @@ use super::check::tell;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
 use super::serve::{bind, open_store, payment_notes, ready, stop_signal};
+use super::site::leave_demo;
 use super::{DemoArgs, Outcome};
-use crate::app::{App, Lasting, MpayLink, Trust, Whose, find_definitions};
+use crate::app::{
+    App, Draft, Lasting, MpayLink, ServiceFiles, Trust, Whose, find_definitions, publish_all, shipped_definitions,
+};
 use crate::clock::{self, Clock, SystemClock};
+use crate::compile::{DefinitionFiles, compile};
 use crate::config::{default_database_url, listen};
 use crate::i18n::Language;
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay::security::{Signer, Verifier};
+use crate::registry::Known;
 use crate::simulator::{self, SimulatorConfig};
 use crate::web::{self, WebSettings};
 
@@ -45,7 +50,10 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     };
     let app = App::start(store, mpay, format!("http://{ours}"), Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let app = Arc::new(app);
-    publish_all(&app, &args.definitions).await?;
+    publish(&app, &definitions(args.definitions.as_deref())?).await?;
+    if args.database_url.is_none() {
+        leave_demo(&args.data, &app.public_url, &format!("http://{mpays}"))?;
+    }
 
     let settings = WebSettings::default();
     let serving = web::serve(listener, Arc::clone(&app), settings)?;
@@ -76,20 +84,37 @@ fn offline_mpay(keys: &DemoKeys, endpoint: &str) -> anyhow::Result<SimulatorConf
     })
 }
 
-/// Publishes what was never published before; a rollback stays as it is. What does not compile is told and left out.
-async fn publish_all(app: &App, definitions: &Path) -> anyhow::Result<()> {
-    let found = find_definitions(definitions).with_context(|| {
-        format!("there are no definitions in {}: --definitions says which folder holds them", definitions.display())
+/// The definitions of a folder; where none is named, those of `./definitions` if it is there, else those in the program.
+/// Says which.
+fn definitions(named: Option<&Path>) -> anyhow::Result<Vec<DefinitionFiles>> {
+    let usual = Path::new("definitions");
+    let Some(folder) = named.or_else(|| usual.is_dir().then_some(usual)) else {
+        eprintln!("definitions: those in the program, as there is no folder `definitions` here");
+        eprintln!("  to edit them: mpay-pages definitions definitions, and start the demo again");
+        return Ok(shipped_definitions());
+    };
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    eprintln!("definitions: those of {}", whole.display());
+    let found = find_definitions(folder).with_context(|| {
+        format!("there are no definitions in {}: --definitions says which folder holds them", folder.display())
     })?;
-    for found in found {
-        let files = found.read()?;
-        let published = app.publish_if_unknown(&files).await?;
-        tell(&published.compiled);
-        if let Some(publication) = published.publication {
-            eprintln!("{}/{}: {}", files.beneficiary, files.service, describe(publication));
-        }
+    Ok(found.iter().map(ServiceFiles::read).collect::<Result<_, _>>()?)
+}
+
+/// Publishes what was never published before; a rollback stays as it is. What does not compile is told and left out.
+async fn publish(app: &App, definitions: &[DefinitionFiles]) -> anyhow::Result<()> {
+    let mut drafts = Vec::new();
+    for files in definitions {
+        let compiled = compile(files, clock::today(app.now()));
+        tell(&compiled);
+        drafts.extend(Draft::of(&compiled, files, &app.view, &app.assets)?);
     }
-    Ok(())
+    let paths: Vec<_> = drafts.iter().map(|draft| draft.path().clone()).collect();
+    let publications = publish_all(&app.store, &app.assets, drafts, Known::Leave, app.now()).await?;
+    for (path, publication) in paths.iter().zip(publications) {
+        eprintln!("{path}: {}", describe(publication));
+    }
+    Ok(app.refresh().await?)
 }
 
 fn what_to_open(app: &App, ours: &str, mpays: &str) {

@@ -1,6 +1,7 @@
 //! `order export`: orders as CSV on standard output.
 
 use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
@@ -8,6 +9,7 @@ use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 
 use super::Outcome;
+use super::private_file::create_private;
 use crate::app::{Selection, export_orders};
 use crate::clock;
 use crate::store::Store;
@@ -23,6 +25,9 @@ pub(super) struct ExportArgs {
     /// The last day
     #[arg(long, value_name = "DAY")]
     until: Option<Date>,
+    /// Where to write, over what is there [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 pub(super) async fn export(store: &Store, args: &ExportArgs) -> Outcome {
@@ -39,7 +44,11 @@ pub(super) async fn export(store: &Store, args: &ExportArgs) -> Outcome {
         None => Timestamp::MAX,
     };
     let selection = Selection { services, made: start..end };
-    let mut out = BufWriter::new(std::io::stdout());
+    let out: Box<dyn Write> = match &args.output {
+        Some(file) => Box::new(create_private(file)?),
+        None => Box::new(std::io::stdout()),
+    };
+    let mut out = BufWriter::new(out);
     let count = export_orders(store, &selection, Timestamp::now(), &mut out).await?;
     out.flush()?;
     eprintln!("{count} orders");

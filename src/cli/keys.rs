@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 
+use super::private_file::{create_private, create_private_folder};
 use crate::mpay::certificate::{Certificate, Identity, TrustedCertificates};
 
 /// The two sides of the demo.
@@ -36,7 +37,7 @@ impl Pair {
 
 /// The keys in a folder; made where they are missing.
 pub(super) fn load_or_make(folder: &Path, today: Date) -> anyhow::Result<DemoKeys> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    create_private_folder(folder)?;
     Ok(DemoKeys {
         provider: pair(folder, "provider", "mpay-pages demo", today)?,
         mpay: pair(folder, "mpay", "offline MPay", today)?,
@@ -68,14 +69,8 @@ fn pair(folder: &Path, name: &str, subject: &str, today: Date) -> anyhow::Result
 /// Writes a file that only its owner may read, whole or not at all.
 fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let half = path.with_extension("tmp");
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&half).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
+    let mut file = create_private(&half)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
     written.with_context(|| format!("cannot write {}", half.display()))?;
     std::fs::rename(&half, path).with_context(|| format!("cannot write {}", path.display()))
 }

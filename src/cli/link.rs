@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use letters::LetterArgs;
 
 use super::order::text_of;
-use super::{Outcome, StoreArgs};
+use super::private_file::write_private;
+use super::{Outcome, StoreArgs, tell_of_more};
 use crate::app::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, code_of, link_address, make_links, requests_of_table,
     served_plan,
@@ -27,7 +28,7 @@ use crate::plan::Plan;
 use crate::registry::ServicePath;
 use crate::store::Store;
 
-/// How many rows a list shows at most.
+/// How many rows are read at a time, and shown where not all are asked for.
 const ROWS_MAX: u32 = 1_000;
 
 #[derive(Debug, Args)]
@@ -48,6 +49,9 @@ enum LinkCommand {
     List {
         /// The service: beneficiary/service, service, or MPay's id; all when left out
         service: Option<String>,
+        /// Show all, however many there are; the newest 1000 when left out
+        #[arg(long)]
+        all: bool,
     },
     /// Withdraw a link; orders that came of it stay
     Revoke {
@@ -83,6 +87,9 @@ struct Import {
     /// Columns that are only kept and answer nothing
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     keep: Vec<String>,
+    /// Where to write the CSV, over what is there [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     letters: LetterArgs,
 }
@@ -122,11 +129,11 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 pub(super) async fn link(args: LinkArgs) -> Outcome {
-    let store = args.store.open().await?;
+    let store = args.store.open_existing().await?;
     let outcome = match &args.command {
         LinkCommand::New(new) => make_one(&store, &args.store, new).await,
         LinkCommand::Import(import) => make_many(&store, &args.store, import).await,
-        LinkCommand::List { service } => list(&store, service.as_deref()).await,
+        LinkCommand::List { service, all } => list(&store, service.as_deref(), *all).await,
         LinkCommand::Revoke { link } => revoke(&store, link).await,
         LinkCommand::RotateKey => {
             let key = store.rotate_link_key(&SystemRandom, Timestamp::now()).await?;
@@ -145,7 +152,7 @@ async fn make_one(store: &Store, settings: &StoreArgs, new: &New) -> Outcome {
         Made::Links(links) => {
             for made in &links {
                 if let Some(file) = &new.qr {
-                    write(file, &code_of(&maker.plan, new.terms.language, &maker.address(made))?)?;
+                    write_private(file, code_of(&maker.plan, new.terms.language, &maker.address(made))?.as_bytes())?;
                 }
                 writeln!(std::io::stdout(), "{}  {}", made.link.id, maker.address(made))?;
             }
@@ -174,7 +181,11 @@ async fn make_many(store: &Store, settings: &StoreArgs, import: &Import) -> Outc
         Made::Links(links) => {
             let addresses: Vec<String> = links.iter().map(|made| maker.address(made)).collect();
             import.letters.print(store, &maker, &table, &links).await?;
-            std::io::stdout().write_all(&table.with_links(&addresses)?)?;
+            let with_links = table.with_links(&addresses)?;
+            match &import.output {
+                Some(file) => write_private(file, &with_links)?,
+                None => std::io::stdout().write_all(&with_links)?,
+            }
             eprintln!("{}: {} links", maker.path, links.len());
             Ok(true)
         }
@@ -186,11 +197,6 @@ async fn make_many(store: &Store, settings: &StoreArgs, import: &Import) -> Outc
             Ok(false)
         }
     }
-}
-
-/// Writes a file over what is there.
-fn write(file: &Path, content: &str) -> anyhow::Result<()> {
-    std::fs::write(file, content).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn read_table(file: &Path) -> anyhow::Result<LinkTable> {
@@ -220,15 +226,12 @@ impl<'a> Maker<'a> {
             "{path} does not speak `{}`: choose another --language",
             terms.language
         );
-        let public_url = match &terms.public_url {
-            Some(address) => Some(address.clone()),
-            None => settings.public_url(store.environment())?,
-        };
+        let public_url = settings.public_url(terms.public_url.as_deref(), store.environment())?;
         let public_url = public_url.context(
             "configuration key `public_url`: it is missing\n  fix: name the configuration file with --config, or say \
              --public-url https://plati.example.md",
         )?;
-        Ok(Maker { path, plan, public_url: public_url.trim_end_matches('/').to_owned(), terms })
+        Ok(Maker { path, plan, public_url, terms })
     }
 
     async fn make(&self, store: &Store, requests: &[LinkRequest]) -> anyhow::Result<Made> {
@@ -252,15 +255,25 @@ impl Terms {
     }
 }
 
-async fn list(store: &Store, service: Option<&str>) -> Outcome {
+async fn list(store: &Store, service: Option<&str>, all: bool) -> Outcome {
     let path = match service {
         Some(text) => Some(store.find_service(text).await?),
         None => None,
     };
     let now = Timestamp::now();
-    for record in store.links(path.as_ref(), ROWS_MAX, now).await? {
-        writeln!(std::io::stdout(), "{}", described(&record, now))?;
+    let (mut shown, mut last) = (0, None);
+    loop {
+        let page = store.links(path.as_ref(), last.as_ref(), ROWS_MAX, now).await?;
+        for record in &page {
+            writeln!(std::io::stdout(), "{}", described(record, now))?;
+        }
+        shown += page.len() as u64;
+        last = page.into_iter().last().map(|record| record.link);
+        if !all || last.is_none() {
+            break;
+        }
     }
+    tell_of_more(shown, store.link_count(path.as_ref()).await?);
     Ok(true)
 }
 

@@ -99,7 +99,7 @@ pub(super) fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
 }
 
 pub(super) async fn order(args: OrderArgs) -> Outcome {
-    let store = args.store.open().await?;
+    let store = args.store.open_existing().await?;
     let record = match &args.command {
         OrderCommand::Export(args) => return export::export(&store, args).await,
         OrderCommand::Show { key } => {
@@ -157,7 +157,7 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
 }
 
 pub(super) async fn payments(args: PaymentsArgs) -> Outcome {
-    let store = args.store.open().await?;
+    let store = args.store.open_existing().await?;
     let mut out = std::io::stdout();
     match &args.command {
         PaymentsCommand::Flagged => {

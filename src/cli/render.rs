@@ -3,11 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::Outcome;
 use super::one::{AnswerArgs, OneService, spoken};
+use super::private_file::write_private;
 use crate::app::{Preview, Shown};
 
 #[derive(Debug, Args)]
@@ -47,7 +47,10 @@ pub(super) fn render(args: &RenderArgs) -> Outcome {
     };
     let page = Preview::new(&service.plan, service.logo.as_deref())?.page(language, shown)?;
     match &args.output {
-        Some(path) => std::fs::write(path, page).with_context(|| format!("cannot write {}", path.display()))?,
+        Some(path) => {
+            write_private(path, page.as_bytes())?;
+            eprintln!("written to {}: open it in a browser", path.display());
+        }
         None => std::io::stdout().write_all(page.as_bytes())?,
     }
     Ok(true)

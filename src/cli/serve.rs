@@ -138,7 +138,7 @@ pub(super) async fn open_store(address: &str, environment: Environment) -> anyho
 }
 
 /// A database's address without what may be a password: the user's part and the parameters.
-fn without_secrets(address: &str) -> String {
+pub(super) fn without_secrets(address: &str) -> String {
     let address = address.split('?').next().unwrap_or_default();
     match (address.split_once("://"), address.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::order::text_of;
-use super::{Outcome, StoreArgs};
+use super::{Outcome, StoreArgs, tell_of_more};
 use crate::clock;
 use crate::ids::{ApiToken, ApiTokenId, Slug, SystemRandom};
-use crate::store::ApiTokenRecord;
+use crate::store::{ApiTokenRecord, Store};
 
-/// How many rows a list shows at most.
+/// How many rows are read at a time, and shown where not all are asked for.
 const ROWS_MAX: u32 = 1_000;
 
 #[derive(Debug, Args)]
@@ -38,8 +38,12 @@ enum TokenCommand {
         #[arg(long, value_name = "DAY")]
         expires: Option<Date>,
     },
-    /// List the tokens, without their secrets
-    List,
+    /// List the tokens, the oldest first, without their secrets
+    List {
+        /// Show all, however many there are; the oldest 1000 when left out
+        #[arg(long)]
+        all: bool,
+    },
     /// Withdraw a token: it counts no more from this moment on
     Revoke {
         /// The token's name in the list
@@ -52,7 +56,7 @@ fn slug(text: &str) -> Result<Slug, String> {
 }
 
 pub(super) async fn token(args: TokenArgs) -> Outcome {
-    let store = args.store.open().await?;
+    let store = args.store.open_existing().await?;
     let (now, mut out) = (Timestamp::now(), std::io::stdout());
     match args.command {
         TokenCommand::New { beneficiary, label, expires } => {
@@ -71,11 +75,7 @@ pub(super) async fn token(args: TokenArgs) -> Outcome {
             );
             writeln!(out, "{}", token.secret())?;
         }
-        TokenCommand::List => {
-            for record in store.api_tokens(ROWS_MAX).await? {
-                writeln!(out, "{}", described(&record, now))?;
-            }
-        }
+        TokenCommand::List { all } => list(&store, all, now).await?,
         TokenCommand::Revoke { id } => {
             let id = ApiTokenId::parse(&id)
                 .with_context(|| format!("`{id}` is no token's name: `mpay-pages token list` shows them"))?;
@@ -85,6 +85,23 @@ pub(super) async fn token(args: TokenArgs) -> Outcome {
     }
     store.close().await;
     Ok(true)
+}
+
+async fn list(store: &Store, all: bool, now: Timestamp) -> anyhow::Result<()> {
+    let (mut shown, mut last) = (0, None);
+    loop {
+        let page = store.api_tokens(last.as_ref(), ROWS_MAX).await?;
+        for record in &page {
+            writeln!(std::io::stdout(), "{}", described(record, now))?;
+        }
+        shown += page.len() as u64;
+        last = page.into_iter().last();
+        if !all || last.is_none() {
+            break;
+        }
+    }
+    tell_of_more(shown, store.api_token_count().await?);
+    Ok(())
 }
 
 fn described(record: &ApiTokenRecord, now: Timestamp) -> String {

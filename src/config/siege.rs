@@ -32,6 +32,11 @@ pub struct SiegeConfig {
     pub waited_of_place: Option<Often>,
 }
 
+/// Most orders a second: some tens of what one machine can make.
+const PER_SECOND_MAX: u32 = 10_000;
+/// Most orders at once.
+const AT_ONCE_MAX: u32 = 100_000;
+
 impl SiegeConfig {
     /// Checks each number.
     pub(super) fn checked(&self) -> Result<SiegeConfig, ConfigError> {
@@ -42,9 +47,15 @@ impl SiegeConfig {
             ("siege.waited_of_place", self.waited_of_place),
         ] {
             let Some(Often { per_second, at_once }) = often else { continue };
-            if !(1..=10_000).contains(&per_second) || !(1..=100_000).contains(&at_once) {
-                let fix = "write it as {per_second = 5, at_once = 300}, with at least one of each";
-                return Err(wrong("", key, format!("{per_second} a second and {at_once} at once cannot be"), fix));
+            for (part, number, most) in [("per_second", per_second, PER_SECOND_MAX), ("at_once", at_once, AT_ONCE_MAX)]
+            {
+                if !(1..=most).contains(&number) {
+                    let fix = format!(
+                        "write it as {{per_second = 5, at_once = 300}}, with per_second from 1 to {PER_SECOND_MAX} and \
+                         at_once from 1 to {AT_ONCE_MAX}"
+                    );
+                    return Err(wrong("", key, format!("`{part}` is {number}, and can be 1 to {most}"), fix));
+                }
             }
         }
         // Each bit more doubles the work; a telephone tries some hundred thousand numbers a second.
@@ -52,7 +63,8 @@ impl SiegeConfig {
             [("siege.puzzle_bits", self.puzzle_bits, 24), ("siege.wait_seconds", self.wait_seconds, 60)]
         {
             if let Some(number) = number.filter(|number| !(1..=most).contains(number)) {
-                return Err(wrong("", key, format!("{number} cannot be"), format!("write 1 to {most}")));
+                let problem = format!("it is {number}, and can be 1 to {most}");
+                return Err(wrong("", key, problem, format!("write a whole number from 1 to {most}")));
             }
         }
         Ok(self.clone())
@@ -69,15 +81,30 @@ mod tests {
         let whole = "orders_of_service = {per_second = 1, at_once = 3}\npuzzle_bits = 10\nwait_seconds = 5\n";
         assert_eq!(read(whole).unwrap().orders_of_service, Some(Often { per_second: 1, at_once: 3 }));
         assert_eq!(read("").unwrap(), SiegeConfig::default());
-        for (text, key) in [
-            ("orders_of_service = {per_second = 0, at_once = 3}", "siege.orders_of_service"),
-            ("waited_of_all = {per_second = 1, at_once = 0}", "siege.waited_of_all"),
-            ("puzzle_bits = 0", "siege.puzzle_bits"),
-            ("puzzle_bits = 25", "siege.puzzle_bits"),
-            ("wait_seconds = 61", "siege.wait_seconds"),
+        for (text, key, limits) in [
+            (
+                "orders_of_service = {per_second = 0, at_once = 3}",
+                "siege.orders_of_service",
+                "`per_second` is 0, and can be 1 to 10000",
+            ),
+            (
+                "orders_of_all = {per_second = 100000, at_once = 3}",
+                "siege.orders_of_all",
+                "`per_second` is 100000, and can be 1 to 10000",
+            ),
+            (
+                "waited_of_all = {per_second = 1, at_once = 0}",
+                "siege.waited_of_all",
+                "`at_once` is 0, and can be 1 to 100000",
+            ),
+            ("waited_of_place = {per_second = 1, at_once = 100001}", "siege.waited_of_place", "from 1 to 100000"),
+            ("puzzle_bits = 0", "siege.puzzle_bits", "it is 0, and can be 1 to 24"),
+            ("puzzle_bits = 25", "siege.puzzle_bits", "it is 25, and can be 1 to 24"),
+            ("wait_seconds = 61", "siege.wait_seconds", "it is 61, and can be 1 to 60"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.key == key && error.to_string().contains("fix: write"), "{error}");
+            assert!(error.to_string().contains(limits), "{error}");
         }
     }
 }

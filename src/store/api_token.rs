@@ -15,12 +15,13 @@ const INSERT: &str = "INSERT INTO api_tokens (id, environment, beneficiary, hash
 const BY_HASH: &str = "SELECT id, beneficiary, label, made_at, expires_on, revoked_at FROM api_tokens \
      WHERE hash = $1 AND environment = $2";
 const LIST: &str = "SELECT id, beneficiary, label, made_at, expires_on, revoked_at FROM api_tokens \
-     WHERE environment = $1 ORDER BY made_at, id LIMIT $2";
+     WHERE environment = $1 AND (made_at > $2 OR (made_at = $2 AND id > $3)) ORDER BY made_at, id LIMIT $4";
+const COUNT: &str = "SELECT COUNT(*) FROM api_tokens WHERE environment = $1";
 const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $1 WHERE id = $2 AND environment = $3 AND revoked_at IS NULL";
 const IS_KNOWN: &str = "SELECT COUNT(*) FROM api_tokens WHERE id = $1 AND environment = $2";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[HAS_BENEFICIARY, INSERT, BY_HASH, LIST, REVOKE, IS_KNOWN];
+pub(super) const ALL: &[&str] = &[HAS_BENEFICIARY, INSERT, BY_HASH, LIST, COUNT, REVOKE, IS_KNOWN];
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,14 +78,31 @@ impl Store {
         row.map(Row::read).transpose()
     }
 
-    /// The tokens, the oldest first.
+    /// The tokens, the oldest first: so many of those that come after one that was read before.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
-    pub async fn api_tokens(&self, count_max: u32) -> Result<Vec<ApiTokenRecord>, StoreError> {
+    pub async fn api_tokens(
+        &self,
+        after: Option<&ApiTokenRecord>,
+        count_max: u32,
+    ) -> Result<Vec<ApiTokenRecord>, StoreError> {
+        let (after_at, after_id) = after.map_or((i64::MIN, ""), |last| (micros(last.made_at), last.id.as_str()));
         let mut reading = self.pool.read().await?;
-        let rows = fetch!(&mut reading.on(), fetch_all, Row, LIST, self.environment.word(), i64::from(count_max))?;
+        let environment = self.environment.word();
+        let count = i64::from(count_max);
+        let rows = fetch!(&mut reading.on(), fetch_all, Row, LIST, environment, after_at, after_id, count)?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// How many tokens there are.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn api_token_count(&self) -> Result<u64, StoreError> {
+        let mut reading = self.pool.read().await?;
+        let (count,) = fetch!(&mut reading.on(), fetch_one, (i64,), COUNT, self.environment.word())?;
+        Ok(count.unsigned_abs())
     }
 
     /// Withdraws a token; whether that changed anything.

@@ -22,7 +22,9 @@ const LIST: &str = "SELECT l.id, l.beneficiary, l.service, l.key_id, l.content, 
      EXISTS (SELECT 1 FROM payments p WHERE p.order_key = o.order_key) OR ((o.due_at IS NULL OR o.due_at >= $1) AND \
      NOT EXISTS (SELECT 1 FROM order_decisions d WHERE d.order_key = o.order_key AND d.kind = 'cancel')))) AS uses \
      FROM links l WHERE l.environment = $2 AND ($3 = '' OR (l.beneficiary = $3 AND l.service = $4)) \
-     ORDER BY l.made_at DESC, l.id LIMIT $5";
+     AND (l.made_at < $5 OR (l.made_at = $5 AND l.id > $6)) ORDER BY l.made_at DESC, l.id LIMIT $7";
+const COUNT: &str =
+    "SELECT COUNT(*) FROM links WHERE environment = $1 AND ($2 = '' OR (beneficiary = $2 AND service = $3))";
 const LAST_USE: &str = "SELECT o.order_key FROM orders o WHERE o.link = $1 AND o.environment = $2 AND (\
      EXISTS (SELECT 1 FROM payments p WHERE p.order_key = o.order_key) OR ((o.due_at IS NULL OR o.due_at >= $3) AND \
      NOT EXISTS (SELECT 1 FROM order_decisions d WHERE d.order_key = o.order_key AND d.kind = 'cancel'))) \
@@ -33,7 +35,7 @@ const REVOKE: &str = "UPDATE links SET revoked_at = $1 WHERE id = $2 AND environ
      AND ($4 = '' OR beneficiary = $4)";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[NEWEST_KEY, KEY, ADD_KEY, LIST, LAST_USE, TAKE_TURN, REVOKE];
+pub(super) const ALL: &[&str] = &[NEWEST_KEY, KEY, ADD_KEY, LIST, COUNT, LAST_USE, TAKE_TURN, REVOKE];
 
 impl Store {
     /// The newest key, with which links are signed; the first is made when there is none.
@@ -90,16 +92,18 @@ impl Store {
         link_row::find(&mut self.pool.read().await?.on(), self.environment, id, now).await
     }
 
-    /// The links of a service, or of all, the newest first.
+    /// The links of a service, or of all, the newest first: so many of those that come after one that was read before.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
     pub async fn links(
         &self,
         of: Option<&ServicePath>,
+        after: Option<&Link>,
         count_max: u32,
         now: Timestamp,
     ) -> Result<Vec<LinkRecord>, StoreError> {
+        let (after_at, after_id) = after.map_or((i64::MAX, ""), |link| (micros(link.made_at), link.id.as_str()));
         let (beneficiary, service) = of.map_or(("", ""), |path| (path.beneficiary.as_str(), path.service.as_str()));
         let mut reading = self.pool.read().await?;
         let rows = fetch!(
@@ -111,9 +115,23 @@ impl Store {
             self.environment.word(),
             beneficiary,
             service,
+            after_at,
+            after_id,
             i64::from(count_max)
         )?;
         rows.into_iter().map(LinkRow::read).collect()
+    }
+
+    /// How many links a service has, or all have.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn link_count(&self, of: Option<&ServicePath>) -> Result<u64, StoreError> {
+        let (beneficiary, service) = of.map_or(("", ""), |path| (path.beneficiary.as_str(), path.service.as_str()));
+        let mut reading = self.pool.read().await?;
+        let environment = self.environment.word();
+        let (count,) = fetch!(&mut reading.on(), fetch_one, (i64,), COUNT, environment, beneficiary, service)?;
+        Ok(count.unsigned_abs())
     }
 
     /// Withdraws a link, if it is of this beneficiary where one is named; whether that changed anything.

@@ -277,11 +277,15 @@ async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
     Ok(Pool::Sqlite { pool, turn, group })
 }
 
-/// Makes the file, if it is new, readable to its owner alone: it will hold who paid what. SQLite gives the files beside
+/// Makes the file and its folder, where they are new, readable to their owner alone: it will hold who paid what. SQLite gives the files beside
 /// it the same mode.
 fn make_private_file(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
     }
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);

@@ -6,8 +6,8 @@ use super::catalog::{number, path};
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::{from_micros, micros};
-use crate::ids::{Environment, ServiceId, VersionNumber};
-use crate::registry::{NewVersion, Publication, PublishedFile, ServicePath};
+use crate::ids::{ContentHash, Environment, ServiceId, VersionNumber};
+use crate::registry::{Known, NewVersion, Publication, PublishedFile, ServicePath, Standing};
 
 /// Taken first by each publication: one at a time, so that numbers have no gaps and the log's sequence follows the commits.
 const TAKE_TURN: &str = "UPDATE counters SET value = value WHERE name = 'publication'";
@@ -93,13 +93,6 @@ pub struct LoggedPublication {
     pub at: Timestamp,
 }
 
-/// What to do with content that is stored but not served.
-#[derive(Clone, Copy)]
-enum Known {
-    Serve,
-    Leave,
-}
-
 impl Store {
     /// Stores a version and serves it, or serves the stored version that has the same content.
     ///
@@ -115,6 +108,28 @@ impl Store {
     /// As for [`Store::publish`].
     pub async fn publish_if_unknown(&self, version: &NewVersion, now: Timestamp) -> Result<Publication, StoreError> {
         in_transaction!(self.pool, |on| publish(on, self.environment, version, Known::Leave, now))
+    }
+
+    /// Publishes several versions in one transaction, all or none; gives what became of each, in their order.
+    ///
+    /// # Errors
+    /// As for [`Store::publish`], and then nothing is published.
+    pub async fn publish_all(
+        &self,
+        versions: &[NewVersion],
+        known: Known,
+        now: Timestamp,
+    ) -> Result<Vec<Publication>, StoreError> {
+        in_transaction!(self.pool, |on| publish_all(on, self.environment, versions, known, now))
+    }
+
+    /// How a content stands to what is stored of its service.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn standing(&self, path: &ServicePath, hash: &ContentHash) -> Result<Standing, StoreError> {
+        let mut reading = self.pool.read().await?;
+        standing(&mut reading.on(), self.environment, path, hash).await
     }
 
     /// Serves a stored version: `Again`, or `Unchanged` when it is served already.
@@ -204,16 +219,13 @@ async fn publish(
             let (path, given) = (version.path.clone(), version.service_id.clone());
             return Err(StoreError::Conflict(Conflict::ServiceIdChanged { path, stored, given }));
         }
-        let hash = version.hash.as_str();
-        let same = fetch!(on, fetch_optional, (i64,), VERSION_OF_HASH, beneficiary, service, hash)?;
-        match (same, served(on, environment, &version.path).await?, known) {
-            (Some((same,)), Some(served), _) if same == served => return Ok(Publication::Unchanged(number(same)?)),
-            (Some(_), Some(served), Known::Leave) => return Ok(Publication::Unchanged(number(served)?)),
-            (Some((same,)), _, _) => {
-                serve(on, environment, &version.path, same, PublicationKind::Again, now).await?;
-                return Ok(Publication::Again(number(same)?));
-            }
-            (None, _, _) => {}
+        let standing = standing(on, environment, &version.path, &version.hash).await?;
+        if let Some(served) = standing.unchanged(known) {
+            return Ok(Publication::Unchanged(served));
+        }
+        if let Some(same) = standing.same {
+            serve(on, environment, &version.path, same.0.into(), PublicationKind::Again, now).await?;
+            return Ok(Publication::Again(same));
         }
     }
     let (last,) = fetch!(on, fetch_one, (i64,), LAST_VERSION, beneficiary, service)?;
@@ -224,11 +236,38 @@ async fn publish(
     let (hash, source, bundle) = (version.hash.as_str(), version.source.as_str(), version.bundle.as_str());
     execute!(on, ADD_VERSION, beneficiary, service, next, hash, source, bundle, micros(now))?;
     execute!(on, ADD_SUMMARY, beneficiary, service, next, version.summary.as_str())?;
-    for file in &version.files {
-        add_file(on, &version.path, next, file).await?;
+    keep_files(on, &version.files.iter().collect::<Vec<_>>()).await?;
+    for name in version.files.iter().map(|file| &file.name).chain(&version.kept_files) {
+        execute!(on, LINK_FILE, beneficiary, service, next, name.as_str())?;
     }
     serve(on, environment, &version.path, next, PublicationKind::Publish, now).await?;
     Ok(Publication::New(number(next)?))
+}
+
+async fn publish_all(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    versions: &[NewVersion],
+    known: Known,
+    now: Timestamp,
+) -> Result<Vec<Publication>, StoreError> {
+    let mut done = Vec::with_capacity(versions.len());
+    for version in versions {
+        done.push(publish(on, environment, version, known, now).await?);
+    }
+    Ok(done)
+}
+
+async fn standing(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    path: &ServicePath,
+    hash: &ContentHash,
+) -> Result<Standing, StoreError> {
+    let (beneficiary, service) = (path.beneficiary.as_str(), path.service.as_str());
+    let same = fetch!(on, fetch_optional, (i64,), VERSION_OF_HASH, beneficiary, service, hash.as_str())?;
+    let same = same.map(|(same,)| number(same)).transpose()?;
+    Ok(Standing { same, served: served(on, environment, path).await?.map(number).transpose()? })
 }
 
 /// The version that an environment serves.
@@ -250,17 +289,6 @@ async fn refuse_taken_id(on: &mut Connection<'_>, version: &NewVersion) -> Resul
         }
         _ => Ok(()),
     }
-}
-
-async fn add_file(
-    on: &mut Connection<'_>,
-    path: &ServicePath,
-    version: i64,
-    file: &PublishedFile,
-) -> Result<(), StoreError> {
-    keep_file(on, file).await?;
-    execute!(on, LINK_FILE, path.beneficiary.as_str(), path.service.as_str(), version, file.name.as_str())?;
-    Ok(())
 }
 
 async fn keep_summary(

@@ -118,7 +118,7 @@ fn a_wrong_configuration_is_refused_with_the_key_and_the_fix() {
         ("pay_page", "paypage", &["mpay-pages.toml", "paypage", "line 7"]),
         ("\"127.0.0.1:0\"", "8080", &["mpay-pages.toml", "line 1"]),
         ("accept_rsa_sha1 = false", "accept_rsa_sha1 = \"no\"", &["mpay-pages.toml", "accept_rsa_sha1", "line 9"]),
-        ("[mpay]", "[siege]\npuzzle_bits = 40\n[mpay]", &["`siege.puzzle_bits`: 40 cannot be", "1 to 24"]),
+        ("[mpay]", "[siege]\npuzzle_bits = 40\n[mpay]", &["`siege.puzzle_bits`: it is 40, and can be 1 to 24"]),
         ("[mpay]", "[siege]\npuzle_bits = 4\n[mpay]", &["mpay-pages.toml", "puzle_bits", "line 7"]),
         ("[mpay]", "[mpay", &["mpay-pages.toml", "line 6"]),
     ] {
@@ -209,6 +209,24 @@ async fn orders_are_made_on_postgresql_too() {
     an_order(&server, &desk).await;
     assert_eq!(server.stop("INT").code(), Some(0));
     assert!(!Path::new(&desk.path("data")).exists(), "no embedded database is made beside it");
+}
+
+/// Who has our key signs in our name.
+#[test]
+fn a_private_key_that_all_may_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.write("mpay-pages.toml", WHOLE.as_bytes());
+    publish(&["--config", desk.path("mpay-pages.toml").to_str().unwrap()]);
+    let key = desk.path("our.key.pem");
+    let start = || Server::start(["serve".as_ref(), "--config".as_ref(), desk.path("mpay-pages.toml").as_os_str()]);
+    for (mode, is_told) in [(0o644, true), (0o640, false), (0o600, false)] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        let mut server = start();
+        assert_eq!(server.stop("TERM").code(), Some(0));
+        let told = format!("every user of this machine may read the private key {}", key.display());
+        assert_eq!(server.stderr().contains(&told), is_told, "{mode:o}: {}", server.stderr());
+    }
 }
 
 fn publish(flags: &[&str]) {

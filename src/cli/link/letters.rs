@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{Maker, write};
+use super::super::private_file::write_private;
+use super::Maker;
 use crate::app::{MadeLink, print_letters};
 use crate::limits::LETTERS_MAX;
 use crate::link::LinkTable;
@@ -51,7 +52,7 @@ impl LetterArgs {
         let rows = table.rows().zip(links);
         let letters: Vec<Letter> = rows.map(|((_, cells), made)| self.letter(maker, cells, made)).collect();
         let (plan, language) = (&maker.plan, maker.terms.language);
-        write(file, &print_letters(store, plan, language, &letters, Timestamp::now()).await?)
+        write_private(file, print_letters(store, plan, language, &letters, Timestamp::now()).await?.as_bytes())
     }
 
     fn letter<'t>(

@@ -4,7 +4,7 @@ use super::choice::{cell, cell_node, table};
 use super::csv::TableFile;
 use super::keys::{ACCOUNT, BENEFICIARY, CONTACT};
 use super::reader::Reader;
-use super::service::{format, own_name};
+use super::service::{format, own_name, refuse_reserved};
 use crate::compile::definition::{AccountEntry, BeneficiaryDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::form::clean_email;
@@ -14,8 +14,25 @@ use crate::limits::NAME_CHARS_MAX;
 use crate::plan::Contact;
 use crate::yaml::Node;
 
-/// Words that stand where a beneficiary's name would stand in an address.
-const RESERVED: [&str; 6] = ["order", "static", "logo", "mpay", "health", "api"];
+/// Words that stand where a beneficiary's name would stand in an address, or will: `console` is where institutions will
+/// look after their services, the others answer machines and browsers.
+const RESERVED: [&str; 15] = [
+    "order",
+    "console",
+    "static",
+    "logo",
+    "theme",
+    "mpay",
+    "api",
+    "health",
+    "healthz",
+    "readyz",
+    "metrics",
+    "favicon",
+    "robots",
+    "sitemap",
+    "well-known",
+];
 
 /// Stands in where the beneficiary's own code cannot be read, so that the rest is looked at all the same.
 const STAND_IN: &str = "1003600000006";
@@ -32,10 +49,7 @@ pub(in crate::compile) fn beneficiary(
     let entries = reader.mapping(node, &BENEFICIARY)?;
     format(&mut reader, &entries);
     let (slug, place) = own_name(&mut reader, &entries, ("beneficiary", "folder", folder))?;
-    if RESERVED.contains(&slug.as_str()) {
-        let message = format!("`{slug}` has a meaning of its own in addresses");
-        reader.diagnostics.report(Code::BadIdentifier, place, message).help("choose another name");
-    }
+    refuse_reserved(&mut reader, &slug, place, &RESERVED);
     let name = reader.required(&entries, "name");
     let name = name.and_then(|node| reader.texts(node, "the beneficiary's name", languages, 120));
     let idno = reader.required(&entries, "idno").and_then(|node| reader.parsed(node, "an IDNO", Idno::parse));

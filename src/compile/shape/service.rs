@@ -22,6 +22,10 @@ use crate::order::PayerKind;
 use crate::plan::Prefill;
 use crate::yaml::{Node, NodeKind};
 
+/// Words that no service is named by: `console` is where institutions will look after their services, `new` where they
+/// will begin one, and `beneficiary` is the name of the institution's own file.
+const RESERVED: [&str; 3] = ["console", "new", "beneficiary"];
+
 /// Reads a service as far as it can be read: what is missing or wrong is reported and stands in as something that no
 /// later check blames. `name` is that of its file. Gives `None` when there is nothing to go on with.
 pub(in crate::compile) fn service(
@@ -33,7 +37,8 @@ pub(in crate::compile) fn service(
     let mut reader = Reader::new(diagnostics, files);
     let entries = reader.mapping(node, &SERVICE)?;
     format(&mut reader, &entries);
-    let (slug, _) = own_name(&mut reader, &entries, ("service", "file", name))?;
+    let (slug, place) = own_name(&mut reader, &entries, ("service", "file", name))?;
+    refuse_reserved(&mut reader, &slug, place, &RESERVED);
     let service_id = reader.required(&entries, "mpay_service_id");
     let service_id = service_id.and_then(|node| reader.parsed(node, "an MPay service id", ServiceId::parse));
     let service_id = service_id.or_else(|| Some(Placed::new(ServiceId::parse("X").ok()?, entries.place)));
@@ -123,6 +128,15 @@ pub(super) fn own_name(
             .help(format!("a service is found by its folder and file: rename the {what}, or write `{found}`"));
     }
     Some((written.value, written.place))
+}
+
+/// Refuses a name that stands for something else in addresses.
+pub(super) fn refuse_reserved(reader: &mut Reader<'_>, slug: &Slug, place: Place, reserved: &[&str]) {
+    if reserved.contains(&slug.as_str()) {
+        let message = format!("`{slug}` has a meaning of its own in addresses");
+        let help = format!("choose another name than {}", reserved.join(", "));
+        reader.diagnostics.report(Code::BadIdentifier, place, message).help(help);
+    }
 }
 
 /// Stands for texts that are missing.

@@ -3,7 +3,7 @@
 use std::process::Output;
 
 use crate::support::client::Browser;
-use crate::support::program::{Demo, run, text};
+use crate::support::program::{Demo, run, shipped_definitions, text};
 use crate::support::shared;
 
 /// `link` with arguments, on a demo's data.
@@ -91,7 +91,9 @@ fn what_is_wrong_with_a_link_is_told_and_nothing_is_made() {
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
         assert!(said(&output).contains(message) && output.stdout.is_empty(), "{arguments:?}: {}", said(&output));
     }
-    let nowhere = link(&demo, &["new", service, "--set", "days=3"]);
+    // What the demo left about its address is said of its own data folder, not of a database that is named.
+    let database = format!("sqlite:{}", demo.data().join("mpay-pages.sqlite").display());
+    let nowhere = link(&demo, &["new", service, "--set", "days=3", "--database-url", &database]);
     assert!(said(&nowhere).contains("configuration key `public_url`"), "{}", said(&nowhere));
 }
 
@@ -132,4 +134,32 @@ async fn a_table_of_people_comes_back_with_their_links() {
     let changed = import(&table.replace("Maria", "Mariana"));
     assert!(said(&changed).contains("people.csv:2: reference: `2026-01/1` stands for the link"), "{}", said(&changed));
     assert!(said(&import("child_name;street\nA;b\n")).contains("has no column `e-mail`"));
+}
+
+/// Whoever has more links than a list shows is told how many more, and can see them.
+#[tokio::test]
+async fn a_list_says_how_many_more_there_are() {
+    let demo = Demo::of(&shipped_definitions().join("moldsilva"));
+    let table = demo.folder().join("many.csv");
+    let line = |number: u32| format!("AB{number},{number}.50,invoice {number}\n");
+    std::fs::write(
+        &table,
+        (1..=1_003).map(line).fold("contract,rent,reference\n".to_owned(), |all, line| all + line.as_str()),
+    )
+    .unwrap();
+    let service = "moldsilva/forest-land-rent";
+    let import = link(&demo, &["import", service, table.to_str().unwrap()]);
+    assert_eq!(import.status.code(), Some(0), "{}", said(&import));
+    for arguments in [&["list"][..], &["list", service]] {
+        let some = link(&demo, arguments);
+        assert_eq!(text(&some.stdout).lines().count(), 1_000);
+        assert_eq!(said(&some), "1000 of 1003 are shown, and 3 more are there: --all shows them\n");
+        let all = link(&demo, &[arguments, &["--all"]].concat());
+        assert_eq!((text(&all.stdout).lines().count(), said(&all).as_str()), (1_003, ""));
+        let mut names: Vec<String> =
+            text(&all.stdout).lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 1_003, "each once");
+    }
 }

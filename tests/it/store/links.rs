@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mpay_pages::ids::{LinkId, Slug, SystemRandom};
-use mpay_pages::link::{Link, LinkKeyId};
+use mpay_pages::link::{Link, LinkKeyId, LinkRecord};
 use mpay_pages::order::{DecisionKind, Order, OrderStatus};
 use mpay_pages::store::{Conflict, Missing, Reasoned, Store, StoreError};
 
@@ -88,7 +88,7 @@ async fn links_are_kept_whole_and_a_reference_stands_once() {
         assert_eq!(store.link(&before.id, at(5)).await.unwrap(), None, "{}", database.kind);
         let drawn = Link { reference: None, ..first.clone() };
         assert!(matches!(store.add_links(&[drawn]).await, Err(StoreError::Conflict(Conflict::LinkDrawn))));
-        assert_eq!(store.links(None, 10, at(5)).await.unwrap().len(), 1);
+        assert_eq!(store.links(None, None, 10, at(5)).await.unwrap().len(), 1);
 
         assert!(matches!(
             store.revoke_link(&first.id, Some("others"), at(6)).await,
@@ -207,6 +207,14 @@ async fn the_answers_of_links_that_are_over_are_forgotten_some_at_a_time_and_the
             assert_eq!(read.link, Link { answers, locked, ..link.clone() }, "who made it, when and for what stays");
         }
         assert_eq!(uses(&store, &ended, at(6)).await, 1, "and what came of it");
-        assert_eq!(store.links(None, 10, at(6)).await.unwrap().len(), 5);
+        let all = store.links(None, None, 10, at(6)).await.unwrap();
+        assert_eq!((all.len(), store.link_count(None).await.unwrap()), (5, 5));
+        // Page by page each comes once.
+        let mut read: Vec<LinkRecord> = Vec::new();
+        for _ in 0..6 {
+            let page = store.links(None, read.last().map(|last| &last.link), 1, at(6)).await.unwrap();
+            read.extend(page);
+        }
+        assert_eq!(read, all);
     }
 }

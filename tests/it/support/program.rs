@@ -205,6 +205,11 @@ impl Demo {
         self.folder.path().join("data")
     }
 
+    /// The folder in which the data are.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Starts it again after its end: the same data, the same addresses.
     pub fn start_again(&mut self) {
         assert!(self.server.is_gone, "it still runs");

@@ -50,6 +50,7 @@ pub fn version(at: &str, service_id: &str, source: &str) -> NewVersion {
         bundle: format!("{{\"of\":\"{source}\"}}"),
         summary: format!("{{\"short\":\"{source}\"}}"),
         files: vec![page, style],
+        kept_files: Vec::new(),
     }
 }
 
