@@ -33,6 +33,7 @@ pub use tls::{ClientCertificates, Peer, Tls, TlsError};
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -64,6 +65,8 @@ struct Web {
     /// The headers of all answers.
     common_headers: Arc<HeaderMap>,
     shelf: Arc<shelf::Shelf>,
+    /// After which publication the lists were made last.
+    listed: Arc<AtomicI64>,
     door: Arc<door::Door>,
     siege: Arc<siege::Siege>,
     mpay_clients: MpayClients,
@@ -75,7 +78,7 @@ fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge
     let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
     let door = door::Door::new(settings.paces);
     let siege = Arc::new(siege::Siege::new(settings.siege));
-    let web = Web { app, settings, common_headers, shelf, door, siege, mpay_clients };
+    let web = Web { app, settings, common_headers, shelf, listed: Arc::default(), door, siege, mpay_clients };
     edge::Edge::new(web.clone(), router(web))
 }
 

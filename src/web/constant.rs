@@ -89,6 +89,12 @@ impl Constant {
         Some(response)
     }
 
+    /// The file as it is, in no encoding.
+    pub fn plain(&self) -> &[u8] {
+        let plain = self.forms.iter().find(|form| form.coding == Coding::Identity);
+        plain.map_or(&[], |form| &form.bytes)
+    }
+
     /// Its size in memory, in bytes, with about what the headers take.
     pub fn weight(&self) -> u64 {
         const HEADERS: usize = 3 * 1024;

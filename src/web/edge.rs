@@ -35,6 +35,11 @@ impl Edge {
         Edge { web, router }
     }
 
+    /// What the handlers share.
+    pub fn web(&self) -> &Web {
+        &self.web
+    }
+
     /// The headers of all answers.
     pub fn common_headers(&self) -> &HeaderMap {
         &self.web.common_headers

@@ -6,7 +6,7 @@ mod hold;
 mod link;
 mod paper;
 
-pub(super) use catalogue::{beneficiary, catalogue};
+pub(super) use catalogue::{beneficiary, catalogue, keep_lists};
 pub(super) use paper::{code, note, poster};
 
 use std::borrow::Cow;

@@ -10,7 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::connection::Connections;
 use super::crowd::Crowd;
-use super::{Guard, WebSettings, edge, place};
+use super::{Guard, WebSettings, edge, payer, place};
 use crate::app::{App, Next, Task};
 
 /// The store is asked whether something was published.
@@ -68,7 +68,17 @@ pub fn serve_guarded(
 ) -> std::io::Result<Serving> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    app.keep_doing(PUBLICATIONS, stopped.clone(), |app| async move { app.refresh().await.map(|()| Next::Rested) });
+    let edge = edge(Arc::clone(&app), settings.clone(), guard.mpay_clients);
+    let web = edge.web().clone();
+    app.keep_doing(PUBLICATIONS, stopped.clone(), move |app| {
+        let web = web.clone();
+        async move {
+            app.refresh().await?;
+            // Whoever comes first after a publication finds the lists made.
+            payer::keep_lists(&web).await;
+            Ok(Next::Rested)
+        }
+    });
     app.keep_doing(FORGETTING, stopped.clone(), |app| async move {
         let has_more = app.forget_link_answers().await?;
         Ok(if has_more { Next::AtOnce } else { Next::Rested })
@@ -78,7 +88,6 @@ pub fn serve_guarded(
     let present = Crowd::new(bounds.connections_max, bounds.connections_of_place_max);
     let listening =
         Listening { listener, trusted: Arc::clone(&settings.trusted_proxies), present: Arc::clone(&present) };
-    let edge = edge(app, settings, guard.mpay_clients);
     let task = tokio::spawn(accept(listening, Connections::new(edge, guard.tls, bounds), stopped));
     Ok(Serving { address, is_tls, stop, task, present })
 }

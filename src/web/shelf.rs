@@ -10,7 +10,7 @@ use super::constant::{Constant, Keeping};
 use super::problem::{Kind, Problem};
 use super::theme::Theme;
 use crate::app::{App, AppError};
-use crate::registry::{PublishedFile, compressed};
+use crate::registry::{PublishedFile, compressed_quickly};
 
 /// Most memory of all answers, in bytes: the pages of some hundred and seventy services in three languages and four encodings.
 const WEIGHT_MAX: u64 = 20 * 1024 * 1024;
@@ -69,7 +69,8 @@ impl Shelf {
         self.make(name, theme, load).await
     }
 
-    /// The answer under a name that stands for nothing else, with a file that is made when it is not in memory.
+    /// The answer under a name that stands for nothing else, with a file that is made when it is not in memory. A page in a
+    /// theme is made of the page that all get, which differs in one attribute.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -79,14 +80,21 @@ impl Shelf {
         theme: Theme,
         made: impl Future<Output = Result<PublishedFile, Problem>>,
     ) -> Result<Arc<Constant>, Problem> {
-        let answer = async {
-            let file = made.await?;
-            match theme {
-                Theme::System => self.answer(file),
-                theme => self.answer(pack(file.name, file.media_type, theme.dress(&file.bytes)).await?),
-            }
+        if theme == Theme::System {
+            return self.answers.get_or_insert_async(name, async { self.answer(made.await?) }).await;
+        }
+        let dressed = async {
+            let plain = self.answers.get_or_insert_async(name, async { self.answer(made.await?) }).await?;
+            self.answer(pack_page(name.to_owned(), theme.dress(plain.plain())).await?)
         };
-        self.answers.get_or_insert_async(&*theme.name_of(name), answer).await
+        self.answers.get_or_insert_async(&*theme.name_of(name), dressed).await
+    }
+
+    /// Forgets a page that nobody will be shown any more, in all themes.
+    pub fn forget(&self, name: &str) {
+        for theme in Theme::ALL {
+            self.answers.remove(&*theme.name_of(name));
+        }
     }
 
     fn answer(&self, file: PublishedFile) -> Result<Arc<Constant>, Problem> {
@@ -110,8 +118,52 @@ fn is_page(name: &str) -> bool {
     name.starts_with("page/") || name.starts_with(LIST)
 }
 
-/// A file in all its encodings. A list of a thousand services takes its time to be compressed.
-pub(super) async fn pack(name: String, media_type: String, bytes: Vec<u8>) -> Result<PublishedFile, Problem> {
-    let packed = tokio::task::spawn_blocking(move || compressed(name, media_type, bytes)).await;
-    packed.map_err(|_| Problem::new(Kind::Internal))
+/// A page in all its encodings, made while somebody waits for it: a list of five thousand services has a megabyte.
+async fn pack_page(name: String, bytes: Vec<u8>) -> Result<PublishedFile, Problem> {
+    aside(move || compressed_quickly(name, "text/html; charset=utf-8".to_owned(), bytes)).await
+}
+
+/// Work that takes its time, where it keeps no request waiting.
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Problem::new(Kind::Internal))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::registry::compressed;
+
+    const NAME: &str = "list/ro/7";
+
+    fn page() -> PublishedFile {
+        let text = format!("<!doctype html>\n<html lang=\"ro\">{}", "<p>Taxa pentru arenda terenurilor".repeat(900));
+        compressed_quickly(NAME.to_owned(), "text/html; charset=utf-8".to_owned(), text.into_bytes())
+    }
+
+    /// The list of services is made once after a publication, whoever comes first and whatever they chose: what is done for
+    /// each theme is one attribute and a compression at the quick levels.
+    #[tokio::test]
+    async fn a_page_is_made_once_for_all_themes() {
+        for order in [[Theme::System, Theme::Dark, Theme::Light], [Theme::Dark, Theme::Light, Theme::System]] {
+            let shelf = Shelf::new(Arc::default());
+            let made = AtomicUsize::new(0);
+            for theme in order.into_iter().chain(order) {
+                let making = async {
+                    made.fetch_add(1, Ordering::Relaxed);
+                    Ok(page())
+                };
+                let constant = shelf.make(NAME, theme, making).await.unwrap_or_else(|_| panic!("it is not made"));
+                assert_eq!(constant.plain(), theme.dress(&page().bytes));
+                assert_eq!(made.load(Ordering::Relaxed), 1, "{theme:?} in {order:?}");
+                let dressed = theme.dress(&page().bytes);
+                let quick = compressed_quickly("x".to_owned(), "text/html".to_owned(), dressed.clone());
+                let best = compressed("x".to_owned(), "text/html".to_owned(), dressed);
+                let weight = |file| Constant::new(file, PAGE, &HeaderMap::new()).unwrap().weight();
+                assert!(constant.weight() == weight(quick) && constant.weight() > weight(best), "{theme:?}");
+            }
+            assert!(order.iter().all(|theme| shelf.at_hand(&theme.name_of(NAME)).is_some()));
+        }
+    }
 }

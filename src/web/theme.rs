@@ -33,7 +33,8 @@ pub(super) enum Theme {
 }
 
 impl Theme {
-    const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+    /// All themes.
+    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
     /// The theme of a button.
     pub fn from_word(word: &str) -> Option<Theme> {

@@ -7,6 +7,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[path = "serving/catalogue.rs"]
+mod catalogue;
 #[path = "serving/get.rs"]
 mod get;
 #[path = "serving/load.rs"]
@@ -45,5 +47,8 @@ fn main() {
     drop(server);
     if is_wanted("thousand") {
         thousand::measure();
+    }
+    if is_wanted("catalogue") {
+        catalogue::measure();
     }
 }

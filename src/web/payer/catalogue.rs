@@ -1,19 +1,23 @@
 //! The lists of services: all of them (a constant), one beneficiary's, and what a search finds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 
 use super::super::Web;
 use super::super::body::bounded;
+use super::super::constant::Constant;
 use super::super::file::answered;
 use super::super::problem::{Kind, Problem};
-use super::super::shelf::{LIST, pack};
+use super::super::shelf::{LIST, aside};
 use super::super::theme::Theme;
 use super::{Answer, asked, known, page, redirect};
 use crate::app::{AppError, ListedService, NoSearch, Search};
 use crate::i18n::Language;
+use crate::registry::compressed_quickly;
 use crate::view::{CatalogueBeneficiary, CatalogueService, SearchPage, plain_text};
 
 /// What an address says instead of a search that may tell something about a person.
@@ -64,16 +68,46 @@ fn searched(web: &Web, language: Language, found: &SearchPage) -> Answer {
     Ok(page(web.app.view.search(language, found).map_err(AppError::from)?))
 }
 
-/// The list of all services: made once for each language after a publication.
+/// The list of all services, a constant until the next publication.
 async fn all(web: &Web, language: Language, method: &Method, headers: &HeaderMap) -> Answer {
-    let name = format!("{LIST}{language}/{}", web.app.served().sequence().unwrap_or_default());
-    let made = async {
-        let list = beneficiaries(web, language, |_| true);
-        let html = web.app.view.catalogue(language, &list).map_err(AppError::from)?;
-        pack(name.clone(), "text/html; charset=utf-8".into(), html.into_bytes()).await
-    };
-    let constant = web.shelf.make(&name, Theme::of(headers, &web.settings), made).await?;
+    let constant = list(web, language, Theme::of(headers, &web.settings)).await?;
     answered(&constant, method, headers)
+}
+
+/// Makes the lists in all languages where something was published, so that no visitor waits for it, and forgets those that
+/// they replace.
+pub(in super::super) async fn keep_lists(web: &Web) {
+    let present = web.app.served().sequence().unwrap_or_default();
+    for language in Language::ALL {
+        if list(web, language, Theme::System).await.is_err() {
+            tracing::error!(%language, "the list of services cannot be made");
+        }
+    }
+    let last = web.listed.swap(present, Ordering::Relaxed);
+    if last != present {
+        Language::ALL.into_iter().for_each(|language| web.shelf.forget(&name_of(language, last)));
+    }
+}
+
+/// The list of all services in a language and a theme: made once for each language after a publication, apart from what
+/// answers requests, and of it once for each theme.
+async fn list(web: &Web, language: Language, theme: Theme) -> Result<Arc<Constant>, Problem> {
+    let name = name_of(language, web.app.served().sequence().unwrap_or_default());
+    let made = async {
+        let (web, name) = (web.clone(), name.clone());
+        let made = aside(move || {
+            let list = beneficiaries(&web, language, |_| true);
+            let html = web.app.view.catalogue(language, &list).map_err(AppError::from)?;
+            Ok(compressed_quickly(name, "text/html; charset=utf-8".to_owned(), html.into_bytes()))
+        });
+        made.await?.map_err(|error: AppError| Problem::from(error))
+    };
+    web.shelf.make(&name, theme, made).await
+}
+
+/// What the list in a language is called that is made after a publication.
+fn name_of(language: Language, sequence: i64) -> String {
+    format!("{LIST}{language}/{sequence}")
 }
 
 /// The beneficiaries with the services that speak a language, or at least Romanian.

@@ -9,11 +9,12 @@ use super::{Answer, asked, known, known_token, link, page, redirect};
 use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::link::LinkToken;
+use crate::registry::compressed;
 use crate::web::Web;
 use crate::web::body::bounded;
 use crate::web::file::answered;
 use crate::web::problem::{Kind, Problem};
-use crate::web::shelf::{CODE, pack};
+use crate::web::shelf::{CODE, aside};
 use crate::web::theme::Theme;
 
 type Names = Path<(String, String, String)>;
@@ -41,7 +42,8 @@ pub(in crate::web) async fn code(
         let name = format!("{CODE}{beneficiary}/{}/{language}@{}", service.path.service, service.number.0);
         let drawn = async {
             let svg = web.app.code(&service, language, None)?;
-            pack(name.clone(), "image/svg+xml".into(), svg.into_bytes()).await
+            let name = name.clone();
+            aside(move || compressed(name, "image/svg+xml".to_owned(), svg.into_bytes())).await
         };
         let code = web.shelf.make(&name, Theme::System, drawn).await?;
         let mut answer = answered(&code, &method, &headers)?;

@@ -90,7 +90,7 @@ pub fn measure() {
 }
 
 /// The versions that the shipped definitions make.
-fn shipped() -> Vec<NewVersion> {
+pub fn shipped() -> Vec<NewVersion> {
     let assets = Assets::load();
     let view = View::new(&|path| assets.address(path).to_owned()).unwrap();
     let today = clock::today(jiff::Timestamp::now());
@@ -117,7 +117,7 @@ async fn publish(database: &Path, bases: &[NewVersion], count: usize) -> Vec<Str
 }
 
 /// The same service under another name. Only the first of each brings the files that all share.
-fn another(base: &NewVersion, i: usize, is_first: bool) -> NewVersion {
+pub fn another(base: &NewVersion, i: usize, is_first: bool) -> NewVersion {
     let mut version = base.clone();
     let mut bundle = Bundle::from_document(&base.bundle).unwrap();
     version.path.service = Slug::parse(&format!("{}-{i}", base.path.service.as_str())).unwrap();
