@@ -87,7 +87,11 @@ impl Store {
     pub async fn prepare_all(&self) -> Result<usize, StoreError> {
         let mut reading = self.pool.read().await?;
         let mut count = 0;
-        for sql in statements() {
+        let own = match reading.on() {
+            Connection::Sqlite(_) => listing::OF_SQLITE,
+            Connection::Postgres(_) => listing::OF_POSTGRES,
+        };
+        for sql in statements().chain(own.iter().copied()) {
             let text = AssertSqlSafe(sql).into_sql_str();
             match reading.on() {
                 Connection::Sqlite(connection) => connection.prepare(text).await.map(drop),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::order_row::{DecisionRow, OrderRow, PaymentRow};
-use super::pool::fetch;
+use super::pool::{Connection, fetch};
 use super::{Store, StoreError};
 use crate::clock::micros;
 use crate::ids::OrderKey;
@@ -19,20 +19,54 @@ const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, la
      WHERE environment = $1 AND beneficiary = $2 AND service = $3 \
      AND (created_at, order_key) > ($4, $5) AND created_at >= $6 AND created_at < $7 \
      ORDER BY created_at, order_key LIMIT $8";
-const PAYMENTS: &str = "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
-     FROM orders o JOIN payments p ON p.order_key = o.order_key \
-     WHERE o.environment = $1 AND o.beneficiary = $2 AND o.service = $3 \
-     AND (o.created_at, o.order_key) > ($4, $5) AND (o.created_at, o.order_key) <= ($6, $7) \
-     ORDER BY p.order_key, p.position";
-const DECISIONS: &str = "SELECT d.order_key, d.kind, d.decided_by, d.reason, d.at, d.payments \
-     FROM orders o JOIN order_decisions d ON d.order_key = o.order_key \
-     WHERE o.environment = $1 AND o.beneficiary = $2 AND o.service = $3 \
-     AND (o.created_at, o.order_key) > ($4, $5) AND (o.created_at, o.order_key) <= ($6, $7) \
-     ORDER BY d.order_key, d.position";
+/// The keys of a page come as one value, and each finds its rows by the index: a planner that is given the page's bounds
+/// instead may take them for many rows, and read the table whole. The databases differ in how a value is many.
+const PAYMENTS: ByKeys = ByKeys {
+    sqlite: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
+         FROM json_each($1) AS page_keys CROSS JOIN payments p ON p.order_key = page_keys.value \
+         ORDER BY p.order_key, p.position",
+    postgres: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
+         FROM payments p WHERE p.order_key = ANY($1) ORDER BY p.order_key, p.position",
+};
+const DECISIONS: ByKeys = ByKeys {
+    sqlite: "SELECT d.order_key, d.kind, d.decided_by, d.reason, d.at, d.payments \
+         FROM json_each($1) AS page_keys CROSS JOIN order_decisions d ON d.order_key = page_keys.value \
+         ORDER BY d.order_key, d.position",
+    postgres: "SELECT d.order_key, d.kind, d.decided_by, d.reason, d.at, d.payments \
+         FROM order_decisions d WHERE d.order_key = ANY($1) ORDER BY d.order_key, d.position",
+};
 const SERVICES: &str = "SELECT beneficiary, service FROM services";
 
-/// This file's statements.
-pub(super) const ALL: &[&str] = &[ORDERS, PAYMENTS, DECISIONS, SERVICES];
+/// This file's statements that both databases know.
+pub(super) const ALL: &[&str] = &[ORDERS, SERVICES];
+/// Those of SQLite.
+pub(super) const OF_SQLITE: &[&str] = &[PAYMENTS.sqlite, DECISIONS.sqlite];
+/// Those of PostgreSQL.
+pub(super) const OF_POSTGRES: &[&str] = &[PAYMENTS.postgres, DECISIONS.postgres];
+
+/// A statement about the orders of some keys, as each database writes it.
+struct ByKeys {
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+/// Fetches by keys: `fetch_by_keys!(connection, Row, STATEMENT, keys)`.
+macro_rules! fetch_by_keys {
+    ($on:expr, $row:ty, $statement:expr, $keys:expr) => {
+        match $on {
+            Connection::Sqlite(connection) => {
+                let keys = serde_json::Value::from($keys.to_vec()).to_string();
+                let query = sqlx::query_as::<sqlx::Sqlite, $row>($statement.sqlite).bind(keys);
+                query.fetch_all(&mut **connection).await
+            }
+            Connection::Postgres(connection) => {
+                let query = sqlx::query_as::<sqlx::Postgres, $row>($statement.postgres).bind($keys);
+                query.fetch_all(&mut **connection).await
+            }
+        }
+        .map_err(StoreError::from)
+    };
+}
 
 /// What happened to an order, beside the order's key.
 struct OfOrder<T> {
@@ -87,37 +121,13 @@ impl Store {
             count
         )?;
         let orders = rows.into_iter().map(OrderRow::read_with_return).collect::<Result<Vec<_>, _>>()?;
-        let Some((last_at, last_key)) = orders.last().map(|(last, _)| (micros(last.created_at), last.key.clone()))
-        else {
+        if orders.is_empty() {
             return Ok(Vec::new());
-        };
-        let last_key = last_key.as_str();
-        let payments = fetch!(
-            on,
-            fetch_all,
-            OfOrder<PaymentRow>,
-            PAYMENTS,
-            environment,
-            beneficiary,
-            service,
-            after_at,
-            after_key,
-            last_at,
-            last_key
-        )?;
-        let decisions = fetch!(
-            on,
-            fetch_all,
-            OfOrder<DecisionRow>,
-            DECISIONS,
-            environment,
-            beneficiary,
-            service,
-            after_at,
-            after_key,
-            last_at,
-            last_key
-        )?;
+        }
+        let keys: Vec<String> = orders.iter().map(|(order, _)| order.key.to_string()).collect();
+        let keys = keys.as_slice();
+        let payments = fetch_by_keys!(on, OfOrder<PaymentRow>, PAYMENTS, keys)?;
+        let decisions = fetch_by_keys!(on, OfOrder<DecisionRow>, DECISIONS, keys)?;
         let mut payments_of: BTreeMap<String, Vec<Payment>> = BTreeMap::new();
         for OfOrder { order_key, event: payment } in payments {
             payments_of.entry(order_key).or_default().push(payment.read()?);

@@ -3,11 +3,12 @@
 use sqlx::{AssertSqlSafe, Row};
 
 use super::pool::Connection;
-use super::{Store, statements};
+use super::{Store, listing, statements};
 use crate::ids::Environment;
 
 /// What may be read whole: it has a row for each service, key or token, or is itself read within a bound.
-const SMALL: [&str; 6] = ["schema_migrations", "publications", "services", "link_keys", "api_tokens", "held"];
+const SMALL: [&str; 7] =
+    ["schema_migrations", "publications", "services", "link_keys", "api_tokens", "held", "page_keys"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_statement_reads_a_growing_table_from_end_to_end() {
@@ -15,7 +16,7 @@ async fn no_statement_reads_a_growing_table_from_end_to_end() {
     let address = format!("sqlite:{}", folder.path().join("plans.sqlite").display());
     let store = Store::open(&address, Environment::Test).await.unwrap();
     let (mut searched, mut scanned) = (0, Vec::new());
-    for sql in statements() {
+    for sql in statements().chain(listing::OF_SQLITE.iter().copied()) {
         let mut reading = store.pool.read().await.unwrap();
         let Connection::Sqlite(connection) = reading.on() else { unreachable!("it was opened as SQLite") };
         // Without its values: the plan is made from the text alone.

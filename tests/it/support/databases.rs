@@ -39,6 +39,15 @@ impl Database {
         Store::open(&self.address, Environment::Test).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.kind))
     }
 
+    /// The two numbers of the only row of a query on PostgreSQL.
+    pub async fn two_numbers(&self, sql: &str) -> (i64, i64) {
+        let mut connection = PgConnection::connect(&self.address).await.unwrap();
+        let sql = AssertSqlSafe(sql.to_owned());
+        let row = sqlx::query_as::<sqlx::Postgres, (i64, i64)>(sql).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        row
+    }
+
     /// Runs a statement behind the store's back.
     pub async fn execute(&self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());
