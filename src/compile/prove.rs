@@ -8,6 +8,7 @@ mod condition;
 mod fault;
 mod length;
 mod payable;
+mod personal;
 mod reporting;
 mod text;
 mod total;

@@ -148,6 +148,8 @@ codes! {
     LongList = "W0706", "long-list";
     /// A field that MPay names otherwise than the page, without need.
     OtherDisplayName = "W0707", "other-display-name";
+    /// A text that all who are given an order's number or address read, and that says who pays.
+    PersonalReason = "W0708", "personal-reason";
 }
 
 impl Code {

@@ -1,6 +1,6 @@
 //! Texts: none is longer than MPay takes, for any answers in any language, and none names what may be absent.
 
-use super::{Proof, length};
+use super::{Proof, length, personal};
 use crate::compile::definition::{PlacedExpr, Texts, place_of_name};
 use crate::diag::{Code, Place, Placed};
 use crate::expr::{Expr, ExprKind, Facts};
@@ -83,6 +83,7 @@ fn present(proof: &mut Proof<'_>, name: &str, place: Place, cases: &[Facts]) {
 }
 
 fn reason(proof: &mut Proof<'_>, what: &str, texts: &Texts, templates: &Localized<TextTemplate>, cases: &[Facts]) {
+    personal::warn(proof, what, texts, templates);
     for (language, template) in templates.iter() {
         let Some(text) = texts.exact(language) else { continue };
         answers_are_there(proof, text, template, cases);

@@ -195,6 +195,14 @@ const FAULTS: &[Fault] = &[
         "W0707",
         &[("max_length: 12", "max_length: 12, property: {display: {ro: Numărul contractului, ru: Номер договора}}")],
     ),
+    (
+        "W0708",
+        &[("{ro: Arendă, ru: Аренда}}\nexamples", "{ro: \"Cod {payer.id}\", ru: \"Код {payer.id}\"}}\nexamples")],
+    ),
+    (
+        "W0708",
+        &[("type: text, max_length: 12, label", "type: phone, label"), ("contract: A1", "contract: \"060606060\"")],
+    ),
 ];
 
 /// A table whose second line lacks its Romanian name.
