@@ -10,6 +10,7 @@ mod hold;
 mod limit;
 mod linked;
 mod make_link;
+mod maker;
 mod opened;
 mod order_page;
 mod paper;

@@ -2,11 +2,13 @@
 
 mod bank;
 mod fiscal;
+mod mask;
 mod phone;
 
 pub(crate) use bank::mod97;
-pub use bank::{Bic, BicError, Iban, IbanError};
+pub use bank::{Bank, Bic, BicError, Iban, IbanError};
 pub use fiscal::{FiscalCode, FiscalError, Idno, Idnp};
+pub use mask::{mask_code, mask_name, mask_phone};
 pub use phone::{Phone, PhoneError};
 
 /// Gives an identifier the traits that each of them has: text in, text out, never shown in debug output by accident.

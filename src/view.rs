@@ -31,7 +31,7 @@ pub use found::{FoundOptions, found_options};
 pub use hold::HoldPage;
 pub use letter::Letter;
 pub use markdown::plain_text;
-pub use order_page::{OrderAddresses, OrderPage, OrderState};
+pub use order_page::{OrderAddresses, OrderPage, OrderState, Viewer};
 pub use qr::Qr;
 pub use refused_link::RefusedLinkPage;
 pub use review::{PaidBefore, ReviewPage};

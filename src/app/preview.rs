@@ -17,7 +17,7 @@ use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, VersionNumber};
 use crate::order::{Order, OrderContent, OrderRecord};
 use crate::plan::Plan;
 use crate::registry::PublishedFile;
-use crate::view::{Ending, FormState, OrderAddresses, OrderPage, ReviewPage, RunningTotal, ServicePage, View};
+use crate::view::{Ending, FormState, OrderAddresses, OrderPage, ReviewPage, RunningTotal, ServicePage, View, Viewer};
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy)]
@@ -136,7 +136,7 @@ impl Preview {
             payment_note: None,
             new_order: nowhere(),
         };
-        let page = OrderPage::new(&record, plan, language, at, addresses);
+        let page = OrderPage::new(&record, plan, language, at, Viewer::Maker, addresses);
         Ok(self.view.order_page(language, &page)?)
     }
 }

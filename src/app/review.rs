@@ -7,15 +7,16 @@ use crate::i18n::{Localized, date_time};
 use crate::ids::ContentHash;
 use crate::money::Money;
 use crate::order::{OrderContent, OrderRecord, OrderStatus, Payment, likeness};
-use crate::registry::ServicePath;
-use crate::view::{PaidBefore, ReviewPage};
+use crate::view::{PaidBefore, ReviewPage, Viewer};
 
 use super::linked::OpenedLink;
-use super::submit::{Submission, hash_of_submission, typed};
+use super::maker::viewer_of;
+use super::submit::{Submission, typed};
 use super::{App, AppError, ServedService};
 
 /// For how long after a payment the next one for the same is asked about. What comes once a year is no mistake; and that
-/// something was paid is told to whoever knows every answer of it, so it is told no longer than a mistake is likely.
+/// something was paid is told to whoever knows every answer of it, the payer's number and name among them, so it is told no
+/// longer than a mistake is likely.
 const ASKED_FOR: SignedDuration = SignedDuration::from_hours(183 * 24);
 
 impl App {
@@ -73,12 +74,7 @@ impl App {
 /// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
 fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
     let order = &record.order;
-    let path = ServicePath::of(order);
-    let hash = |browser: &String| {
-        let link = order.link.as_ref();
-        hash_of_submission((&path, order.version), order.language, browser, link, &order.content)
-    };
-    let is_own = submission.browser.as_ref().map(hash).as_ref() == Some(&order.submission);
+    let is_own = viewer_of(order, submission.browser.as_deref()) == Viewer::Maker;
     match record.payments.last().filter(|_| is_own) {
         Some(payment) => PaidBefore::Here {
             address: format!("/{}/order/{}", submission.language, order.token),

@@ -88,9 +88,10 @@ impl App {
             return Ok(Outcome::Held);
         }
         let hash = submission_hash(service, submission, browser, &content);
+        let changes = self.changed_by(submission).await?;
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
-            let submitted = match &submission.changes {
+            let submitted = match &changes {
                 Some(earlier) if order.link.is_some() => self.store.submit_in_place_of(&order, earlier).await,
                 _ => self.store.submit(&order).await,
             };

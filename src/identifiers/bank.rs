@@ -59,6 +59,35 @@ impl Iban {
     }
 }
 
+/// A bank that a code stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bank {
+    /// The State Treasury, where public institutions have their accounts.
+    Treasury,
+    /// The National Bank.
+    National,
+    /// A commercial bank, by the name under which it does business.
+    Commercial(&'static str),
+}
+
+/// The banks of Moldova by the first four letters of their codes, as the National Bank lists them. BCR's and OTP Bank's
+/// codes are of their earlier names.
+const BANKS: [(&str, Bank); 13] = [
+    ("TREZ", Bank::Treasury),
+    ("NBMD", Bank::National),
+    ("AGRN", Bank::Commercial("maib")),
+    ("CMTB", Bank::Commercial("Comerțbank")),
+    ("ECBM", Bank::Commercial("EuroCreditBank")),
+    ("ENEG", Bank::Commercial("Energbank")),
+    ("EXMM", Bank::Commercial("Eximbank")),
+    ("FTMD", Bank::Commercial("FinComBank")),
+    ("MOBB", Bank::Commercial("OTP Bank")),
+    ("MOLD", Bank::Commercial("Moldindconbank")),
+    ("PRCB", Bank::Commercial("ProCredit Bank")),
+    ("RNCB", Bank::Commercial("BCR Chișinău")),
+    ("VICB", Bank::Commercial("Victoriabank")),
+];
+
 impl Bic {
     /// Reads a BIC; letters become capitals.
     ///
@@ -72,6 +101,11 @@ impl Bic {
             && &bytes[4..6] == b"MD"
             && bytes[6..].iter().all(u8::is_ascii_alphanumeric);
         if shaped { Ok(Bic(bic)) } else { Err(BicError) }
+    }
+
+    /// The bank that it stands for, if that is known by name.
+    pub fn bank(&self) -> Option<Bank> {
+        BANKS.into_iter().find(|(letters, _)| self.0.starts_with(letters)).map(|(_, bank)| bank)
     }
 }
 

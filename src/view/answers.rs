@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::{field, lei, service};
 use crate::form;
 use crate::i18n::{Language, text};
-use crate::identifiers::{Iban, Phone};
+use crate::identifiers::{Iban, Phone, mask_code, mask_phone};
 use crate::money::Money;
-use crate::plan::{BasketItem, ChoiceOption, Field, FieldKind, Plan, Section};
+use crate::plan::{BasketItem, ChoiceOption, CodeFormat, Field, FieldKind, Plan, Section};
 
 /// The answers under one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,8 +38,18 @@ pub(super) struct Answers<'a> {
     /// What one piece of each item cost, by its name in the form.
     prices: BTreeMap<String, Money>,
     language: Language,
-    /// Whether persons' codes are shown in part only.
-    is_masked: bool,
+    shown: Shown,
+}
+
+/// How much is shown of what was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// All of it.
+    Whole,
+    /// All but the middle of persons' codes: what is printed lies about.
+    WithoutCodes,
+    /// Codes and telephones masked, and nothing else: it is somebody else who looks.
+    Masked,
 }
 
 impl<'a> Answers<'a> {
@@ -49,11 +59,11 @@ impl<'a> Answers<'a> {
         plan: &Plan,
         made_on: Date,
         language: Language,
-        is_masked: bool,
+        shown: Shown,
     ) -> Answers<'a> {
         let texts = answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let prices = form::item_prices(plan, &answers.iter().cloned().collect(), made_on);
-        Answers { texts, prices, language, is_masked }
+        Answers { texts, prices, language, shown }
     }
 
     /// All answers in the order of the plan; those that it does not know come last, under their names.
@@ -64,10 +74,9 @@ impl<'a> Answers<'a> {
             anchor: Some(service::section_anchor(position)),
             answers: self.of_section(section),
         });
-        let rest = self
-            .texts
-            .iter()
-            .filter(|(name, _)| !known.contains(**name) && !name.starts_with("payer.") && !name.starts_with('_'));
+        let is_rest = |name: &str| !known.contains(name) && !name.starts_with("payer.") && !name.starts_with('_');
+        // What the plan does not know may be anything.
+        let rest = self.texts.iter().filter(|(name, _)| self.shown != Shown::Masked && is_rest(name));
         let rest = AnswerSection {
             title: text(self.language, "other-answers"),
             anchor: None,
@@ -95,6 +104,13 @@ impl<'a> Answers<'a> {
     /// The answers to a field that has this name in the form; none for one that was not asked.
     fn of_field(&self, field: &Field, name: &str) -> Vec<Answer> {
         let label = field.label.get(self.language).clone();
+        if self.shown == Shown::Masked {
+            let text = self.texts.get(name).copied().unwrap_or_default();
+            return masked(&field.kind, text)
+                .map(|value| Answer { look: Some("nums"), ..plain(label, value) })
+                .into_iter()
+                .collect();
+        }
         if let FieldKind::Basket { items, .. } = &field.kind {
             let taken: Vec<Answer> = items.iter().filter_map(|item| self.of_item(name, item)).collect();
             let first = items.first().map(|item| format!("{name}.{}", item.id));
@@ -167,7 +183,11 @@ impl<'a> Answers<'a> {
             },
             FieldKind::Phone => Phone::parse(value).ok().map(|phone| phone.spaced()),
             FieldKind::Iban => Iban::parse(value).ok().map(|iban| iban.grouped()),
-            FieldKind::Idnp | FieldKind::Idn if self.is_masked => Some(masked(value)),
+            FieldKind::Idnp | FieldKind::Idn | FieldKind::Code { format: CodeFormat::TaxCode }
+                if self.shown == Shown::WithoutCodes =>
+            {
+                Some(without_middle(value))
+            }
             _ => None,
         };
         shown.unwrap_or_else(|| value.to_owned())
@@ -199,7 +219,26 @@ fn look(kind: &FieldKind) -> Option<&'static str> {
 }
 
 /// A person's code with its middle hidden, `2012******788`; an organization's, which is public, as it is.
-pub(super) fn masked(code: &str) -> String {
+pub(super) fn without_middle(code: &str) -> String {
     let is_person = code.len() == 13 && code.bytes().all(|b| b.is_ascii_digit()) && !code.starts_with('1');
-    if is_person { format!("{}******{}", &code[..4], &code[10..]) } else { code.to_owned() }
+    if is_person { mask_code(code) } else { code.to_owned() }
+}
+
+/// What is shown of an answer to somebody else; nothing of most, and of none.
+fn masked(kind: &FieldKind, text: &str) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
+    match kind {
+        FieldKind::Idnp | FieldKind::Idn | FieldKind::Code { format: CodeFormat::TaxCode } => Some(mask_code(text)),
+        FieldKind::Phone => {
+            let phone = Phone::parse(text);
+            Some(mask_phone(phone.as_ref().map_or(text, Phone::as_str)))
+        }
+        FieldKind::Code { format: CodeFormat::VehiclePlate | CodeFormat::Vin | CodeFormat::CadastralNumber } => None,
+        FieldKind::Text { .. } | FieldKind::Number { .. } | FieldKind::Amount { .. } | FieldKind::Choice { .. } => None,
+        FieldKind::Choices { .. } | FieldKind::YesNo | FieldKind::Consent | FieldKind::Date { .. } => None,
+        FieldKind::Month { .. } | FieldKind::Year { .. } | FieldKind::Email | FieldKind::Idno => None,
+        FieldKind::Iban | FieldKind::Basket { .. } | FieldKind::Notice => None,
+    }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::answers::Answers;
+use super::answers::{Answers, Shown};
 use super::poster::typed;
 use super::qr::Qr;
 use super::{ViewError, frame};
@@ -39,7 +39,7 @@ pub(super) fn context(plan: &Plan, language: Language, letters: &[Letter], on: D
 
 impl Letter {
     fn context(&self, plan: &Plan, language: Language, on: Date) -> Result<Value, ViewError> {
-        let answers = Answers::new(&self.lines, plan, on, language, false);
+        let answers = Answers::new(&self.lines, plan, on, language, Shown::Whole);
         let lines = self.lines.iter().filter(|(_, value)| !value.is_empty());
         let lines: Vec<Value> = lines
             .map(|(name, value)| {

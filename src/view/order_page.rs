@@ -1,17 +1,22 @@
-//! What the page of an order shows at an instant, computed from the order, its payments and the plan that it came from.
+//! What the page of an order shows at an instant, computed from the order, its payments and the plan that it came from, and
+//! from who looks. It must not know how one browser is told from another.
+
+mod lines;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::answers::{self, AnswerSection, Answers};
+use super::answers::{AnswerSection, Answers, Shown};
 use super::service::Receiver;
 use super::{frame, lei};
 use crate::clock;
-use crate::i18n::{self, Language, text};
-use crate::identifiers::FiscalCode;
+use crate::i18n::{self, Language};
 use crate::money::Money;
-use crate::order::{Decision, OrderLine, OrderRecord, OrderStatus, Payer, PayerKind, Payment};
+use crate::order::{Decision, OrderRecord, OrderStatus};
 use crate::plan::{Contact, Plan};
+use lines::PaymentView;
+
+pub(super) use lines::{LineView, PayerLines};
 
 /// How long after a payer's return from MPay a payment may still be on its way.
 const CONFIRMING: SignedDuration = SignedDuration::from_mins(15);
@@ -40,6 +45,15 @@ pub enum OrderState {
     Refunded,
 }
 
+/// Who looks at an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// The browser that made it: to it everything is shown.
+    Maker,
+    /// Any other, and any that does not show that it is the one: its address was handed on.
+    Other,
+}
+
 /// Where the links and forms of an order's page lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OrderAddresses {
@@ -47,7 +61,7 @@ pub struct OrderAddresses {
     pub pay_page: String,
     /// Where MPay sends the payer back to; absolute.
     pub return_url: String,
-    /// The service's page, filled with this order's answers; a section's anchor is put behind it.
+    /// The service's page, filled with this order's answers, for its maker; a section's anchor is put behind it.
     pub change: String,
     /// This page in each language, in the order of [`Language::ALL`].
     pub this_page_in: [String; 3],
@@ -80,6 +94,8 @@ pub struct OrderPage {
     /// The least first part, where the service asks for one and nothing has been paid.
     first_part: Option<String>,
     can_change: bool,
+    /// Whether somebody else looks, who sees who pays in part, and hardly an answer.
+    is_masked: bool,
     /// When the payer came back from MPay without having paid.
     came_back: Option<String>,
     paid_more: bool,
@@ -106,34 +122,6 @@ pub struct OrderPage {
     contact: Contact,
 }
 
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct PayerLines {
-    kind: String,
-    /// Whether the page asks for the kind.
-    can_choose: bool,
-    id_label: &'static str,
-    id: String,
-    name_label: String,
-    name: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct LineView {
-    reason: String,
-    receiver: String,
-    iban: String,
-    /// None while the payer can give it at MPay.
-    amount: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct PaymentView {
-    when: String,
-    amount: String,
-    payment_id: String,
-    invoice_id: Option<String>,
-}
-
 /// The part of the total that the first payment should be, rounded up to the ban.
 fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
     let percent = i64::from(plan.order.first_part_percent?);
@@ -143,18 +131,19 @@ fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
 }
 
 impl OrderPage {
-    /// The page in a language at an instant.
+    /// The page in a language at an instant, as somebody sees it.
     pub fn new(
         record: &OrderRecord,
         plan: &Plan,
         language: Language,
         now: Timestamp,
+        viewer: Viewer,
         addresses: OrderAddresses,
     ) -> OrderPage {
         let (order, content) = (&record.order, &record.order.content);
         let state = OrderState::of(record, now);
         let (title, tag, tag_class, lines_title, step) = state.looks();
-        let (is_masked, made_on) = (state == OrderState::Paid, clock::today(order.created_at));
+        let (shown, made_on) = (viewer.is_shown(state), clock::today(order.created_at));
         let is_amount_at_mpay = content.total.is_none();
         // What the payer gave at MPay is known by what came.
         let given = Some(received(record)).filter(|given| is_amount_at_mpay && *given > Money::ZERO);
@@ -170,7 +159,8 @@ impl OrderPage {
             can_pay: record.status(now).is_payable(),
             is_amount_at_mpay,
             first_part: first_part(plan, record).map(lei),
-            can_change: state == OrderState::Unpaid,
+            can_change: state == OrderState::Unpaid && viewer == Viewer::Maker,
+            is_masked: viewer == Viewer::Other,
             came_back: record
                 .returned_at
                 .filter(|_| matches!(state, OrderState::Unpaid | OrderState::Expired))
@@ -184,10 +174,10 @@ impl OrderPage {
             total: content.total.or(given).map(lei),
             paid: lei(received(record)),
             due: record.due().map(lei),
-            payer: PayerLines::new(plan, &content.payer, language, is_masked),
+            payer: PayerLines::new(plan, &content.payer, language, shown),
             lines: content.lines.iter().map(|line| LineView::new(line, given, language)).collect(),
             payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
-            sections: Answers::new(&content.answers, plan, made_on, language, is_masked).sections(plan),
+            sections: Answers::new(&content.answers, plan, made_on, language, shown).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,
             receiver: Receiver::of_order(plan, language, content),
@@ -263,6 +253,17 @@ impl OrderPage {
     }
 }
 
+impl Viewer {
+    /// How much of an order is shown in a state.
+    fn is_shown(self, state: OrderState) -> Shown {
+        match self {
+            Viewer::Maker if state == OrderState::Paid => Shown::WithoutCodes,
+            Viewer::Maker => Shown::Whole,
+            Viewer::Other => Shown::Masked,
+        }
+    }
+}
+
 impl OrderState {
     /// Money that is on its way is waited for even when the order has expired meanwhile.
     fn of(record: &OrderRecord, now: Timestamp) -> OrderState {
@@ -323,46 +324,6 @@ fn closed_text(state: OrderState, record: &OrderRecord) -> Option<&'static str> 
     match state {
         OrderState::Cancelled if is_replaced => Some("order-replaced-text"),
         _ => state.closed_text(),
-    }
-}
-
-impl PayerLines {
-    pub fn new(plan: &Plan, payer: &Payer, language: Language, is_masked: bool) -> PayerLines {
-        let (kind, name_label) = match payer.kind {
-            PayerKind::Person => ("payer-person", "payer-name-person"),
-            PayerKind::Organization => ("payer-organization", "payer-name-organization"),
-        };
-        let id = payer.id.as_str();
-        PayerLines {
-            kind: text(language, kind),
-            can_choose: plan.payer_kinds.len() > 1,
-            id_label: if matches!(payer.id, FiscalCode::Person(_)) { "IDNP" } else { "IDNO" },
-            id: if is_masked { answers::masked(id) } else { id.to_owned() },
-            name_label: text(language, name_label),
-            name: payer.name.clone(),
-        }
-    }
-}
-
-impl LineView {
-    pub fn new(line: &OrderLine, given: Option<Money>, language: Language) -> LineView {
-        LineView {
-            reason: line.reason.get(language).clone(),
-            receiver: line.account.name.clone(),
-            iban: line.account.iban.grouped(),
-            amount: line.amount.or(given).map(lei),
-        }
-    }
-}
-
-impl PaymentView {
-    fn new(payment: &Payment, language: Language) -> PaymentView {
-        PaymentView {
-            when: i18n::date_time(language, payment.paid_at),
-            amount: lei(payment.amount),
-            payment_id: payment.payment_id.clone(),
-            invoice_id: payment.invoice_id.clone(),
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::answers::{AnswerSection, Answers};
+use super::answers::{AnswerSection, Answers, Shown};
 use super::order_page::{LineView, PayerLines};
 use super::service::Receiver;
 use super::{address_of, beneficiary_address, field, lei};
@@ -98,8 +98,8 @@ impl ReviewPage<'_> {
             service: plan.title.get(language),
             address: address_of(plan, language),
             beneficiary_address: beneficiary_address(&plan.beneficiary.slug, language),
-            payer: PayerLines::new(plan, &content.payer, language, false),
-            sections: Answers::new(&content.answers, plan, self.on, language, false).sections(plan),
+            payer: PayerLines::new(plan, &content.payer, language, Shown::Whole),
+            sections: Answers::new(&content.answers, plan, self.on, language, Shown::Whole).sections(plan),
             lines: content.lines.iter().map(|line| LineView::new(line, None, language)).collect(),
             total: content.total.map(lei),
             typed: self.typed,

@@ -1,5 +1,9 @@
 //! What stage one of a service's page is told about the service.
 
+mod receiver;
+
+pub(super) use receiver::{Receiver, bank_of};
+
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
@@ -9,76 +13,7 @@ use crate::expr::ExprKind;
 use crate::form::{name_in_row, row_mark};
 use crate::i18n::{Language, text};
 use crate::money::Money;
-use crate::order::{OrderContent, PaymentAccount};
 use crate::plan::{Legal, Plan, Section};
-
-/// How many accounts are listed where the answers decide; more would hide what matters.
-const ACCOUNTS_LISTED_MAX: usize = 6;
-
-/// Who receives the money.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct Receiver {
-    name: String,
-    idno: String,
-    logo: Option<String>,
-    /// The account, where it is the only one.
-    iban: Option<String>,
-    bic: Option<String>,
-    /// The accounts among which the answers will decide; empty where they are too many to be listed.
-    by_answers: Option<Vec<AccountView>>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct AccountView {
-    name: String,
-    iban: String,
-}
-
-impl Receiver {
-    /// As a service's page says it, where the answers are not known.
-    pub(super) fn of_plan(plan: &Plan, language: Language) -> Receiver {
-        let paid: Vec<&PaymentAccount> =
-            plan.paid_accounts().into_iter().filter_map(|name| plan.accounts.get(name)).collect();
-        let receiver = Receiver::new(plan, language, paid.iter().copied());
-        let by_answers = receiver.iban.is_none().then(|| listed(&paid));
-        Receiver { by_answers, ..receiver }
-    }
-
-    /// As the pages of an order say it.
-    pub(super) fn of_order(plan: &Plan, language: Language, content: &OrderContent) -> Receiver {
-        Receiver::new(plan, language, content.lines.iter().map(|line| &line.account))
-    }
-
-    /// With the account when all that are given are the same one.
-    fn new<'a>(plan: &Plan, language: Language, mut accounts: impl Iterator<Item = &'a PaymentAccount>) -> Receiver {
-        let first = accounts.next();
-        let only = first.filter(|first| accounts.all(|other| other.iban == first.iban));
-        Receiver {
-            name: plan.beneficiary.name.get(language).clone(),
-            idno: plan.beneficiary.idno.to_string(),
-            logo: plan.beneficiary.logo.clone(),
-            iban: only.map(|account| account.iban.grouped()),
-            bic: only.map(|account| account.bic.to_string()),
-            by_answers: None,
-        }
-    }
-}
-
-/// The accounts, each once, unless they are too many.
-fn listed(accounts: &[&PaymentAccount]) -> Vec<AccountView> {
-    let mut different: Vec<&PaymentAccount> = Vec::new();
-    for account in accounts {
-        if different.iter().any(|other| other.iban == account.iban) {
-            continue;
-        }
-        if different.len() == ACCOUNTS_LISTED_MAX {
-            return Vec::new();
-        }
-        different.push(account);
-    }
-    let view = |account: &PaymentAccount| AccountView { name: account.name.clone(), iban: account.iban.grouped() };
-    different.into_iter().map(view).collect()
-}
 
 #[derive(Debug, Serialize)]
 struct SectionView {

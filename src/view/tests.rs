@@ -2,6 +2,7 @@
 
 mod changing;
 mod fields;
+mod handed_on;
 mod receiver;
 mod review;
 mod running;
@@ -101,7 +102,7 @@ fn balanced(html: &str, what: &str) {
 /// The page of an order of a sample's name, of a service that takes no more.
 fn shut_out(name: &str, language: Language) -> String {
     let (_, record, now) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
-    let mut page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
+    let mut page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
     page.shut_out("Toate locurile sunt ocupate.");
     view().order_page(language, &page).unwrap()
 }
@@ -112,7 +113,7 @@ fn every_page_in_every_language_fits_together() {
     for language in Language::ALL {
         check(&empty_page(&sample::plan(), language), "service");
         for (name, record, now) in sample::orders() {
-            let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
+            let page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
             check(&view.order_page(language, &page).unwrap(), name);
             if page.has_note() {
                 check(&view.note(language, &page).unwrap(), name);
@@ -142,7 +143,7 @@ fn every_page_in_every_language_fits_together() {
 fn the_pages_look_as_they_did() {
     insta::assert_snapshot!("service", empty_page(&sample::plan(), Language::Ro));
     for (name, record, now) in sample::orders() {
-        let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, sample::addresses());
+        let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses());
         insta::assert_snapshot!(format!("order_{name}"), view().order_page(Language::Ro, &page).unwrap());
     }
     insta::assert_snapshot!("order_shut_out", shut_out("unpaid", Language::Ro));
@@ -258,7 +259,10 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
     let states: BTreeMap<&str, OrderState> = sample::orders()
         .into_iter()
         .map(|(name, record, now)| {
-            (name, OrderPage::new(&record, &sample::plan(), Language::Ro, now, sample::addresses()).state())
+            (
+                name,
+                OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses()).state(),
+            )
         })
         .collect();
     let expected = [
@@ -280,10 +284,10 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
 #[test]
 fn the_paid_page_hides_the_middle_of_a_person_s_code() {
     let (_, record, now) = sample::orders().into_iter().find(|(name, ..)| *name == "paid").unwrap();
-    let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, sample::addresses());
+    let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses());
     let html = view().order_page(Language::Ro, &page).unwrap();
     let code = record.order.content.payer.id.as_str();
-    assert!(!html.contains(code) && html.contains(&answers::masked(code)));
+    assert!(!html.contains(code) && html.contains(&answers::without_middle(code)));
 }
 
 #[test]
@@ -358,7 +362,7 @@ fn pages_can_be_looked_at() {
         );
         write(format!("errors.{language}"), page.render(&wrong).unwrap());
         for (name, record, now) in sample::orders() {
-            let page = OrderPage::new(&record, &sample::plan(), language, now, sample::addresses());
+            let page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
             write(format!("{name}.{language}"), view.order_page(language, &page).unwrap());
         }
         write(format!("catalogue.{language}"), view.catalogue(language, &sample::catalogue()).unwrap());

@@ -56,7 +56,9 @@ pub(super) fn common_headers(pay_page: &str, is_https: bool) -> HeaderMap {
     headers.insert("content-security-policy", policy.unwrap_or(HeaderValue::from_static("default-src 'none'")));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     headers.insert("x-frame-options", HeaderValue::from_static("DENY"));
-    // An order's address must not reach MPay or anyone else; our own forms still say where they come from.
+    // No page that is led to learns where its reader came from: not MPay, nor whoever a definition's text links to. MPay is
+    // told an order's address by that order's own form, as ReturnUrl, and sees there what everybody else sees: no answer.
+    // Our own forms still say where they come from.
     headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));

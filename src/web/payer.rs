@@ -173,28 +173,46 @@ pub(super) async fn preview(
 }
 
 /// An order's own page.
-pub(super) async fn order(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+pub(super) async fn order(
+    State(web): State<Web>,
+    Path((language, token)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
-    Ok(page(web.app.order_page(&token, language).await?))
+    let browser = cookie::browser(&headers, &web.settings);
+    Ok(page(web.app.order_page(&token, language, browser.as_deref()).await?))
 }
 
-/// The form again, filled with an order's answers.
-pub(super) async fn change(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+/// The form again, filled with an order's answers, in the browser that made it; others are led to the order's page, which
+/// says so.
+pub(super) async fn change(
+    State(web): State<Web>,
+    Path((language, token)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
-    Ok(page(web.app.change_page(&token, language).await?))
+    let browser = cookie::browser(&headers, &web.settings);
+    Ok(match web.app.change_page(&token, language, browser.as_deref()).await? {
+        Some(form) => page(form),
+        None => to_order(language, &token),
+    })
 }
 
-/// MPay's payment note of an order, in `?format=A4` or `A5`.
+/// MPay's payment note of an order, in `?format=A4` or `A5`, in the browser that made it; others are led to its page.
 pub(super) async fn payment_note(
     State(web): State<Web>,
     Path((language, token)): Path<(String, String)>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Answer {
-    known(&language)?;
-    let token = known_token(&token)?;
+    let (language, token) = (known(&language)?, known_token(&token)?);
     let query = query.unwrap_or_default();
     let format = asked(&query, "format").map_or(Some(PageFormat::A4), |word| PageFormat::from_word(&word));
-    let (key, pdf) = web.app.payment_note(&token, format.ok_or(Problem::new(Kind::BadRequest))?).await?;
+    let format = format.ok_or(Problem::new(Kind::BadRequest))?;
+    let browser = cookie::browser(&headers, &web.settings);
+    let Some((key, pdf)) = web.app.payment_note(&token, format, browser.as_deref()).await? else {
+        return Ok(to_order(language, &token));
+    };
     let name = format!("attachment; filename=\"payment-note-{key}.pdf\"");
     let headers = [
         (CONTENT_TYPE, "application/pdf".to_owned()),
@@ -208,7 +226,12 @@ pub(super) async fn payment_note(
 pub(super) async fn returned(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
     web.app.note_return(&token).await?;
-    Ok(redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}")))
+    Ok(to_order(language, &token))
+}
+
+/// To an order's own page.
+fn to_order(language: Language, token: &OrderToken) -> Response {
+    redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}"))
 }
 
 fn known(language: &str) -> Result<Language, Problem> {

@@ -15,6 +15,7 @@ mod crash;
 mod door;
 mod environments;
 mod foreign;
+mod handed_on;
 mod headers;
 mod history;
 mod hostile_input;

@@ -14,17 +14,19 @@ fn offers(page: &Page) -> Vec<String> {
     links.iter().map(|link| link.attribute("href").to_owned()).collect()
 }
 
-/// Fetches a file: its status, its media type and its bytes.
-async fn fetched(demo: &Demo, path: &str) -> (u16, String, Vec<u8>) {
-    let answer = Browser::new("").client.get(format!("{}{path}", demo.server.address)).send().await.unwrap();
-    let media_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
-    (answer.status().as_u16(), media_type, answer.bytes().await.unwrap().to_vec())
+/// Fetches a file: its status, its media type and its text.
+async fn fetched(browser: &Browser, demo: &Demo, path: &str) -> (u16, String, String) {
+    let address = format!("{}{path}", demo.server.address);
+    let answer = browser.send(&address, browser.client.get(&address)).await;
+    let media_type = answer.header("content-type").to_owned();
+    (answer.status, media_type, answer.body)
 }
 
 #[tokio::test]
 async fn a_payer_downloads_the_payment_note_on_either_paper() {
     let demo = shared::demo();
-    let order = ordered(&Browser::new(&demo.server.address), &forest_land_rent(), "ro").await;
+    let browser = Browser::new(&demo.server.address);
+    let order = ordered(&browser, &forest_land_rent(), "ro").await;
     let offers = offers(&order);
     assert_eq!(offers.len(), 2, "{offers:?}");
     // Two things of one name would be taken for each other.
@@ -32,16 +34,18 @@ async fn a_payer_downloads_the_payment_note_on_either_paper() {
     assert!(ours.text.starts_with("Fișa comenzii"), "{}", ours.text);
     assert!(mpays.iter().all(|one| one.text.contains("nota de plată întocmită de MPay")) && mpays.len() == 1);
     for (address, size) in offers.iter().zip(["[0 0 595 842]", "[0 0 420 595]"]) {
-        let (status, media_type, bytes) = fetched(&demo, address).await;
+        let (status, media_type, text) = fetched(&browser, &demo, address).await;
         assert_eq!((status, media_type.as_str()), (200, "application/pdf"));
-        let text = String::from_utf8(bytes).unwrap();
         assert!(text.starts_with("%PDF-1.4") && text.contains(size) && text.contains("9 267,05 MDL"), "{text}");
     }
     let (path, _) = offers[0].split_once('?').unwrap();
-    let (plain, ..) = fetched(&demo, path).await;
-    let (wrong, ..) = fetched(&demo, &format!("{path}?format=A3")).await;
-    let (nowhere, ..) = fetched(&demo, "/ro/order/none/payment-note.pdf").await;
+    let (plain, ..) = fetched(&browser, &demo, path).await;
+    let (wrong, ..) = fetched(&browser, &demo, &format!("{path}?format=A3")).await;
+    let (nowhere, ..) = fetched(&browser, &demo, "/ro/order/none/payment-note.pdf").await;
     assert_eq!((plain, wrong, nowhere), (200, 400, 404));
+    // It says who pays in full: whoever was given the order's address is led to the order's page.
+    let stranger = fetched(&Browser::new(&demo.server.address), &demo, path).await;
+    assert_eq!((stranger.0, stranger.2.as_str()), (303, ""));
 }
 
 #[tokio::test]

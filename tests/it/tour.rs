@@ -26,6 +26,8 @@ pub struct Stop {
 enum Way {
     /// By its address.
     Address(String),
+    /// By an order's address, with the cookie of the browser that made the order.
+    Own(String, String),
     /// By what a form sends, its button included.
     Form(Form),
     /// By a review's form, from a place that has just confirmed too many.
@@ -37,6 +39,13 @@ impl Stop {
         Stop { name: name.into(), way: Way::Address(address.into()) }
     }
 
+    /// At a page of an order, as the browser that made it.
+    fn own(name: impl Into<String>, address: impl Into<String>, browser: &Browser) -> Stop {
+        let address = address.into();
+        let cookie = browser.cookie(&address).expect("the browser made the order");
+        Stop { name: name.into(), way: Way::Own(address, cookie) }
+    }
+
     fn sent(name: impl Into<String>, form: Form, button: (&str, &str)) -> Stop {
         Stop { name: name.into(), way: Way::Form(pressed(form, button)) }
     }
@@ -45,6 +54,7 @@ impl Stop {
     pub async fn show(&self, chromium: &Chromium) {
         match &self.way {
             Way::Address(address) => chromium.opens(address).await,
+            Way::Own(address, cookie) => chromium.opens_with(address, cookie).await,
             Way::Form(form) => chromium.posts(&form.action, &form.fields).await,
             Way::TooOften(form) => {
                 const PLACE: &str = "203.0.113.9";

@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::IntoResponse;
 
-use super::{Answer, asked, known, known_token, link, page, redirect};
+use super::{Answer, asked, cookie, known, known_token, link, page, to_order};
 use crate::app::ServedService;
 use crate::i18n::Language;
 use crate::link::LinkToken;
@@ -69,11 +69,16 @@ async fn spoken(web: &Web, language: Language, beneficiary: &str, service: &str)
 }
 
 /// The note of an order that can be paid, for its payer to print or to keep; the page of one that cannot says why.
-pub(in crate::web) async fn note(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
+pub(in crate::web) async fn note(
+    State(web): State<Web>,
+    Path((language, token)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
-    Ok(match web.app.note(&token, language).await? {
+    let browser = cookie::browser(&headers, &web.settings);
+    Ok(match web.app.note(&token, language, browser.as_deref()).await? {
         Some(note) => page(note),
-        None => redirect(StatusCode::SEE_OTHER, &format!("/{language}/order/{token}")),
+        None => to_order(language, &token),
     })
 }
 

@@ -95,6 +95,43 @@ async fn the_link_outlives_errors_languages_and_the_way_back_from_the_order() {
     server.stop().await;
 }
 
+/// Of a link for many uses its address makes further orders: whoever is given an order's address is not given that.
+#[tokio::test]
+async fn an_order_gives_nobody_the_link_that_it_came_by() {
+    let server = InProcess::start().await;
+    for uses_max in [None, Some(1)] {
+        let link = made(&server, SERVICE, &request(LETTER, uses_max, None)).await;
+        let browser = Browser::new(&server.address);
+        let page = browser.get(&path(Language::Ro, &link)).await.expect(200);
+        let token = form(&page).value("_link").to_owned();
+        assert!(token.len() > 26, "{token}");
+        let order = browser.go_on(&form(&page).with(PAYER)).await;
+        let order = browser.follow(order).await.expect(200);
+        let own = browser.get(&format!("{}/change", order.address)).await.expect(200);
+        assert_eq!(form(&own).value("_link"), token, "the browser that made the order goes on with its link");
+        let other = Browser::new(&server.address);
+        for place in ["", "/change", "/note", "/return"] {
+            let answer = other.get(&format!("{}{place}", order.address)).await;
+            let answer = if answer.status == 303 { other.follow(answer).await } else { answer };
+            let answer = answer.expect(200);
+            assert!(!answer.body.contains(&token) && !answer.body.contains("_link"), "{place}");
+            assert!(!answer.body.contains("Maria") && !answer.body.contains("60 606 060"), "{place}");
+        }
+        // Nor can another holder of the link take the place of the order, of which it was given the address.
+        if uses_max.is_none() {
+            let word = order.address.rsplit('/').next().unwrap();
+            let page = other.get(&path(Language::Ro, &link)).await.expect(200);
+            let mut forged = form(&page).with(PAYER);
+            forged.fields.push(("_change".to_owned(), word.to_owned()));
+            let second = other.go_on(&forged).await;
+            let second = other.follow(second).await.expect(200);
+            assert_ne!(second.address, order.address);
+            assert!(!browser.get(&order.address).await.expect(200).all(PAY_FORM).is_empty(), "it can be paid still");
+        }
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_link_for_one_payment_leads_its_holder_to_the_order() {
     let server = InProcess::start().await;

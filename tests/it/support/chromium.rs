@@ -87,6 +87,14 @@ impl Chromium {
         self.tells("Network.setExtraHTTPHeaders", json!({"headers": {"X-Forwarded-For": place}})).await;
     }
 
+    /// Opens an address as the browser that has a cookie, `name=value`, and gives that up again.
+    pub async fn opens_with(&self, address: &str, cookie: &str) {
+        let (name, value) = cookie.split_once('=').unwrap();
+        self.tells("Network.setCookie", json!({"name": name, "value": value, "url": address})).await;
+        self.opens(address).await;
+        self.tells("Network.deleteCookies", json!({"name": name, "url": address})).await;
+    }
+
     /// Opens an address and waits until all of the page is there.
     pub async fn opens(&self, address: &str) {
         self.leaves(async || self.driver.goto(address).await.unwrap()).await;

@@ -88,6 +88,11 @@ impl Browser {
         self.send(&again, form(&again)).await
     }
 
+    /// The cookie that it has from an address's server, as `name=value`.
+    pub fn cookie(&self, address: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(&origin(address)).cloned()
+    }
+
     /// Goes where a page sends the browser.
     #[track_caller]
     pub fn follow(&self, page: Page) -> impl Future<Output = Page> {
