@@ -7,6 +7,7 @@ mod error;
 mod export;
 mod forget;
 mod hold;
+mod likeness;
 mod limit;
 mod linked;
 mod make_link;
@@ -90,6 +91,7 @@ pub struct App {
     /// How often nothing new was published.
     refreshes: AtomicUsize,
     tasks: task::Tasks,
+    likeness_walk: likeness::LikenessWalk,
 }
 
 impl App {
@@ -125,6 +127,7 @@ impl App {
             hold_secrets: RwLock::default(),
             refreshes,
             tasks: task::Tasks::default(),
+            likeness_walk: likeness::LikenessWalk::default(),
         };
         publish::keep_assets(&app.store, &app.assets).await?;
         app.refresh().await?;

@@ -1,10 +1,12 @@
 //! What an order is: what a payer was asked, what is owed to whom, and what has been paid.
 
 mod decision;
+mod likeness;
 mod payment;
 mod status;
 
 pub use decision::{Decision, DecisionKind};
+pub use likeness::{Asked, Likeness, LikenessKey};
 pub use payment::{NewPayment, Payment, PaymentFlag};
 pub use status::OrderStatus;
 
@@ -44,21 +46,21 @@ pub struct Order {
 }
 
 impl Order {
-    /// What is the same for all orders by which the same payer asks for the same thing, in whatever browser, language and
-    /// version. A name can be written in several ways: the payer's code counts.
-    pub fn likeness(&self) -> ContentHash {
-        likeness(&self.beneficiary, &self.service, &self.content)
+    /// What this order asks for, and for whom.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked::of(&self.beneficiary, &self.service, &self.content)
     }
-}
 
-/// See [`Order::likeness`].
-pub fn likeness(beneficiary: &Slug, service: &Slug, content: &OrderContent) -> ContentHash {
-    let mut parts: Vec<&[u8]> = vec![beneficiary.as_str().as_bytes(), service.as_str().as_bytes()];
-    for (name, text) in content.answers.iter().filter(|(name, _)| name != "payer.name") {
-        parts.push(name.as_bytes());
-        parts.push(text.as_bytes());
+    /// What a program one step older takes for the likeness of an order: without the name, and without a secret. It may run
+    /// beside this one, and finds orders by it; here it says in what order stored orders are looked through.
+    pub fn nameless_likeness(&self) -> ContentHash {
+        let mut parts: Vec<&[u8]> = vec![self.beneficiary.as_str().as_bytes(), self.service.as_str().as_bytes()];
+        for (name, text) in self.content.answers.iter().filter(|(name, _)| name != "payer.name") {
+            parts.push(name.as_bytes());
+            parts.push(text.as_bytes());
+        }
+        ContentHash::of(&parts)
     }
-    ContentHash::of(&parts)
 }
 
 /// The document of an order: what MPay is told and what the order's page shows.

@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod evidence;
 mod group;
+mod likeness;
 mod link;
 mod link_end;
 mod link_row;
@@ -25,13 +26,18 @@ pub use api_token::ApiTokenRecord;
 pub use decision::{FlaggedPayment, Reasoned};
 pub use error::{Conflict, Fault, Missing, StoreError};
 pub use evidence::RefusedMessage;
+pub use likeness::LikenessMark;
 pub use order::Submitted;
 pub use payment::Recorded;
 pub use publication::{LoggedPublication, PublicationKind};
 
+use std::sync::Arc;
+
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+use tokio::sync::OnceCell;
 
 use crate::ids::Environment;
+use crate::order::LikenessKey;
 use pool::{Connection, Pool, fetch};
 
 const CHECK: &str = "SELECT value FROM counters WHERE name = 'publication'";
@@ -42,6 +48,8 @@ const CHECK: &str = "SELECT value FROM counters WHERE name = 'publication'";
 pub struct Store {
     pool: Pool,
     environment: Environment,
+    /// What likenesses are made with; read once.
+    likeness_key: Arc<OnceCell<LikenessKey>>,
 }
 
 impl Store {
@@ -54,12 +62,12 @@ impl Store {
     pub async fn open(address: &str, environment: Environment) -> Result<Store, StoreError> {
         let pool = Pool::connect(address).await?;
         migrate::migrate(&pool).await?;
-        Ok(Store { pool, environment })
+        Ok(Store { pool, environment, likeness_key: Arc::default() })
     }
 
     /// The same database, seen from an environment.
     pub fn in_environment(&self, environment: Environment) -> Store {
-        Store { pool: self.pool.clone(), environment }
+        Store { environment, ..self.clone() }
     }
 
     /// The environment from which it is seen.
@@ -112,6 +120,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         catalog::ALL,
         order_row::ALL,
         order::ALL,
+        likeness::ALL,
         payment::ALL,
         place::ALL,
         decision::ALL,

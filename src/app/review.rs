@@ -6,7 +6,7 @@ use crate::clock;
 use crate::i18n::{Localized, date_time};
 use crate::ids::ContentHash;
 use crate::money::Money;
-use crate::order::{OrderContent, OrderRecord, OrderStatus, Payment, likeness};
+use crate::order::{Asked, OrderContent, OrderRecord, OrderStatus, Payment};
 use crate::view::{PaidBefore, ReviewPage, Viewer};
 
 use super::linked::OpenedLink;
@@ -60,14 +60,14 @@ impl App {
         if !service.plan.order.paying_again.is_asked() {
             return Ok(None);
         }
-        let likeness = likeness(&service.path.beneficiary, &service.path.service, content);
+        let asked = Asked::of(&service.path.beneficiary, &service.path.service, content);
         let now = self.now();
         let is_late = |payment: &Payment| now.duration_since(payment.received_at) < ASKED_FOR;
         let is_paid = |record: &OrderRecord| {
             matches!(record.status(now), OrderStatus::Paid | OrderStatus::Completed)
                 && record.payments.last().is_some_and(is_late)
         };
-        Ok(self.store.orders_paid_like(&likeness).await?.into_iter().find(is_paid))
+        Ok(self.store.orders_paid_like(&asked).await?.into_iter().find(is_paid))
     }
 }
 

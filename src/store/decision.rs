@@ -7,7 +7,7 @@ use super::order_row::{self, By};
 use super::payment::take_turn;
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::row::row;
-use super::{Conflict, Missing, Store, StoreError, catalog, place};
+use super::{Conflict, Missing, Store, StoreError, catalog, likeness, place};
 use crate::clock::{from_micros, micros};
 use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
@@ -120,6 +120,7 @@ pub(super) async fn decide(
     close_submission(on, key).await?;
     let order = read(on, environment, key).await?;
     place::keep(on, &order).await?;
+    likeness::forget(on, &order).await?;
     Ok(order)
 }
 

@@ -9,19 +9,15 @@ use super::order_row::{self, By, NewOrderRow};
 use super::pool::{Connection, execute, fetch};
 use super::{Conflict, Missing, Reasoned, Store, StoreError};
 use crate::clock::micros;
-use crate::ids::{ContentHash, Environment, LinkId, OrderKey, OrderToken};
+use crate::ids::{Environment, LinkId, OrderKey, OrderToken};
 use crate::order::{Decision, DecisionKind, Order, OrderRecord};
 
 const CLOSE_SUBMISSION: &str = "UPDATE orders SET open_submission = NULL WHERE order_key = $1";
 const IS_DRAWN: &str = "SELECT COUNT(*) FROM orders WHERE order_key = $1 OR token = $2";
 const RETURNED: &str = "UPDATE orders SET returned_at = $2 WHERE token = $1 AND environment = $3";
 
-/// More than the last few tell a payer nothing new. Those that nobody paid are not looked at: there may be very many.
-const PAID_LIKE: &str = "SELECT order_key FROM orders WHERE environment = $1 AND likeness = $2 AND holds_place \
-     ORDER BY created_at DESC LIMIT 5";
-
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN, RETURNED, PAID_LIKE];
+pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN, RETURNED];
 
 /// Why an order was cancelled whose payer changed the answers; the key of the new one stands behind it.
 const REPLACED: &str = "the answers were changed: see";
@@ -82,22 +78,6 @@ impl Store {
     /// `Unavailable`, `Broken`.
     pub async fn order_by_token(&self, token: &OrderToken) -> Result<Option<OrderRecord>, StoreError> {
         order_row::find(&mut self.pool.read().await?.on(), self.environment, By::Token(token)).await
-    }
-
-    /// The last orders that ask for the same thing and got money that was not given back, the newest first; at most five.
-    ///
-    /// # Errors
-    /// `Unavailable`, `Broken`.
-    pub async fn orders_paid_like(&self, likeness: &ContentHash) -> Result<Vec<OrderRecord>, StoreError> {
-        let mut reading = self.pool.read().await?;
-        let environment = self.environment;
-        let keys = fetch!(&mut reading.on(), fetch_all, (String,), PAID_LIKE, environment.word(), likeness.as_str())?;
-        let mut found = Vec::with_capacity(keys.len());
-        for (key,) in keys {
-            let key = OrderKey::parse(&key).map_err(|_| StoreError::content(format!("a wrong key {key}")))?;
-            found.extend(order_row::find(&mut reading.on(), environment, By::Key(&key)).await?);
-        }
-        Ok(found)
     }
 
     /// Notes that the payer came back from MPay.

@@ -131,7 +131,7 @@ pub(super) struct NewOrderRow {
     total_bani: i64,
     content: String,
     link: Option<LinkId>,
-    likeness: ContentHash,
+    nameless_likeness: ContentHash,
 }
 
 impl NewOrderRow {
@@ -150,7 +150,7 @@ impl NewOrderRow {
             total_bani: total_bani(&order.content),
             content,
             link: order.link.clone(),
-            likeness: order.likeness(),
+            nameless_likeness: order.nameless_likeness(),
         })
     }
 
@@ -173,7 +173,7 @@ impl NewOrderRow {
             self.content.as_str(),
             environment.word(),
             self.link.as_ref().map(LinkId::as_str),
-            self.likeness.as_str(),
+            self.nameless_likeness.as_str(),
         )?;
         Ok(inserted == 1)
     }

@@ -5,11 +5,11 @@ use super::group::{Running, Write};
 use super::order::close_submission;
 use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch};
-use super::{Conflict, Missing, Store, StoreError, place};
+use super::{Conflict, Missing, Store, StoreError, likeness, place};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
-use crate::order::{NewPayment, OrderRecord, PaymentFlag};
+use crate::order::{LikenessKey, NewPayment, OrderRecord, PaymentFlag};
 
 /// Confirmations of one order come one at a time: the row is locked until the transaction ends.
 const TAKE_TURN: &str = "UPDATE orders SET returned_at = returned_at WHERE order_key = $1 AND environment = $2";
@@ -53,7 +53,8 @@ impl Store {
     /// # Errors
     /// `NotFound` with `Order`; `Conflict` with `PaymentOfAnotherOrder`.
     pub async fn record_payment(&self, new: &NewPayment) -> Result<Recorded, StoreError> {
-        self.pool.write(Confirmation { environment: self.environment, new: new.clone() }).await
+        let likeness_key = self.likeness_key().await?.clone();
+        self.pool.write(Confirmation { environment: self.environment, new: new.clone(), likeness_key }).await
     }
 
     /// The signed message of a payment, byte for byte.
@@ -80,13 +81,14 @@ impl Store {
 struct Confirmation {
     environment: Environment,
     new: NewPayment,
+    likeness_key: LikenessKey,
 }
 
 impl Write for Confirmation {
     type Written = Recorded;
 
     fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, Recorded> {
-        Box::pin(record(on, self.environment, &self.new))
+        Box::pin(record(on, self.environment, &self.new, &self.likeness_key))
     }
 }
 
@@ -102,7 +104,12 @@ pub(super) async fn take_turn(
     }
 }
 
-async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPayment) -> Result<Recorded, StoreError> {
+async fn record(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    new: &NewPayment,
+    likeness_key: &LikenessKey,
+) -> Result<Recorded, StoreError> {
     let NewPayment { order_key, payment, message, paid_orders_max } = new;
     take_turn(on, environment, order_key).await?;
     let mut order = read(on, environment, order_key).await?;
@@ -141,6 +148,7 @@ async fn record(on: &mut Connection<'_>, environment: Environment, new: &NewPaym
     execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice(), environment.word())?;
     order = read(on, environment, order_key).await?;
     place::keep(on, &order).await?;
+    likeness::keep(on, environment, &order, likeness_key).await?;
     if order.is_settled() {
         close_submission(on, order_key).await?;
     }

@@ -34,3 +34,24 @@ async fn no_statement_reads_a_growing_table_from_end_to_end() {
     assert!(searched > 30, "plans are read as SQLite tells them: {searched}");
     store.close().await;
 }
+
+/// Paid orders are looked through from a mark on: by another index each look would read all of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stored_orders_are_looked_through_from_a_mark_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("plan.sqlite").display());
+    let store = Store::open(&address, Environment::Test).await.unwrap();
+    let sql = statements().find(|sql| sql.contains("LEFT JOIN likenesses")).unwrap();
+    let mut reading = store.pool.read().await.unwrap();
+    let Connection::Sqlite(connection) = reading.on() else { unreachable!("it was opened as SQLite") };
+    let plan = sqlx::raw_sql(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}")));
+    let steps: Vec<String> =
+        plan.fetch_all(&mut *connection).await.unwrap().iter().map(|row| row.get("detail")).collect();
+    let by_mark = "SEARCH o USING INDEX orders_paid_alike (environment=? AND (likeness,created_at)>(?,?))";
+    assert!(steps.iter().any(|step| step == by_mark), "{steps:?}");
+    // Of equal likenesses alone.
+    let is_of_equals = |step: &String| step.contains("LAST TERM") || step.contains("RIGHT PART");
+    assert!(steps.iter().filter(|step| step.contains("B-TREE")).all(is_of_equals), "{steps:?}");
+    drop(reading);
+    store.close().await;
+}

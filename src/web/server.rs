@@ -23,6 +23,9 @@ const FORGETTING: Task = Task {
     late_after: Duration::from_secs(3_600),
     is_vital: false,
 };
+/// Some stored orders are looked through, for likenesses that are missing.
+const LIKENESSES: Task =
+    Task { name: "likenesses", every: Duration::from_secs(1), late_after: Duration::from_secs(7_200), is_vital: false };
 /// How long to wait when no connection can be accepted, as when too many files are open.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
 /// Most connections at once that are told that there is no room; others just end.
@@ -83,6 +86,11 @@ pub fn serve_guarded(
         let has_more = app.forget_link_answers().await?;
         Ok(if has_more { Next::AtOnce } else { Next::Rested })
     });
+    app.keep_doing(
+        LIKENESSES,
+        stopped.clone(),
+        |app| async move { app.fill_likenesses().await.map(|()| Next::Rested) },
+    );
     let is_tls = guard.tls.is_some();
     let bounds = settings.bounds;
     let present = Crowd::new(bounds.connections_max, bounds.connections_of_place_max);

@@ -125,17 +125,24 @@ async fn whoever_paid_for_the_same_is_told_before_paying_again() {
     assert!(told.text.contains("200,00 MDL"), "{}", told.text);
     assert_eq!(absolute(&late.address, late.one("#paid-before a").attribute("href")), order.address);
 
-    // Another browser, another spelling of the name, another language: that it was paid, and nothing more.
+    // Another browser, another way to write the name, another language: that it was paid, and nothing more.
     let other = Browser::new(&demo.server.address);
     let answers: Vec<(String, String)> =
         form.fields.iter().filter(|(name, _)| !name.starts_with('_')).cloned().collect();
     let russian = filled(&other, &service, "ru").await;
     let russian =
-        russian.with(answers.iter().map(|(n, t)| (n.as_str(), t.as_str()))).with([("payer.name", "P. Before")]);
+        russian.with(answers.iter().map(|(n, t)| (n.as_str(), t.as_str()))).with([("payer.name", "  BEFORE  páid ")]);
     let page = other.reviews(&russian).await.expect(200);
     assert!(page.one("#paid-before").text.contains("уже оплачен"), "{}", page.text());
     assert!(page.all("#paid-before a").is_empty() && !page.body.contains(&order.address));
     assert!(page.all("#review-form .button-primary").is_empty());
+
+    // Who knows the number and the answers and not the name is told nothing.
+    for name in ["P. Before", "Paid", "Paid Before Again", "Somebody Else"] {
+        let stranger = Browser::new(&demo.server.address);
+        let page = stranger.reviews(&russian.clone().with([("payer.name", name)])).await.expect(200);
+        assert!(page.all("#paid-before").is_empty(), "{name}: {}", page.text());
+    }
 
     // It is a choice, not a wall.
     let again = browser.press(&late.form(REVIEW_FORM), ("_again", "yes")).await.expect(303);
