@@ -102,6 +102,112 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_every_country_are_read_written_and_read_again() {
+        for (typed, kept, spaced, digits) in [
+            ("+373 60 606 060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("+373 (0) 60 606 060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("+373060606060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("00373 60606060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("\u{202a}+373 60 606 060\u{202c}", "+37360606060", "+373 60 606 060", "060606060"),
+            ("tel: 060-606-060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("тел. 060/606/060", "+37360606060", "+373 60 606 060", "060606060"),
+            ("022 123 456", "+37322123456", "+373 22 123 456", "022123456"),
+            ("+40721234567", "+40721234567", "+40 721 234 567", "0040721234567"),
+            ("0040 721 234 567", "+40721234567", "+40 721 234 567", "0040721234567"),
+            ("＋４０ 721 234 567", "+40721234567", "+40 721 234 567", "0040721234567"),
+            ("+44 (0)20 7946 0958", "+442079460958", "+44 207 946 0958", "00442079460958"),
+            ("+1 (212) 555\u{2011}0123", "+12125550123", "+1 212 555 0123", "0012125550123"),
+            ("+7 495 123-45-67", "+74951234567", "+7 495 123 4567", "0074951234567"),
+            ("+380 44 123 45 67", "+380441234567", "+380 441 234 567", "00380441234567"),
+            ("+2904567", "+2904567", "+290 4567", "002904567"),
+            ("+123456789012345", "+123456789012345", "+1 234 567 890 123 45", "00123456789012345"),
+        ] {
+            let phone = Phone::parse(typed).unwrap();
+            assert_eq!(
+                (phone.as_str(), phone.spaced().as_str(), phone.national().as_str()),
+                (kept, spaced, digits),
+                "{typed}"
+            );
+            assert!(phone.spaced().chars().count() <= Phone::SPACED_CHARS_MAX, "{typed}");
+            for written in [phone.spaced(), phone.national(), phone.to_string()] {
+                assert_eq!(Phone::parse(&written).unwrap(), phone, "{written}");
+            }
+        }
+        for (typed, error) in [
+            ("", PhoneError::Malformed),
+            ("+", PhoneError::Malformed),
+            ("12345", PhoneError::Malformed),
+            ("40721234567", PhoneError::Malformed),
+            ("+0721234567", PhoneError::Malformed),
+            ("+40 721 ABC", PhoneError::Malformed),
+            ("+40+721234567", PhoneError::Malformed),
+            ("\u{202e}060606060", PhoneError::Malformed),
+            ("10 606 060", PhoneError::Malformed),
+            ("+373 10 606 060", PhoneError::Moldovan),
+            ("+3736060606", PhoneError::Moldovan),
+            ("+373606060600", PhoneError::Moldovan),
+            ("+123456", PhoneError::Length(6)),
+            ("+1234567890123456", PhoneError::Length(16)),
+        ] {
+            assert_eq!(Phone::parse(typed), Err(error), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_read_as_letters_of_banks_write_them() {
+        let iban = Iban::parse("MD77TRGAAA14153401000000").unwrap();
+        for typed in [
+            "\u{200b}MD77TRGAAA14153401000000",
+            "md77 trga aa14 1534 0100 0000",
+            "IBAN MD77 TRGA AA14 1534 0100 0000",
+            "IBAN: MD77TRGAAA14153401000000",
+            "iban\u{a0}MD77TRGAAA14153401000000",
+            "MD77-TRGA-AA14-1534-0100-0000",
+            "MD77\u{2011}TRGA\u{2011}AA14\u{2011}1534\u{2011}0100\u{2011}0000",
+            "МD77 ТRGА АА14 1534 0100 0000",
+            "\tMD77TRGAAA14153401000000\n",
+        ] {
+            assert_eq!(Iban::parse(typed), Ok(iban.clone()), "{typed:?}");
+        }
+        for (typed, error) in [
+            ("RO49AAAA1B31007593840000", IbanError::NotMoldovan),
+            ("", IbanError::NotMoldovan),
+            ("IBAN", IbanError::NotMoldovan),
+            ("77TRGAAA14153401000000", IbanError::NotMoldovan),
+            ("MD77TRGAAA1415340100000", IbanError::Length(23)),
+            ("MD77TRGAAA141534010000000", IbanError::Length(25)),
+            ("MD77TRGAAA1415340100000/", IbanError::Signs),
+            ("MD77TRGAAA14153401000001", IbanError::CheckDigits),
+            ("MD77ЖRGAAA14153401000000", IbanError::OtherLetters),
+        ] {
+            assert_eq!(Iban::parse(typed), Err(error), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn codes_of_persons_are_read_with_what_stands_around_their_digits() {
+        for typed in [
+            "2006022048426\u{200b}",
+            "2006 0220 48426",
+            "2006\u{a0}022\u{202f}048426",
+            "2006-022-048426",
+            "\t2006022048426\n",
+        ] {
+            assert_eq!(Idnp::parse(typed).unwrap().as_str(), "2006022048426", "{typed:?}");
+        }
+        for (typed, error) in [
+            ("200602204842", FiscalError::Length(12)),
+            ("20060220484266", FiscalError::Length(14)),
+            ("2006022048427", FiscalError::CheckDigit),
+            ("200602204842a", FiscalError::NotDigits),
+            ("", FiscalError::NotDigits),
+            ("1003600000006", FiscalError::OtherKind),
+        ] {
+            assert_eq!(Idnp::parse(typed), Err(error), "{typed:?}");
+        }
+    }
+
+    #[test]
     fn amounts_agree_with_the_published_values() {
         let vectors = vectors();
         for (typed, exact) in vectors["amount"]["valid"].as_object().unwrap() {

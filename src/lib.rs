@@ -26,6 +26,7 @@ pub mod plan;
 pub mod registry;
 pub mod simulator;
 pub mod store;
+pub mod typed;
 pub mod view;
 pub mod web;
 pub mod xml;

@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
+use crate::typed::{self, NumberError, bare, read_number};
+
 /// An amount of Moldovan lei, held in bani (1 leu = 100 bani). Can be negative in intermediate sums only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -23,7 +25,21 @@ pub enum MoneyError {
     /// Beyond what 64 bits of bani hold.
     #[error("the amount is too large")]
     TooLarge,
+    /// Its digits are not in groups of three.
+    #[error("the digits of the amount are not in groups of three")]
+    Grouping,
+    /// One mark before three digits: thousands to some, bani to others.
+    #[error("the amount can be read as {} and as {}: write one of these", typed::written(*.thousands), typed::written(*.decimals))]
+    TwoWays {
+        /// In lei, with the mark between thousands.
+        thousands: Decimal,
+        /// In lei, with the mark before bani.
+        decimals: Decimal,
+    },
 }
+
+/// The words for lei in the three languages, in the cases that stand with numbers.
+const LEI: [&str; 8] = ["lei", "leu", "mdl", "лей", "лея", "леев", "леи", "мдл"];
 
 impl Money {
     /// No money at all.
@@ -66,12 +82,24 @@ impl Money {
         amounts.into_iter().try_fold(Money::ZERO, Money::checked_add)
     }
 
-    /// Reads what a person types: `1 250,50`, `1250.50`, `9267`. Spaces of any kind group digits; the mark is a comma or a dot.
+    /// Reads what a person types: `1 250,50`, `1250.50`, `9267`, `5 lei`, `MDL 5`; numbers as [`read_number`] does, the word
+    /// for lei in any of the three languages.
     ///
     /// # Errors
-    /// `Malformed` for anything else (signs and exponents too), `TooPrecise` beyond two decimals.
+    /// See [`MoneyError`]; an amount below zero is `Malformed`.
     pub fn parse_typed(text: &str) -> Result<Money, MoneyError> {
-        Money::from_decimal(parse_typed_decimal(text).ok_or(MoneyError::Malformed)?)
+        let lei = match read_number(without_currency(&bare(text)), 2) {
+            Ok(lei) if lei < Decimal::ZERO => return Err(MoneyError::Malformed),
+            Ok(lei) => lei,
+            Err(NumberError::Malformed) => return Err(MoneyError::Malformed),
+            Err(NumberError::Grouping) => return Err(MoneyError::Grouping),
+            Err(NumberError::TooLong) => return Err(MoneyError::TooLarge),
+            Err(NumberError::TooPrecise) => return Err(MoneyError::TooPrecise),
+            Err(NumberError::TwoWays { thousands, decimals }) => {
+                return Err(MoneyError::TwoWays { thousands, decimals });
+            }
+        };
+        Money::from_decimal(lei)
     }
 
     /// Reads an XML `decimal` as MPay writes it: `9267.00`, `9267`; no sign but a leading `+`, at most two significant places.
@@ -117,33 +145,16 @@ impl fmt::Display for Money {
     }
 }
 
-/// Reads an unsigned decimal as a person types it, with spaces between groups and a comma or dot as the mark.
-/// Gives `None` for signs, exponents, a group that is not of three digits, or more than 12 whole digits.
-pub fn parse_typed_decimal(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    let mark = text.rfind([',', '.']);
-    let (whole, fraction) = match mark {
-        Some(at) => (&text[..at], Some(&text[at + 1..])),
-        None => (text, None),
-    };
-    if let Some(fraction) = fraction
-        && (fraction.is_empty() || fraction.len() > 6 || !fraction.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return None;
+/// The number of an amount that has the word for lei before or behind it, with a dot or without.
+fn without_currency(text: &str) -> &str {
+    let is_word = |word: &str| LEI.contains(&word.to_lowercase().as_str());
+    let undotted = text.strip_suffix('.').unwrap_or(text).trim_end();
+    let (number, word) = undotted.split_at(undotted.trim_end_matches(char::is_alphabetic).len());
+    if is_word(word) {
+        return number.trim_end();
     }
-    let groups: Vec<&str> = whole.split([' ', '\u{a0}', '\u{202f}', '\u{2009}']).collect();
-    let well_grouped = groups.iter().enumerate().all(|(i, group)| {
-        let digits = group.bytes().all(|b| b.is_ascii_digit());
-        digits && if groups.len() == 1 || i == 0 { !group.is_empty() } else { group.len() == 3 }
-    });
-    if !well_grouped || (groups.len() > 1 && groups[0].len() > 3) {
-        return None;
-    }
-    let whole = groups.concat();
-    if whole.len() > 12 {
-        return None;
-    }
-    format!("{whole}.{}", fraction.unwrap_or("0")).parse::<Decimal>().ok().map(|d| d.normalize())
+    let (word, number) = text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(0));
+    if is_word(word) { number.strip_prefix('.').unwrap_or(number).trim_start() } else { text }
 }
 
 #[cfg(test)]
@@ -160,17 +171,83 @@ mod tests {
             ("9267", 926_700),
             (" 13.9 ", 1_390),
             ("1 000 000", 100_000_000),
+            ("9.267,00", 926_700),
+            ("9,267.00", 926_700),
+            ("1.000.000", 100_000_000),
+            ("+1", 100),
+            ("\u{feff}12", 1_200),
+            ("\u{200e}12\u{200f}", 1_200),
+            ("0.500", 50),
         ] {
             assert_eq!(Money::parse_typed(text), Ok(Money(bani)), "{text:?}");
         }
     }
 
     #[test]
+    fn the_word_for_lei_stands_before_or_behind_in_any_case() {
+        for word in ["lei", "Lei", "LEI", "leu", "mdl", "MDL", "лей", "лея", "леев", "ЛЕЕВ", "Леев", "МДЛ"]
+        {
+            for text in [
+                format!("5 {word}"),
+                format!("5{word}"),
+                format!("5,00\u{a0}{word}."),
+                format!("{word} 5"),
+                format!("{word}5,00"),
+                format!("{word}. 5"),
+                format!("\u{200b}5 {word}\u{200b}"),
+            ] {
+                assert_eq!(Money::parse_typed(&text), Ok(Money(500)), "{text:?}");
+            }
+            let two = MoneyError::TwoWays { thousands: 1250.into(), decimals: Decimal::new(125, 2) };
+            for text in [format!("1.250 {word}"), format!("{word} 1,250"), format!("1.250{word}.")] {
+                assert_eq!(Money::parse_typed(&text), Err(two), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_an_amount_is_refused() {
-        for text in ["1,234.567", "-5", "abc", "1e5", "", ",", "5,", ",5", "1 25", "12 34,00", "+1", "1.2.3", "١٢"] {
+        for text in [
+            "-5",
+            "abc",
+            "1e5",
+            "",
+            ",",
+            "5,",
+            ",5",
+            "1,,2",
+            "١٢",
+            "lei",
+            "5 euro",
+            "€5",
+            "5 l",
+            "lei 5 lei",
+            "5 lei 50",
+            "\u{202e}12",
+        ] {
             assert_eq!(Money::parse_typed(text), Err(MoneyError::Malformed), "{text:?}");
         }
-        assert_eq!(Money::parse_typed("12,345"), Err(MoneyError::TooPrecise));
+        for text in ["1.2.3", "1 25", "12 34,00", "1.25.000", "12,34.56,7"] {
+            assert_eq!(Money::parse_typed(text), Err(MoneyError::Grouping), "{text:?}");
+        }
+        for text in ["12,3456", "0,125", "0.001", "1,234.5678"] {
+            assert_eq!(Money::parse_typed(text), Err(MoneyError::TooPrecise), "{text:?}");
+        }
+        assert_eq!(Money::parse_typed("99999999999999999999"), Err(MoneyError::TooLarge));
+    }
+
+    #[test]
+    fn an_amount_is_never_read_two_ways() {
+        for (text, thousands, decimals) in [
+            ("1.250", "1250", "1.25"),
+            ("10,000", "10000", "10"),
+            ("12.345", "12345", "12.345"),
+            ("1,234.567", "1234567", "1234.567"),
+        ] {
+            let two =
+                MoneyError::TwoWays { thousands: thousands.parse().unwrap(), decimals: decimals.parse().unwrap() };
+            assert_eq!(Money::parse_typed(text), Err(two), "{text:?}");
+        }
     }
 
     #[test]

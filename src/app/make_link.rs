@@ -13,6 +13,7 @@ use crate::link::{Link, LinkKey, LinkTable, LinkToken};
 use crate::plan::{Plan, Prefill};
 use crate::registry::{Bundle, ServicePath};
 use crate::store::{Conflict, Store, StoreError};
+use crate::typed::is_blank;
 
 /// What a link shall say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -207,7 +208,7 @@ fn question(plan: &Plan, name: &str) -> String {
 fn check(plan: &Plan, request: &LinkRequest, today: Date) -> Result<Vec<(String, String)>, Vec<LinkProblem>> {
     let mut problems = Vec::new();
     let mut say = |name: &str, message: String| problems.push(LinkProblem { name: name.to_owned(), message });
-    let given: Vec<&(String, String)> = request.answers.iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+    let given: Vec<&(String, String)> = request.answers.iter().filter(|(_, text)| !is_blank(text)).collect();
     for (name, text) in &given {
         match form::prefill_of(plan, name) {
             None => say(name, format!("the page does not ask for `{name}`; a link can carry {}", carried(plan))),
@@ -217,8 +218,9 @@ fn check(plan: &Plan, request: &LinkRequest, today: Date) -> Result<Vec<(String,
                     "the definition lets no link carry `{name}`: write `prefill: allow` or `prefill: locked` there"
                 ),
             ),
-            Some(_) if text.chars().count() > PROPERTY_VALUE_CHARS_MAX => {
-                say(name, format!("at most {PROPERTY_VALUE_CHARS_MAX} characters are taken"));
+            Some(_) if text.trim().chars().count() > PROPERTY_VALUE_CHARS_MAX => {
+                let count = text.trim().chars().count();
+                say(name, format!("at most {PROPERTY_VALUE_CHARS_MAX} characters are taken, and this has {count}"));
             }
             Some(_) => {}
         }

@@ -101,7 +101,7 @@ impl AnswerArgs {
                 None => {
                     let Some(file) = from_file(argument)? else { return Ok(None) };
                     found.on = file.on.or(found.on);
-                    file.answers.iter().for_each(|(name, text)| found.answers.set(name, text));
+                    found.answers.lay_over(&file.answers);
                 }
             }
         }

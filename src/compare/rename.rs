@@ -91,7 +91,7 @@ impl Renames {
             }
             parts.join(".")
         };
-        raw.iter().map(|(name, text)| (one(name), text.to_owned())).collect()
+        raw.renamed(one)
     }
 
     /// The earlier version under the later names.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::definition::AnswerText;
 use super::shape;
 use crate::diag::{Diagnostics, FileId, Placed};
 use crate::form::RawAnswers;
@@ -33,8 +34,15 @@ pub fn answers(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Optio
 }
 
 /// As forms send them: the words of YAML for yes and no are those of the form.
-pub(super) fn raw(answers: &[(Placed<String>, Placed<String>)]) -> RawAnswers {
-    answers.iter().map(|(name, text)| (name.value.clone(), typed(&text.value))).collect()
+pub(super) fn raw(answers: &[(Placed<String>, AnswerText)]) -> RawAnswers {
+    let mut raw = RawAnswers::default();
+    for (name, answer) in answers {
+        match answer.is_number {
+            true => raw.set_number(&name.value, &answer.text.value),
+            false => raw.set(&name.value, typed(&answer.text.value)),
+        }
+    }
+    raw
 }
 
 /// A text as a form would send it.

@@ -275,9 +275,17 @@ pub(super) struct ExampleDefinition {
     /// Its first character.
     pub start: Place,
     pub on: Option<Date>,
-    pub answers: Vec<(Placed<String>, Placed<String>)>,
+    pub answers: Vec<(Placed<String>, AnswerText)>,
     pub outcome: OutcomeDefinition,
     pub lines: Vec<(Placed<String>, Placed<Decimal>)>,
+}
+
+/// What an example answers under a name of the page.
+#[derive(Debug, Clone)]
+pub(super) struct AnswerText {
+    pub text: Placed<String>,
+    /// Whether it is a number to YAML: `1.250` without quotes has one reading.
+    pub is_number: bool,
 }
 
 /// What an example comes to.

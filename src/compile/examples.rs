@@ -66,7 +66,7 @@ fn run_one(
                     .answers
                     .iter()
                     .find(|(name, _)| name.value == problem.name)
-                    .map_or(example.start, |(_, text)| text.place);
+                    .map_or(example.start, |(_, answer)| answer.text.place);
                 let message = format!("the form refuses the answer to `{}`", problem.name);
                 diagnostics
                     .report(Code::ExampleRefused, place, message)

@@ -1,6 +1,6 @@
 //! Answers before and after they are checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -11,36 +11,80 @@ use crate::identifiers::{FiscalCode, Iban, Phone};
 use crate::money::Money;
 use crate::order::Payer;
 use crate::plan::{Field, FieldKind};
+use crate::typed::{is_blank, written};
 
 /// What arrived, by name; nothing is known about it yet. Of a repeated name, the last one counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RawAnswers(BTreeMap<String, String>);
+pub struct RawAnswers {
+    texts: BTreeMap<String, String>,
+    /// The names whose texts were numbers already, in YAML or JSON: `1.250` has one reading there.
+    numbers: BTreeSet<String>,
+}
 
 impl RawAnswers {
     /// The text under a name; empty when there is none.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether anything that can be seen stands under a name.
+    pub fn is_given(&self, name: &str) -> bool {
+        !is_blank(self.get(name))
     }
 
     /// Puts a text under a name.
     pub fn set(&mut self, name: impl Into<String>, text: impl Into<String>) {
-        self.0.insert(name.into(), text.into());
+        let name = name.into();
+        self.numbers.remove(&name);
+        self.texts.insert(name, text.into());
+    }
+
+    /// Puts a number under a name, as a machine writes it: digits with a dot before decimals.
+    pub fn set_number(&mut self, name: impl Into<String>, number: impl Into<String>) {
+        let name = name.into();
+        self.texts.insert(name.clone(), number.into());
+        self.numbers.insert(name);
+    }
+
+    /// Whether what stands under a name was a number before it was a text.
+    pub fn is_number(&self, name: &str) -> bool {
+        self.numbers.contains(name)
     }
 
     /// Takes the text under a name away.
     pub fn remove(&mut self, name: &str) -> Option<String> {
-        self.0.remove(name)
+        self.numbers.remove(name);
+        self.texts.remove(name)
     }
 
     /// All names and texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+        self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// Puts other answers over these.
+    pub fn lay_over(&mut self, other: &RawAnswers) {
+        for (name, text) in other.iter() {
+            match other.is_number(name) {
+                true => self.set_number(name, text),
+                false => self.set(name, text),
+            }
+        }
+    }
+
+    /// The same under other names.
+    pub fn renamed(&self, rename: impl Fn(&str) -> String) -> RawAnswers {
+        RawAnswers {
+            texts: self.texts.iter().map(|(name, text)| (rename(name), text.clone())).collect(),
+            numbers: self.numbers.iter().map(|name| rename(name)).collect(),
+        }
     }
 }
 
 impl<N: Into<String>, T: Into<String>> FromIterator<(N, T)> for RawAnswers {
     fn from_iter<I: IntoIterator<Item = (N, T)>>(pairs: I) -> Self {
-        RawAnswers(pairs.into_iter().map(|(name, text)| (name.into(), text.into())).collect())
+        let texts = pairs.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        RawAnswers { texts, numbers: BTreeSet::new() }
     }
 }
 
@@ -102,7 +146,7 @@ impl Answer {
     pub fn display(&self, field: &Field, language: Language) -> String {
         match self {
             Answer::Text(text) => text.clone(),
-            Answer::Number(number) => number.normalize().to_string().replace('.', ","),
+            Answer::Number(number) => written(*number),
             Answer::Amount(amount) => amount.grouped(),
             Answer::Choice(id) => label(field, id, language),
             Answer::Choices(ids) => ids.iter().map(|id| label(field, id, language)).collect::<Vec<_>>().join(", "),

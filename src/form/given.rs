@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::read::{payer, read_basket, read_field};
+use super::read::{payer_parts, read_basket, read_field};
 use super::{FieldProblem, PAYER_NAMES, RawAnswers, names_of};
 use crate::plan::{Field, FieldKind, Plan, Prefill};
 
@@ -34,13 +34,14 @@ pub fn names_of_question(plan: &Plan, question: &str) -> Vec<String> {
 /// # Errors
 /// Every problem with one of them. What is not given is no problem, and names that the page does not ask for are left out.
 pub fn read_given(plan: &Plan, raw: &RawAnswers, today: Date) -> Result<Vec<(String, String)>, Vec<FieldProblem>> {
-    let is_given = |name: &str| !raw.get(name).trim().is_empty();
+    let is_given = |name: &str| raw.is_given(name);
     let (mut read, mut problems) = (Vec::new(), Vec::new());
-    // The answer says who pays; its parts are wanted here, as far as they are given.
-    let _ = payer(plan, raw, &mut problems);
-    problems.retain(|problem| is_given(&problem.name));
-    read.extend(PAYER_NAMES.map(|name| (name.to_owned(), raw.get(name).trim().to_owned())));
-    read.retain(|(_, text)| !text.is_empty());
+    for (name, answer) in payer_parts(plan, raw).into_iter().filter(|(name, _)| is_given(name)) {
+        match answer {
+            Ok(text) => read.push((name.to_owned(), text)),
+            Err(problem) => problems.push(FieldProblem { name: name.to_owned(), problem }),
+        }
+    }
     for field in once(plan).filter(|field| names_of(field, &field.id).iter().any(|name| is_given(name))) {
         let name = field.id.as_str();
         let answer = match &field.kind {

@@ -8,6 +8,7 @@ use crate::i18n::{Language, Localized, text, text_with};
 use crate::money::Money;
 use crate::order::PayerKind;
 use crate::plan::{Field, FieldKind, Plan};
+use crate::typed::written;
 
 /// A wrong answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,13 @@ pub enum Problem {
     UnknownOption,
     NotNumber,
     NotWhole,
+    /// Digits that are not in groups of three.
+    Grouping,
+    /// A number with two readings, each as pages write it.
+    TwoWays {
+        thousands: String,
+        decimals: String,
+    },
     TooManyDecimals(u32),
     TooSmall(Decimal),
     TooLarge(Decimal),
@@ -111,25 +119,46 @@ pub enum Problem {
     AmountTooSmall(Money),
     AmountTooLarge(Money),
     AmountTooPrecise,
-    TooShort(usize),
-    TooLong(usize),
+    TooShort {
+        min: usize,
+        length: usize,
+    },
+    TooLong {
+        max: usize,
+        length: usize,
+    },
     Pattern,
     Characters,
+    /// Letters of another alphabet where Latin ones are wanted.
+    OtherLetters,
     CardNumber,
     NotDate,
+    NoSuchDate,
+    YearDigits,
+    YearOutside,
     DateTooEarly(Date),
     DateTooLate(Date),
     NotMonth,
+    NoSuchMonth,
     MonthTooEarly(Date),
     MonthTooLate(Date),
     Email,
     Phone,
+    PhoneOfMoldova,
+    /// So many digits after +, which are too few or too many.
+    PhoneDigits(usize),
+    /// So many digits, where an IDNP or IDNO has 13.
+    CodeDigits(usize),
     Idnp,
     Idno,
     Idn,
     PayerIdnp,
     PayerIdno,
     Iban,
+    IbanCountry,
+    IbanSigns,
+    /// So many characters, and not 24.
+    IbanLength(usize),
     Consent,
     BasketEmpty,
     BasketQuantity(u32),
@@ -148,7 +177,7 @@ impl Problem {
     pub fn text(&self) -> (&'static str, Vec<(&'static str, String)>) {
         let plain = |id| (id, Vec::new());
         let with = |id, name, value: String| (id, vec![(name, value)]);
-        let decimal = |number: &Decimal| number.normalize().to_string().replace('.', ",");
+        let decimal = |number: &Decimal| written(*number);
         let day = |date: &Date| format!("{:02}.{:02}.{}", date.day(), date.month(), date.year());
         let month = |date: &Date| format!("{:02}.{}", date.month(), date.year());
         match self {
@@ -157,6 +186,10 @@ impl Problem {
             Problem::UnknownOption => plain("error-unknown-option"),
             Problem::NotNumber => plain("error-number"),
             Problem::NotWhole => plain("error-whole"),
+            Problem::Grouping => plain("error-grouping"),
+            Problem::TwoWays { thousands, decimals } => {
+                ("error-two-ways", vec![("thousands", thousands.clone()), ("decimals", decimals.clone())])
+            }
             Problem::TooManyDecimals(most) => with("error-decimals", "decimals", most.to_string()),
             Problem::TooSmall(min) => with("error-too-small", "min", decimal(min)),
             Problem::TooLarge(max) => with("error-too-large", "max", decimal(max)),
@@ -164,25 +197,40 @@ impl Problem {
             Problem::AmountTooSmall(min) => with("error-amount-small", "min", min.with_currency()),
             Problem::AmountTooLarge(max) => with("error-amount-large", "max", max.with_currency()),
             Problem::AmountTooPrecise => plain("error-amount-decimals"),
-            Problem::TooShort(min) => with("error-too-short", "min", min.to_string()),
-            Problem::TooLong(max) => with("error-too-long", "max", max.to_string()),
+            Problem::TooShort { min, length } => {
+                ("error-too-short", vec![("min", min.to_string()), ("count", length.to_string())])
+            }
+            Problem::TooLong { max, length } => {
+                ("error-too-long", vec![("max", max.to_string()), ("count", length.to_string())])
+            }
             Problem::Pattern => plain("error-pattern"),
             Problem::Characters => plain("error-characters"),
+            Problem::OtherLetters => plain("error-other-letters"),
             Problem::CardNumber => plain("error-card-number"),
             Problem::NotDate => plain("error-date"),
+            Problem::NoSuchDate => plain("error-date-exists"),
+            Problem::YearDigits => plain("error-year-digits"),
+            Problem::YearOutside => plain("error-year-outside"),
             Problem::DateTooEarly(first) => with("error-date-early", "first", day(first)),
             Problem::DateTooLate(last) => with("error-date-late", "last", day(last)),
             Problem::NotMonth => plain("error-month"),
+            Problem::NoSuchMonth => plain("error-month-exists"),
             Problem::MonthTooEarly(first) => with("error-month-early", "first", month(first)),
             Problem::MonthTooLate(last) => with("error-month-late", "last", month(last)),
             Problem::Email => plain("error-email"),
             Problem::Phone => plain("error-phone"),
+            Problem::PhoneOfMoldova => plain("error-phone-moldova"),
+            Problem::PhoneDigits(digits) => with("error-phone-digits", "count", digits.to_string()),
+            Problem::CodeDigits(digits) => with("error-code-digits", "count", digits.to_string()),
             Problem::Idnp => plain("error-idnp"),
             Problem::Idno => plain("error-idno"),
             Problem::Idn => plain("error-idn"),
             Problem::PayerIdnp => plain("error-payer-idnp"),
             Problem::PayerIdno => plain("error-payer-idno"),
             Problem::Iban => plain("error-iban"),
+            Problem::IbanCountry => plain("error-iban-country"),
+            Problem::IbanSigns => plain("error-iban-signs"),
+            Problem::IbanLength(length) => with("error-iban-length", "count", length.to_string()),
             Problem::Consent => plain("error-consent"),
             Problem::BasketEmpty => plain("error-basket-empty"),
             Problem::NotYear => plain("error-year"),

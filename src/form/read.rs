@@ -1,16 +1,20 @@
 //! Reading what was typed: every field by its own rules, all problems at once.
 
-use jiff::civil::Date;
-use rust_decimal::Decimal;
-use unicode_normalization::UnicodeNormalization;
+mod code;
+mod email;
+mod number;
+mod text;
 
-use super::card::holds_card_number;
+pub(crate) use email::clean_email;
+
+use jiff::civil::Date;
+
+use self::number::Digits;
 use super::{Answer, FieldProblem, Problem, RawAnswers};
-use crate::identifiers::{FiscalCode, Iban, Idno, Idnp, Phone};
-use crate::limits::NAME_CHARS_MAX;
-use crate::money::{Money, MoneyError, parse_typed_decimal};
+use crate::identifiers::{FiscalCode, FiscalError, Iban, IbanError, Idno, Idnp, Phone, PhoneError};
 use crate::order::{Payer, PayerKind};
-use crate::plan::{BasketItem, ChoiceOption, CodeFormat, DateBound, Field, FieldKind, Pattern, Plan};
+use crate::plan::{BasketItem, ChoiceOption, DateBound, Field, FieldKind, Plan};
+use crate::typed::{DayError, bare, is_blank, read_day, read_month, read_year};
 
 /// Who pays; the problems are noted.
 pub(super) fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProblem>) -> Option<Payer> {
@@ -19,29 +23,45 @@ pub(super) fn payer(plan: &Plan, raw: &RawAnswers, problems: &mut Vec<FieldProbl
     if kind.is_none() {
         note("payer.kind", Problem::Choose);
     }
-    let typed = raw.get("payer.id").trim();
-    let id = match (typed, kind) {
-        ("", _) => Err(Problem::Required),
-        (_, None) => FiscalCode::parse(typed).map_err(|_| Problem::Idn),
-        (_, Some(PayerKind::Person)) => Idnp::parse(typed).map(FiscalCode::Person).map_err(|_| Problem::PayerIdnp),
-        // An individual enterprise or a notary has a person's code for its fiscal code.
-        (_, Some(PayerKind::Organization)) => FiscalCode::parse(typed).map_err(|_| Problem::PayerIdno),
-    };
-    let id = id.map_err(|problem| note("payer.id", problem)).ok();
-    let name = match clean_text(raw.get("payer.name"), false) {
-        Some(name) if name.is_empty() => Err(Problem::Required),
-        Some(name) if holds_card_number(&name) => Err(Problem::CardNumber),
-        Some(name) if name.chars().count() > NAME_CHARS_MAX => Err(Problem::TooLong(NAME_CHARS_MAX)),
-        Some(name) => Ok(name),
-        None => Err(Problem::Characters),
-    };
-    let name = name.map_err(|problem| note("payer.name", problem)).ok();
+    let id = payer_id(kind, raw).map_err(|problem| note("payer.id", problem)).ok();
+    let name = text::name(raw.get("payer.name")).map_err(|problem| note("payer.name", problem)).ok();
     Some(Payer { kind: kind?, id: id?, name: name? })
+}
+
+/// The payer's answers by their names, each in canonical text.
+pub(super) fn payer_parts(plan: &Plan, raw: &RawAnswers) -> [(&'static str, Result<String, Problem>); 3] {
+    let kind = payer_kind(plan, raw);
+    [
+        ("payer.kind", kind.map(|kind| kind.word().to_owned()).ok_or(Problem::Choose)),
+        ("payer.id", payer_id(kind, raw).map(|id| id.as_str().to_owned())),
+        ("payer.name", text::name(raw.get("payer.name"))),
+    ]
+}
+
+fn payer_id(kind: Option<PayerKind>, raw: &RawAnswers) -> Result<FiscalCode, Problem> {
+    let typed = raw.get("payer.id");
+    match kind {
+        _ if is_blank(typed) => Err(Problem::Required),
+        None => FiscalCode::parse(typed).map_err(|error| of_code(error, Problem::Idn)),
+        Some(PayerKind::Person) => {
+            Idnp::parse(typed).map(FiscalCode::Person).map_err(|error| of_code(error, Problem::PayerIdnp))
+        }
+        // An individual enterprise or a notary has a person's code for its fiscal code.
+        Some(PayerKind::Organization) => FiscalCode::parse(typed).map_err(|error| of_code(error, Problem::PayerIdno)),
+    }
+}
+
+/// What is wrong with a code of 13 digits: how many it has, or else what is said of the code asked for.
+fn of_code(error: FiscalError, other: Problem) -> Problem {
+    match error {
+        FiscalError::Length(digits) => Problem::CodeDigits(digits),
+        FiscalError::NotDigits | FiscalError::CheckDigit | FiscalError::OtherKind => other,
+    }
 }
 
 /// What kind of payer is said to pay.
 pub(super) fn payer_kind(plan: &Plan, raw: &RawAnswers) -> Option<PayerKind> {
-    match (raw.get("payer.kind").trim(), plan.payer_kinds.as_slice()) {
+    match (bare(raw.get("payer.kind")), plan.payer_kinds.as_slice()) {
         (_, [only]) => Some(*only),
         (word, kinds) => kinds.iter().copied().find(|kind| kind.word() == word),
     }
@@ -64,7 +84,7 @@ pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Dat
         FieldKind::Consent => {
             return if typed == "yes" { Ok(Some(Answer::YesNo(true))) } else { Err(Problem::Consent) };
         }
-        _ if typed.trim().is_empty() => {
+        _ if is_blank(typed) => {
             return match (field.required, &field.kind) {
                 (false, _) => Ok(None),
                 (true, FieldKind::Choice { .. } | FieldKind::YesNo) => Err(Problem::Choose),
@@ -73,62 +93,73 @@ pub(super) fn read_field(field: &Field, name: &str, raw: &RawAnswers, today: Dat
         }
         _ => {}
     }
-    let typed = typed.trim();
-    let answer = match &field.kind {
+    read_given_field(field, typed, raw.is_number(name), today).map(Some)
+}
+
+/// The answer that stands in one box and is not empty.
+fn read_given_field(field: &Field, typed: &str, is_number: bool, today: Date) -> Result<Answer, Problem> {
+    let digits = Digits { text: typed, is_number };
+    Ok(match &field.kind {
         FieldKind::Text { min_length, max_length, pattern, multiline } => {
-            Answer::Text(text(typed, *min_length, *max_length, pattern.as_ref(), *multiline)?)
+            Answer::Text(text::text(typed, *min_length, *max_length, pattern.as_ref(), *multiline)?)
         }
-        FieldKind::Number { decimals, min, max, .. } => Answer::Number(number(typed, *decimals, *min, *max)?),
-        FieldKind::Amount { min, max } => Answer::Amount(amount(typed, *min, *max)?),
+        FieldKind::Number { decimals, min, max, .. } => Answer::Number(number::number(digits, *decimals, *min, *max)?),
+        FieldKind::Amount { min, max } => Answer::Amount(number::amount(digits, *min, *max)?),
         FieldKind::Choice { options } => {
-            let known = options.iter().any(|option| option.id == typed);
-            if !known {
-                return Err(Problem::UnknownOption);
-            }
-            Answer::Choice(typed.to_owned())
+            let id = bare(typed);
+            let is_known = options.iter().any(|option| option.id == id);
+            Answer::Choice(Some(id).filter(|_| is_known).ok_or(Problem::UnknownOption)?)
         }
-        FieldKind::YesNo => match typed {
+        FieldKind::YesNo => match bare(typed).as_str() {
             "yes" => Answer::YesNo(true),
             "no" => Answer::YesNo(false),
             _ => return Err(Problem::UnknownOption),
         },
-        FieldKind::Date { not_before, not_after } => {
-            let date = read_date(typed).ok_or(Problem::NotDate)?;
-            match outside(date, *not_before, *not_after, today, |day| day) {
-                Some(Side::Early(first)) => return Err(Problem::DateTooEarly(first)),
-                Some(Side::Late(last)) => return Err(Problem::DateTooLate(last)),
-                None => Answer::Date(date),
+        FieldKind::Date { not_before, not_after } => Answer::Date(day(typed, *not_before, *not_after, today)?),
+        FieldKind::Month { not_before, not_after } => Answer::Month(month(typed, *not_before, *not_after, today)?),
+        FieldKind::Year { min, max } => Answer::Year(year(typed, *min, *max)?),
+        FieldKind::Email => {
+            let address = clean_email(typed).ok_or(Problem::Email)?;
+            // The part before the @ may be anything that somebody thinks is asked for.
+            if super::card::holds_card_number(&address) {
+                return Err(Problem::CardNumber);
             }
+            Answer::Text(address)
         }
-        FieldKind::Month { not_before, not_after } => {
-            let month = month(typed).ok_or(Problem::NotMonth)?;
-            match outside(month, *not_before, *not_after, today, Date::first_of_month) {
-                Some(Side::Early(first)) => return Err(Problem::MonthTooEarly(first)),
-                Some(Side::Late(last)) => return Err(Problem::MonthTooLate(last)),
-                None => Answer::Month(month),
-            }
+        FieldKind::Phone => Answer::Phone(Phone::parse(typed).map_err(of_phone)?),
+        FieldKind::Idnp => {
+            Answer::Code(Idnp::parse(typed).map(FiscalCode::Person).map_err(|error| of_code(error, Problem::Idnp))?)
         }
-        FieldKind::Email => Answer::Text(clean_email(typed).ok_or(Problem::Email)?),
-        FieldKind::Phone => Answer::Phone(Phone::parse(typed).map_err(|_| Problem::Phone)?),
-        FieldKind::Idnp => Answer::Code(Idnp::parse(typed).map(FiscalCode::Person).map_err(|_| Problem::Idnp)?),
-        FieldKind::Idno => Answer::Code(Idno::parse(typed).map(FiscalCode::Organization).map_err(|_| Problem::Idno)?),
-        FieldKind::Idn => Answer::Code(FiscalCode::parse(typed).map_err(|_| Problem::Idn)?),
-        FieldKind::Iban => Answer::Iban(Iban::parse(typed).map_err(|_| Problem::Iban)?),
-        FieldKind::Year { min, max } => {
-            let is_whole = typed.len() == 4 && typed.bytes().all(|b| b.is_ascii_digit());
-            let year: Option<i16> = typed.parse().ok().filter(|_| is_whole);
-            match year.ok_or(Problem::NotYear)? {
-                year if year < *min => return Err(Problem::YearTooEarly(*min)),
-                year if year > *max => return Err(Problem::YearTooLate(*max)),
-                year => Answer::Year(year),
-            }
+        FieldKind::Idno => {
+            let idno = Idno::parse(typed).map_err(|error| of_code(error, Problem::Idno))?;
+            Answer::Code(FiscalCode::Organization(idno))
         }
-        FieldKind::Code { format } => Answer::Text(clean_code(typed, *format).ok_or(Problem::Code)?),
+        FieldKind::Idn => Answer::Code(FiscalCode::parse(typed).map_err(|error| of_code(error, Problem::Idn))?),
+        FieldKind::Iban => Answer::Iban(Iban::parse(typed).map_err(of_iban)?),
+        FieldKind::Code { format } => Answer::Text(code::code(typed, *format)?),
+        // These have no box of their own, and were read before.
         FieldKind::Basket { .. } | FieldKind::Choices { .. } | FieldKind::Consent | FieldKind::Notice => {
-            return Ok(None);
+            return Err(Problem::UnknownOption);
         }
-    };
-    Ok(Some(answer))
+    })
+}
+
+fn of_phone(error: PhoneError) -> Problem {
+    match error {
+        PhoneError::Malformed => Problem::Phone,
+        PhoneError::Moldovan => Problem::PhoneOfMoldova,
+        PhoneError::Length(digits) => Problem::PhoneDigits(digits),
+    }
+}
+
+fn of_iban(error: IbanError) -> Problem {
+    match error {
+        IbanError::NotMoldovan => Problem::IbanCountry,
+        IbanError::OtherLetters => Problem::OtherLetters,
+        IbanError::Signs => Problem::IbanSigns,
+        IbanError::Length(length) => Problem::IbanLength(length),
+        IbanError::CheckDigits => Problem::Iban,
+    }
 }
 
 /// The items of a basket with their quantities. Every wrong quantity is told at its own item.
@@ -142,7 +173,7 @@ pub(super) fn read_basket(
     let mut problems = Vec::new();
     for item in items {
         let name = format!("{name}.{}", item.id);
-        match quantity(raw.get(&name).trim(), item.max) {
+        match number::quantity(Digits { text: raw.get(&name), is_number: raw.is_number(&name) }, item.max) {
             Ok(0) => {}
             Ok(quantity) => chosen.push((item.id.clone(), quantity)),
             Err(problem) => problems.push(FieldProblem { name, problem }),
@@ -155,113 +186,6 @@ pub(super) fn read_basket(
         return Err(problems);
     }
     Ok((!chosen.is_empty()).then_some(Answer::Basket(chosen)))
-}
-
-fn quantity(typed: &str, max: u32) -> Result<u32, Problem> {
-    if !typed.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Problem::NotWhole);
-    }
-    let quantity = if typed.is_empty() { Some(0) } else { typed.parse().ok() };
-    quantity.filter(|quantity| *quantity <= max).ok_or(Problem::BasketQuantity(max))
-}
-
-/// A code as it is kept: capitals without spaces and dashes.
-fn clean_code(typed: &str, format: CodeFormat) -> Option<String> {
-    let is_gap = |c: char| c.is_whitespace() || c == '-';
-    let code: String = typed.chars().filter(|c| !is_gap(*c)).map(|c| c.to_ascii_uppercase()).collect();
-    let is_sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    let signs = |lengths: std::ops::RangeInclusive<usize>| lengths.contains(&code.len()) && code.bytes().all(is_sign);
-    let fits = match format {
-        CodeFormat::TaxCode => {
-            FiscalCode::parse(&code).is_ok() || (signs(5..=13) && code.bytes().any(|b| b.is_ascii_uppercase()))
-        }
-        CodeFormat::VehiclePlate => signs(2..=10),
-        CodeFormat::Vin => signs(17..=17) && !code.contains(['I', 'O', 'Q']),
-        CodeFormat::CadastralNumber => {
-            let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
-                lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-            };
-            let mut parts = code.split('.');
-            parts.next().is_some_and(|first| digits(first, 7..=11))
-                && parts.clone().count() <= 4
-                && parts.all(|part| digits(part, 1..=4))
-        }
-    };
-    fits.then_some(code)
-}
-
-/// The text as it is kept: composed (NFC), trimmed, Romanian cedilla letters turned to comma-below.
-/// `None` when it has characters that no payment can carry.
-fn clean_text(typed: &str, multiline: bool) -> Option<String> {
-    let text: String = typed.replace("\r\n", "\n").replace('\r', "\n").trim().nfc().map(comma_below).collect();
-    let allowed = |c: char| match c {
-        '\n' => multiline,
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => false,
-        c => !c.is_control() && (c as u32) & 0xfffe != 0xfffe,
-    };
-    text.chars().all(allowed).then_some(text)
-}
-
-fn comma_below(c: char) -> char {
-    match c {
-        'ş' => 'ș',
-        'Ş' => 'Ș',
-        'ţ' => 'ț',
-        'Ţ' => 'Ț',
-        other => other,
-    }
-}
-
-fn text(typed: &str, min: usize, max: usize, pattern: Option<&Pattern>, multiline: bool) -> Result<String, Problem> {
-    let text = clean_text(typed, multiline).ok_or(Problem::Characters)?;
-    let length = text.chars().count();
-    if length < min {
-        return Err(Problem::TooShort(min));
-    }
-    if length > max {
-        return Err(Problem::TooLong(max));
-    }
-    // A field with a pattern asks for something of that form, which may look like a card's number.
-    if pattern.is_none() && holds_card_number(&text) {
-        return Err(Problem::CardNumber);
-    }
-    if pattern.is_none_or(|pattern| pattern.matches(&text)) { Ok(text) } else { Err(Problem::Pattern) }
-}
-
-fn number(typed: &str, decimals: u32, min: Decimal, max: Decimal) -> Result<Decimal, Problem> {
-    let (digits, negative) = match typed.strip_prefix(['-', '\u{2212}']) {
-        Some(digits) if min < Decimal::ZERO => (digits, true),
-        _ => (typed, false),
-    };
-    let not_number = if decimals == 0 { Problem::NotWhole } else { Problem::NotNumber };
-    let number = parse_typed_decimal(digits).ok_or(not_number)?;
-    let number = if negative { -number } else { number };
-    if number.scale() > decimals {
-        return Err(if decimals == 0 { Problem::NotWhole } else { Problem::TooManyDecimals(decimals) });
-    }
-    if number < min {
-        return Err(Problem::TooSmall(min));
-    }
-    if number > max {
-        return Err(Problem::TooLarge(max));
-    }
-    Ok(number)
-}
-
-fn amount(typed: &str, min: Money, max: Money) -> Result<Money, Problem> {
-    let bare = typed.trim_end_matches("MDL").trim_end_matches("lei").trim_end();
-    let amount = Money::parse_typed(bare).map_err(|error| match error {
-        MoneyError::TooPrecise => Problem::AmountTooPrecise,
-        MoneyError::TooLarge => Problem::AmountTooLarge(max),
-        MoneyError::Malformed => Problem::NotAmount,
-    })?;
-    if amount < min {
-        return Err(Problem::AmountTooSmall(min));
-    }
-    if amount > max {
-        return Err(Problem::AmountTooLarge(max));
-    }
-    Ok(amount)
 }
 
 enum Side {
@@ -285,65 +209,50 @@ fn outside(
     }
 }
 
-/// A day as it is typed: `25.01.2026`, `25/1/2026`, `25012026`, `2026-01-25`; of the years 1900 to 2100.
-pub(crate) fn read_date(typed: &str) -> Option<Date> {
-    let parts = date_parts(typed, &[2, 2, 4])?;
-    let [day, month, year] = match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => [day, month, year],
-        [day, month, year] => [day, month, year],
-        _ => return None,
-    };
-    let year: i16 = if year.len() == 4 { year.parse().ok()? } else { return None };
-    let date = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (1900..=2100).contains(&year).then_some(date)
-}
-
-/// The first day of a month as it is typed: `01.2026`, `1/2026`, `012026`, `2026-01`; of the years 1900 to 2100.
-fn month(typed: &str) -> Option<Date> {
-    let parts = date_parts(typed, &[2, 4])?;
-    let [month, year] = match parts.as_slice() {
-        [year, month] if year.len() == 4 => [month, year],
-        [month, year] => [month, year],
-        _ => return None,
-    };
-    let year: i16 = if year.len() == 4 { year.parse().ok()? } else { return None };
-    let date = Date::new(year, month.parse().ok()?, 1).ok()?;
-    (1900..=2100).contains(&year).then_some(date)
-}
-
-/// The digits between the marks; without marks, cut at fixed widths.
-fn date_parts(typed: &str, widths: &[usize]) -> Option<Vec<String>> {
-    let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    if compact.bytes().all(|b| b.is_ascii_digit()) {
-        let mut rest = compact.as_str();
-        let mut parts = Vec::new();
-        for width in widths {
-            let (part, after) = rest.split_at_checked(*width)?;
-            parts.push(part.to_owned());
-            rest = after;
-        }
-        return rest.is_empty().then_some(parts);
+fn day(typed: &str, not_before: Option<DateBound>, not_after: Option<DateBound>, today: Date) -> Result<Date, Problem> {
+    let day = read_day(typed).map_err(|error| match error {
+        DayError::Form => Problem::NotDate,
+        DayError::YearDigits => Problem::YearDigits,
+        DayError::NotThere => Problem::NoSuchDate,
+        DayError::YearOutside => Problem::YearOutside,
+    })?;
+    match outside(day, not_before, not_after, today, |day| day) {
+        Some(Side::Early(first)) => Err(Problem::DateTooEarly(first)),
+        Some(Side::Late(last)) => Err(Problem::DateTooLate(last)),
+        None => Ok(day),
     }
-    let parts: Vec<String> = compact.split(['.', '/', '-']).map(str::to_owned).collect();
-    let digits = |part: &String| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    parts.iter().all(digits).then_some(parts)
 }
 
-/// An e-mail address: one `@`, a domain with a dot, at most 254 characters; the domain becomes lower case.
-pub(crate) fn clean_email(typed: &str) -> Option<String> {
-    let (local, domain) = typed.split_once('@')?;
-    let domain = domain.to_lowercase();
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    let local_fits = (1..=64).contains(&local.len())
-        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..");
-    let fits = typed.len() <= 254 && local_fits && domain.contains('.') && domain.split('.').all(label);
-    fits.then(|| format!("{local}@{domain}"))
+fn month(
+    typed: &str,
+    not_before: Option<DateBound>,
+    not_after: Option<DateBound>,
+    today: Date,
+) -> Result<Date, Problem> {
+    let month = read_month(typed).map_err(|error| match error {
+        DayError::Form => Problem::NotMonth,
+        DayError::YearDigits => Problem::YearDigits,
+        DayError::NotThere => Problem::NoSuchMonth,
+        DayError::YearOutside => Problem::YearOutside,
+    })?;
+    match outside(month, not_before, not_after, today, Date::first_of_month) {
+        Some(Side::Early(first)) => Err(Problem::MonthTooEarly(first)),
+        Some(Side::Late(last)) => Err(Problem::MonthTooLate(last)),
+        None => Ok(month),
+    }
+}
+
+fn year(typed: &str, min: i16, max: i16) -> Result<i16, Problem> {
+    match read_year(typed) {
+        Ok(year) if year < min => Err(Problem::YearTooEarly(min)),
+        Ok(year) if year > max => Err(Problem::YearTooLate(max)),
+        Ok(year) => Ok(year),
+        Err(DayError::YearDigits) => Err(Problem::YearDigits),
+        Err(DayError::Form | DayError::NotThere | DayError::YearOutside) => Err(Problem::NotYear),
+    }
+}
+
+/// A day as definitions and stored answers write it, or as it is typed.
+pub(crate) fn read_date(typed: &str) -> Option<Date> {
+    read_day(typed).ok()
 }

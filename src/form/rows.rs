@@ -16,7 +16,7 @@ pub fn row_mark(group: &str, row: u32) -> String {
 /// How many rows of a group a form has: all up to the last one that is marked or has an answer, within the group's bounds.
 pub(super) fn count(plan: &Plan, group: &RepeatPlan, raw: &RawAnswers) -> u32 {
     let has = |row: u32| {
-        let answered = |name: String| !raw.get(&name).trim().is_empty();
+        let answered = |name: String| raw.is_given(&name);
         answered(row_mark(&group.id, row))
             || plan
                 .row_fields(&group.id)

@@ -71,7 +71,7 @@ pub fn so_far(plan: &Plan, raw: &RawAnswers, today: Date) -> SoFar {
 
 /// Whether an answer that counts was given and cannot be taken.
 fn is_something_wrong(plan: &Plan, raw: &RawAnswers, read: &ReadAll, scope: &AnswerScope<'_>) -> bool {
-    let is_given = |problem: &&FieldProblem| !raw.get(&problem.name).trim().is_empty();
+    let is_given = |problem: &&FieldProblem| raw.is_given(&problem.name);
     let mut wrong = read.problems(scope).filter(is_given).peekable();
     if wrong.peek().is_none() {
         return false;

@@ -1,6 +1,7 @@
 //! What is accepted, what is refused and why, and what an order says.
 
 mod so_far;
+mod typed;
 
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -163,35 +164,35 @@ fn each_wrong_answer_is_told_at_its_field() {
         ("payer.id", "2001000000013", Problem::PayerIdnp),
         ("payer.id", "1016600999993", Problem::PayerIdnp),
         ("payer.name", "   ", Problem::Required),
-        ("payer.name", &"ă".repeat(61), Problem::TooLong(60)),
+        ("payer.name", &"ă".repeat(61), Problem::TooLong { max: 60, length: 61 }),
         ("payer.name", "a\u{202e}b", Problem::Characters),
         ("word", "", Problem::Required),
-        ("word", "A", Problem::TooShort(2)),
-        ("word", "ABCDEF", Problem::TooLong(5)),
+        ("word", "A", Problem::TooShort { min: 2, length: 1 }),
+        ("word", "ABCDEF", Problem::TooLong { max: 5, length: 6 }),
         ("word", "abc", Problem::Pattern),
         ("word", "A\u{0}B", Problem::Characters),
         ("payer.name", "4111 1111 1111 1111", Problem::CardNumber),
         ("weight", "abc", Problem::NotNumber),
-        ("weight", "1,234", Problem::TooManyDecimals(2)),
+        ("weight", "1,2345", Problem::TooManyDecimals(2)),
         ("weight", "-2,01", Problem::TooSmall(Decimal::from(-2))),
         ("weight", "5000,01", Problem::TooLarge(Decimal::from(5000))),
         ("weight", "1e3", Problem::NotNumber),
         ("pieces", "2,5", Problem::NotWhole),
         ("pieces", "0", Problem::TooSmall(Decimal::ONE)),
-        ("pieces", "-1", Problem::NotWhole),
+        ("pieces", "-1", Problem::TooSmall(Decimal::ONE)),
         ("gift", "0,99", Problem::AmountTooSmall(Money::from_bani(100))),
-        ("gift", "1,999", Problem::AmountTooPrecise),
+        ("gift", "1,9999", Problem::AmountTooPrecise),
         ("gift", "many", Problem::NotAmount),
         ("use", "", Problem::Choose),
         ("use", "wood", Problem::UnknownOption),
         ("urgent", "", Problem::Choose),
         ("urgent", "maybe", Problem::UnknownOption),
         ("agree", "", Problem::Consent),
-        ("born", "31.02.2026", Problem::NotDate),
-        ("born", "25.01.26", Problem::NotDate),
+        ("born", "31.02.2026", Problem::NoSuchDate),
+        ("born", "25.01.26", Problem::YearDigits),
         ("born", "31.12.1999", Problem::DateTooEarly(Date::constant(2000, 1, 1))),
         ("born", "02.03.2026", Problem::DateTooLate(TODAY)),
-        ("period", "13.2026", Problem::NotMonth),
+        ("period", "13.2026", Problem::NoSuchMonth),
         ("period", "04.2026", Problem::MonthTooLate(Date::constant(2026, 3, 1))),
         ("mail", "ion@", Problem::Email),
         ("mail", "a b@c.md", Problem::Email),
@@ -200,7 +201,7 @@ fn each_wrong_answer_is_told_at_its_field() {
         ("firm", "2004999999996", Problem::Idno),
         ("other", "3000000000012", Problem::Idn),
         ("back", "MD95TRGAAA14222001000000", Problem::Iban),
-        ("back", "RO49AAAA1B31007593840000", Problem::Iban),
+        ("back", "RO49AAAA1B31007593840000", Problem::IbanCountry),
     ] {
         let problems = check(&plan, &with(&[(name, text)]), TODAY).unwrap_err();
         assert_eq!(problems, [FieldProblem { name: name.to_owned(), problem }], "{name} = {text:?}");
@@ -209,7 +210,7 @@ fn each_wrong_answer_is_told_at_its_field() {
         ([("tickets.adult", "0"), ("tickets.pupil", "0")], "tickets", Problem::BasketEmpty),
         ([("tickets.adult", "11"), ("tickets.pupil", "")], "tickets.adult", Problem::BasketQuantity(10)),
         ([("tickets.adult", "99999999999"), ("tickets.pupil", "")], "tickets.adult", Problem::BasketQuantity(10)),
-        ([("tickets.adult", "1"), ("tickets.pupil", "-1")], "tickets.pupil", Problem::NotWhole),
+        ([("tickets.adult", "1"), ("tickets.pupil", "-1")], "tickets.pupil", Problem::BasketQuantity(10)),
     ] {
         let problems = check(&plan, &with(&changes), TODAY).unwrap_err();
         assert_eq!(problems, [FieldProblem { name: name.to_owned(), problem }]);
@@ -243,16 +244,6 @@ fn nothing_at_all_is_told_field_by_field_in_the_order_of_the_page() {
         "tickets",
     ];
     assert_eq!(names, expected);
-}
-
-#[test]
-fn dates_are_read_as_people_write_them() {
-    for text in ["25.01.2026", "25/1/2026", "25-01-2026", " 25. 01. 2026", "25012026", "2026-01-25"] {
-        assert_eq!(read_date(text), Some(Date::constant(2026, 1, 25)), "{text}");
-    }
-    for text in ["", "25", "2512026", "25.13.2026", "0.1.2026", "25.01.1899", "25.01.12026", "x", "25.01.2026.1"] {
-        assert_eq!(read_date(text), None, "{text}");
-    }
 }
 
 #[test]
@@ -317,8 +308,23 @@ fn every_problem_has_words_in_every_language() {
         Problem::NotYear,
         Problem::YearTooEarly(1990),
         Problem::YearTooLate(2100),
-        Problem::TooShort(2),
-        Problem::TooLong(2),
+        Problem::TooShort { min: 2, length: 1 },
+        Problem::TooLong { max: 2, length: 3 },
+        Problem::Grouping,
+        Problem::TwoWays { thousands: "1250".to_owned(), decimals: "1,25".to_owned() },
+        Problem::OtherLetters,
+        Problem::CardNumber,
+        Problem::NoSuchDate,
+        Problem::NoSuchMonth,
+        Problem::YearDigits,
+        Problem::YearOutside,
+        Problem::PhoneOfMoldova,
+        Problem::PhoneDigits(16),
+        Problem::CodeDigits(12),
+        Problem::IbanCountry,
+        Problem::IbanSigns,
+        Problem::IbanLength(23),
+        Problem::Code,
         Problem::Pattern,
         Problem::Characters,
         Problem::NotDate,

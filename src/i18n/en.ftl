@@ -71,7 +71,8 @@ no = No
 hint-date = dd.mm.yyyy
 hint-month = mm.yyyy
 hint-code = 13 digits, no spaces
-hint-phone = 8 digits, without the first 0
+payer-without-code = Without such a code, contact the institution: its contacts are at the end of the page
+hint-phone = For example 69 123 456; from another country, with + and its code
 hint-iban = 24 characters, starts with MD
 hint-range = From { $min } to { $max }
 hint-length = { $max ->
@@ -362,6 +363,8 @@ required-payer-name-organization = Enter the payer’s company name
 error-unknown-option = Choose an option from the list
 error-number = Enter a number, for example 12,5
 error-whole = Enter a whole number
+error-grouping = Check the digits: thousands are not in groups of three. Write the number without separators, for example 1250
+error-two-ways = Did you mean { $thousands } or { $decimals }? Write it without a dot or comma before three digits
 error-decimals = { $decimals ->
     [one] Enter a number with at most { $decimals } decimal
    *[other] Enter a number with at most { $decimals } decimals
@@ -373,30 +376,41 @@ error-amount-small = Enter an amount of at least { $min }
 error-amount-large = Enter an amount of at most { $max }
 error-amount-decimals = Enter the amount with at most two digits after the comma, for example 1250,50
 error-too-short = { $min ->
-    [one] Enter at least { $min } character
-   *[other] Enter at least { $min } characters
+    [one] Enter at least { $min } character; you entered { $count }
+   *[other] Enter at least { $min } characters; you entered { $count }
 }
 error-too-long = { $max ->
-    [one] Enter at most { $max } character
-   *[other] Enter at most { $max } characters
+    [one] Enter at most { $max } character; you entered { $count }
+   *[other] Enter at most { $max } characters; you entered { $count }
 }
 error-pattern = Enter the answer in the form asked for
 error-characters = Use only letters, digits and ordinary signs
+error-other-letters = Write this in Latin letters: some of these letters are of another alphabet
 error-card-number = Do not write your card number here. Only MPay asks for the card
-error-date = Enter a date that exists, for example 28.02.2026
+error-date = Enter the day, month and year, for example 28.02.2026
+error-date-exists = There is no such day. Enter a date that exists, for example 28.02.2026
+error-year-digits = Write the year with four digits, for example 2026
+error-year-outside = Enter a year from 1900 to 2100
 error-date-early = Enter a date not earlier than { $first }
 error-date-late = Enter a date not later than { $last }
 error-month = Enter a month and year, for example 02.2026
+error-month-exists = Enter a month from 01 to 12 and the year, for example 02.2026
 error-month-early = Enter a month not earlier than { $first }
 error-month-late = Enter a month not later than { $last }
 error-email = Enter an e-mail address, for example name@example.md
-error-phone = Enter a phone number of Moldova, for example 69 123 456
+error-phone = Enter a phone number of Moldova, for example 69 123 456, or one from another country with + and its code
+error-phone-moldova = After +373, a phone number has 8 digits and the first is from 2 to 9, for example +373 69 123 456
+error-phone-digits = After +, a phone number has 7 to 15 digits; you entered { $count }
+error-code-digits = Enter all 13 digits; you entered { $count }
 error-idnp = Enter a valid IDNP (13 digits)
 error-idno = Enter a valid IDNO (13 digits)
 error-idn = Enter a valid IDNP or IDNO (13 digits)
 error-payer-idnp = For an individual, enter the IDNP (13 digits, the first is 2 or 0)
 error-payer-idno = For a legal entity, enter the IDNO (13 digits, the first is 1)
 error-iban = Invalid IBAN: check the check digits
+error-iban-country = Enter an account in Moldova: its IBAN starts with MD
+error-iban-signs = Enter only the letters and digits of the IBAN
+error-iban-length = An IBAN of Moldova has 24 characters; you entered { $count }
 error-year = Enter a year, for example 2026
 error-year-early = Enter a year not earlier than { $first }
 error-year-late = Enter a year not later than { $last }

@@ -71,7 +71,8 @@ no = Nu
 hint-date = zz.ll.aaaa
 hint-month = ll.aaaa
 hint-code = 13 cifre, fără spații
-hint-phone = 8 cifre, fără 0 la început
+payer-without-code = Dacă nu aveți un asemenea cod, adresați-vă instituției: contactele ei sunt la sfârșitul paginii
+hint-phone = De exemplu 69 123 456; din altă țară, cu + și codul țării
 hint-iban = 24 de caractere, începe cu MD
 hint-range = De la { $min } la { $max }
 hint-length = { $max ->
@@ -364,6 +365,8 @@ required-payer-name-organization = Introduceți denumirea plătitorului
 error-unknown-option = Alegeți o variantă din listă
 error-number = Introduceți un număr, de exemplu 12,5
 error-whole = Introduceți un număr întreg
+error-grouping = Verificați cifrele: miile nu sunt grupate câte trei. Scrieți numărul fără separatori, de exemplu 1250
+error-two-ways = Ați vrut să scrieți { $thousands } sau { $decimals }? Scrieți fără punct sau virgulă înaintea a trei cifre
 error-decimals = { $decimals ->
     [one] Introduceți un număr cu cel mult { $decimals } zecimală
     [few] Introduceți un număr cu cel mult { $decimals } zecimale
@@ -376,32 +379,43 @@ error-amount-small = Introduceți o sumă de cel puțin { $min }
 error-amount-large = Introduceți o sumă de cel mult { $max }
 error-amount-decimals = Introduceți suma cu cel mult două cifre după virgulă, de exemplu 1250,50
 error-too-short = { $min ->
-    [one] Introduceți cel puțin { $min } caracter
-    [few] Introduceți cel puțin { $min } caractere
-   *[other] Introduceți cel puțin { $min } de caractere
+    [one] Introduceți cel puțin { $min } caracter; ați introdus { $count }
+    [few] Introduceți cel puțin { $min } caractere; ați introdus { $count }
+   *[other] Introduceți cel puțin { $min } de caractere; ați introdus { $count }
 }
 error-too-long = { $max ->
-    [one] Introduceți cel mult { $max } caracter
-    [few] Introduceți cel mult { $max } caractere
-   *[other] Introduceți cel mult { $max } de caractere
+    [one] Introduceți cel mult { $max } caracter; ați introdus { $count }
+    [few] Introduceți cel mult { $max } caractere; ați introdus { $count }
+   *[other] Introduceți cel mult { $max } de caractere; ați introdus { $count }
 }
 error-pattern = Introduceți răspunsul în forma cerută
 error-characters = Folosiți numai litere, cifre și semne obișnuite
+error-other-letters = Scrieți cu litere latine: unele litere de aici sunt din alt alfabet
 error-card-number = Nu scrieți aici numărul cardului. Cardul se cere numai la MPay
-error-date = Introduceți o dată care există, de exemplu 28.02.2026
+error-date = Introduceți ziua, luna și anul, de exemplu 28.02.2026
+error-date-exists = O asemenea zi nu există. Introduceți o dată care există, de exemplu 28.02.2026
+error-year-digits = Scrieți anul cu patru cifre, de exemplu 2026
+error-year-outside = Introduceți un an de la 1900 până la 2100
 error-date-early = Introduceți o dată nu mai devreme de { $first }
 error-date-late = Introduceți o dată nu mai târziu de { $last }
 error-month = Introduceți luna și anul, de exemplu 02.2026
+error-month-exists = Introduceți luna de la 01 la 12 și anul, de exemplu 02.2026
 error-month-early = Introduceți o lună nu mai devreme de { $first }
 error-month-late = Introduceți o lună nu mai târziu de { $last }
 error-email = Introduceți o adresă de e-mail, de exemplu nume@exemplu.md
-error-phone = Introduceți un număr de telefon din Moldova, de exemplu 69 123 456
+error-phone = Introduceți un număr de telefon din Moldova, de exemplu 69 123 456, sau unul din altă țară, cu + și codul țării
+error-phone-moldova = După +373 urmează 8 cifre, prima de la 2 la 9, de exemplu +373 69 123 456
+error-phone-digits = După + urmează de la 7 până la 15 cifre; ați introdus { $count }
+error-code-digits = Introduceți toate cele 13 cifre; ați introdus { $count }
 error-idnp = Introduceți un IDNP valid (13 cifre)
 error-idno = Introduceți un IDNO valid (13 cifre)
 error-idn = Introduceți un IDNP sau IDNO valid (13 cifre)
 error-payer-idnp = Pentru o persoană fizică introduceți IDNP (13 cifre, prima este 2 sau 0)
 error-payer-idno = Pentru o persoană juridică introduceți IDNO (13 cifre, prima este 1)
 error-iban = IBAN incorect: verificați cifrele de control
+error-iban-country = Introduceți un cont din Moldova: IBAN începe cu MD
+error-iban-signs = Introduceți numai literele și cifrele din IBAN
+error-iban-length = Un IBAN din Moldova are 24 de caractere; ați introdus { $count }
 error-year = Introduceți un an, de exemplu 2026
 error-year-early = Introduceți un an nu mai devreme de { $first }
 error-year-late = Introduceți un an nu mai târziu de { $last }

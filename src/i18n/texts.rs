@@ -173,16 +173,19 @@ mod tests {
     #[test]
     fn counted_nouns_take_the_form_of_their_number() {
         for (language, count, expected) in [
-            (Language::Ro, "1", "Introduceți cel mult 1 caracter"),
-            (Language::Ro, "5", "Introduceți cel mult 5 caractere"),
-            (Language::Ro, "40", "Introduceți cel mult 40 de caractere"),
-            (Language::Ru, "21", "Введите не более 21 символа"),
-            (Language::Ru, "2", "Введите не более 2 символов"),
-            (Language::Ru, "255", "Введите не более 255 символов"),
-            (Language::En, "1", "Enter at most 1 character"),
-            (Language::En, "1500", "Enter at most 1500 characters"),
+            (Language::Ro, "1", "Introduceți cel mult 1 caracter; ați introdus 300"),
+            (Language::Ro, "5", "Introduceți cel mult 5 caractere; ați introdus 300"),
+            (Language::Ro, "40", "Introduceți cel mult 40 de caractere; ați introdus 300"),
+            (Language::Ru, "21", "Введите не более 21 символа; введено 300"),
+            (Language::Ru, "2", "Введите не более 2 символов; введено 300"),
+            (Language::Ru, "255", "Введите не более 255 символов; введено 300"),
+            (Language::En, "1", "Enter at most 1 character; you entered 300"),
+            (Language::En, "1500", "Enter at most 1500 characters; you entered 300"),
         ] {
-            assert_eq!(text_with(language, "error-too-long", &[("max", count.to_owned())]), expected);
+            assert_eq!(
+                text_with(language, "error-too-long", &[("max", count.to_owned()), ("count", "300".to_owned())]),
+                expected
+            );
         }
     }
 

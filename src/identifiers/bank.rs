@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identifier;
+use crate::typed::{bare, has_foreign_letters, latin};
 
 /// Why a text is not a Moldovan IBAN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -10,9 +11,15 @@ pub enum IbanError {
     /// Does not begin with MD.
     #[error("an IBAN of Moldova begins with MD")]
     NotMoldovan,
-    /// Not 24 letters and digits.
-    #[error("an IBAN of Moldova has 24 letters and digits")]
-    Shape,
+    /// Letters of another alphabet, which look like no Latin ones.
+    #[error("an IBAN is written in Latin letters")]
+    OtherLetters,
+    /// Something that is neither letter nor digit.
+    #[error("an IBAN has letters and digits only")]
+    Signs,
+    /// So many letters and digits, and not 24.
+    #[error("an IBAN of Moldova has 24 letters and digits, this has {0}")]
+    Length(usize),
     /// ISO 13616's remainder is not 1.
     #[error("the check digits are wrong")]
     CheckDigits,
@@ -37,20 +44,28 @@ identifier!(Iban, IbanError);
 identifier!(Bic, BicError);
 
 impl Iban {
-    /// Reads an IBAN; white space is dropped and letters become capitals.
+    /// Reads an IBAN as it stands in letters of banks: white space, dashes and the word IBAN are dropped, letters become
+    /// capitals, those of other alphabets the Latin ones that look like them.
     ///
     /// # Errors
     /// See [`IbanError`].
     pub fn parse(text: &str) -> Result<Iban, IbanError> {
-        let iban: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        let iban: String = latin(&bare(text)).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let iban = iban.strip_prefix("IBAN").map_or(iban.as_str(), |rest| rest.trim_start_matches([':', '.']));
+        if has_foreign_letters(iban) {
+            return Err(IbanError::OtherLetters);
+        }
         if !iban.starts_with("MD") {
             return Err(IbanError::NotMoldovan);
         }
-        if iban.len() != 24 || !iban.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(IbanError::Shape);
+        if !iban.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(IbanError::Signs);
+        }
+        if iban.len() != 24 {
+            return Err(IbanError::Length(iban.len()));
         }
         let rotated = iban[4..].bytes().chain(iban[..4].bytes());
-        if mod97(rotated) == 1 { Ok(Iban(iban)) } else { Err(IbanError::CheckDigits) }
+        if mod97(rotated) == 1 { Ok(Iban(iban.to_owned())) } else { Err(IbanError::CheckDigits) }
     }
 
     /// The number in groups of four, as it is read out.
@@ -94,7 +109,7 @@ impl Bic {
     /// # Errors
     /// [`BicError`] for anything that is not the shape of a Moldovan BIC.
     pub fn parse(text: &str) -> Result<Bic, BicError> {
-        let bic = text.trim().to_ascii_uppercase();
+        let bic = latin(&bare(text));
         let bytes = bic.as_bytes();
         let shaped = matches!(bytes.len(), 8 | 11)
             && bytes[..4].iter().all(u8::is_ascii_uppercase)

@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::identifier;
+use crate::typed::bare;
 
 /// Why a text is not a code of the kind asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FiscalError {
-    /// Not 13 ASCII digits.
-    #[error("a code has 13 digits")]
-    NotThirteenDigits,
+    /// Something that is no digit.
+    #[error("a code has 13 digits and nothing else")]
+    NotDigits,
+    /// So many digits, and not 13.
+    #[error("a code has 13 digits, this has {0}")]
+    Length(usize),
     /// The last digit does not follow from the first twelve.
     #[error("the check digit is wrong")]
     CheckDigit,
@@ -42,7 +46,7 @@ identifier!(Idnp, FiscalError);
 identifier!(Idno, FiscalError);
 
 impl Idnp {
-    /// Reads an IDNP; white space around and between the digits is dropped.
+    /// Reads an IDNP; white space and dashes around and between the digits are dropped.
     ///
     /// # Errors
     /// See [`FiscalError`].
@@ -53,7 +57,7 @@ impl Idnp {
 }
 
 impl Idno {
-    /// Reads an IDNO; white space around and between the digits is dropped.
+    /// Reads an IDNO; white space and dashes around and between the digits are dropped.
     ///
     /// # Errors
     /// See [`FiscalError`].
@@ -98,12 +102,15 @@ impl From<FiscalCode> for String {
     }
 }
 
-/// The 13 digits without white space, when their check digit is right: the first twelve, weighted 7, 3, 1 in turn,
+/// The 13 digits without white space and dashes, when their check digit is right: the first twelve, weighted 7, 3, 1 in turn,
 /// sum to the thirteenth modulo 10.
 fn checked_digits(text: &str) -> Result<String, FiscalError> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() != 13 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(FiscalError::NotThirteenDigits);
+    let digits: String = bare(text).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(FiscalError::NotDigits);
+    }
+    if digits.len() != 13 {
+        return Err(FiscalError::Length(digits.len()));
     }
     let values: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
     let sum: u32 = values[..12].iter().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();

@@ -1,51 +1,121 @@
-//! Telephone numbers of Moldova's numbering plan.
+//! Telephone numbers: those of Moldova as people write them, and of the world with their country's code (ITU-T E.164).
 
 use serde::{Deserialize, Serialize};
 
 use super::identifier;
+use crate::typed::bare;
 
-/// Why a text is not a Moldovan telephone number.
+/// Why a text is not a telephone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a telephone number of Moldova has 8 digits after +373 or 0, the first from 2 to 9")]
-pub struct PhoneError;
+pub enum PhoneError {
+    /// Neither of Moldova nor with a country's code.
+    #[error(
+        "write 8 digits, the first from 2 to 9, for a telephone number of Moldova, or + and the country's code before another"
+    )]
+    Malformed,
+    /// After +373, not eight digits of Moldova's numbering plan.
+    #[error("a telephone number of Moldova has 8 digits after +373, the first from 2 to 9")]
+    Moldovan,
+    /// After +, so many digits: too few or too many.
+    #[error("a telephone number with a country's code has 7 to 15 digits after +, this has {0}")]
+    Length(usize),
+}
 
-/// A Moldovan number in international form, `+37360606060`.
+/// A number in international form, `+37360606060`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(String);
 
 identifier!(Phone, PhoneError);
 
+/// Moldova's code with the sign before it.
+const MOLDOVA: &str = "+373";
+
+/// Countries' codes of two digits (ITU-T E.164, annexed list of 2016); 1 and 7 have one, all others three.
+const CODES_OF_TWO: [&str; 43] = [
+    "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51",
+    "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90",
+    "91", "92", "93", "94", "95",
+];
+
 impl Phone {
-    /// Reads `+373 60 606 060`, `373…`, `0…` or the eight digits alone, with spaces, dots, dashes and parentheses between.
+    /// The most characters of a number as [`Phone::spaced`] writes it: 15 digits, the sign, and five spaces between groups.
+    pub const SPACED_CHARS_MAX: usize = 21;
+
+    /// Reads `+373 60 606 060`, `373…`, `0…` or the eight digits alone, and any number of another country that begins with
+    /// + or 00 and its code; with spaces, dots, dashes, slashes and parentheses between.
     ///
     /// # Errors
-    /// [`PhoneError`] for anything else.
+    /// See [`PhoneError`].
     pub fn parse(text: &str) -> Result<Phone, PhoneError> {
-        let bare: String =
-            text.trim().chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '(' | ')')).collect();
-        let national = match bare.strip_prefix("+373").or_else(|| bare.strip_prefix("00373")) {
-            Some(rest) => rest,
-            None if bare.len() == 11 => bare.strip_prefix("373").ok_or(PhoneError)?,
-            None if bare.len() == 9 => bare.strip_prefix('0').ok_or(PhoneError)?,
-            None => &bare,
+        let text = bare(text).to_lowercase();
+        let number = ["tel", "тел"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
+        let number = number.trim_start_matches([':', '.', ' ']);
+        // The 0 of calls within a country is written so beside its code: +44 (0)20 7946 0958.
+        let number = if number.starts_with(['+', '0']) { number.replacen("(0)", "", 1) } else { number.to_owned() };
+        let number: String = number.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')')).collect();
+        let (is_international, digits) = match number.strip_prefix('+').or_else(|| number.strip_prefix("00")) {
+            Some(digits) => (true, digits),
+            None => (false, number.as_str()),
         };
-        let digits = national.bytes().all(|b| b.is_ascii_digit());
-        if national.len() == 8 && digits && matches!(national.as_bytes()[0], b'2'..=b'9') {
-            Ok(Phone(format!("+373{national}")))
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(PhoneError::Malformed);
+        }
+        if is_international && !digits.starts_with("373") {
+            return Phone::foreign(digits);
+        }
+        let national = match digits.strip_prefix("373").filter(|_| is_international || digits.len() == 11) {
+            // Some write the 0 of calls within Moldova there too.
+            Some(rest) if rest.len() == 9 => rest.strip_prefix('0').ok_or(PhoneError::Moldovan)?,
+            Some(rest) => rest,
+            None if digits.len() == 9 => digits.strip_prefix('0').ok_or(PhoneError::Malformed)?,
+            None => digits,
+        };
+        if national.len() == 8 && matches!(national.as_bytes()[0], b'2'..=b'9') {
+            Ok(Phone(format!("{MOLDOVA}{national}")))
         } else {
-            Err(PhoneError)
+            Err(if is_international { PhoneError::Moldovan } else { PhoneError::Malformed })
         }
     }
 
-    /// With the trunk zero and no country code, as MPay's own services send it: `060606060`.
-    pub fn national(&self) -> String {
-        format!("0{}", &self.0[4..])
+    /// E.164: at most 15 digits, and no country's code begins with 0; the shortest numbers in use have 7.
+    fn foreign(digits: &str) -> Result<Phone, PhoneError> {
+        match digits.len() {
+            7..=15 if !digits.starts_with('0') => Ok(Phone(format!("+{digits}"))),
+            7..=15 => Err(PhoneError::Malformed),
+            count => Err(PhoneError::Length(count)),
+        }
     }
 
-    /// As people read it: `+373 60 606 060`.
+    /// In digits alone, as MPay's own services send it: of Moldova with the trunk zero and no country's code, `060606060`;
+    /// of another country as it is dialled from Moldova, `0040721234567`.
+    pub fn national(&self) -> String {
+        match self.0.strip_prefix(MOLDOVA) {
+            Some(national) => format!("0{national}"),
+            None => self.0.replacen('+', "00", 1),
+        }
+    }
+
+    /// As people read it: `+373 60 606 060`, `+40 721 234 567`.
     pub fn spaced(&self) -> String {
-        let n = &self.0[4..];
-        format!("+373 {} {} {}", &n[..2], &n[2..5], &n[5..])
+        if let Some(n) = self.0.strip_prefix(MOLDOVA) {
+            return format!("{MOLDOVA} {} {} {}", &n[..2], &n[2..5], &n[5..]);
+        }
+        let digits = &self.0[1..];
+        let code = match digits.as_bytes()[0] {
+            b'1' | b'7' => 1,
+            _ if CODES_OF_TWO.contains(&&digits[..2]) => 2,
+            _ => 3,
+        };
+        let mut spaced = format!("+{}", &digits[..code]);
+        let mut rest = &digits[code..];
+        while !rest.is_empty() {
+            // The last group has two to four digits, but for numbers of one digit after the code, which nobody has.
+            let length = if rest.len() <= 4 { rest.len() } else { 3 };
+            spaced.push(' ');
+            spaced.push_str(&rest[..length]);
+            rest = &rest[length..];
+        }
+        spaced
     }
 }

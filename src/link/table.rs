@@ -2,6 +2,7 @@
 //! written back is the same table with the links; no cell of it is a formula.
 
 use crate::limits::{LINK_TABLE_BYTES_MAX, LINK_TABLE_COLUMNS_MAX, LINK_TABLE_ROWS_MAX};
+use crate::typed::{TableStart, bare, table_start};
 
 /// Why a table cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,11 +45,12 @@ pub struct LinkTable {
     headings: Vec<String>,
     /// The cells of each line, with its number in the file.
     rows: Vec<(u64, Vec<String>)>,
-    mark: u8,
+    start: TableStart,
 }
 
 impl LinkTable {
-    /// Reads a table. Columns are parted by commas, or by semicolons where the headings are.
+    /// Reads a table. Columns are parted by commas, or by semicolons or tabs where the headings are, or as a first line
+    /// `sep=;` says.
     ///
     /// # Errors
     /// See [`LinkTableError`].
@@ -56,12 +58,12 @@ impl LinkTable {
         if bytes.len() > LINK_TABLE_BYTES_MAX {
             return Err(LinkTableError::TooLarge);
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let mark = if first.contains(&b';') && !first.contains(&b',') { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().delimiter(mark).trim(csv::Trim::All).from_reader(bytes);
-        let headings: Vec<String> =
-            reader.headers().map_err(|error| wrong(bytes, &error))?.iter().map(str::to_owned).collect();
+        let start = table_start(bytes);
+        let above = u64::from(start.is_named);
+        let bytes = &bytes[start.headings..];
+        let wrong = |error: csv::Error| wrong(bytes, above, &error);
+        let mut reader = csv::ReaderBuilder::new().delimiter(start.mark).trim(csv::Trim::All).from_reader(bytes);
+        let headings: Vec<String> = reader.headers().map_err(wrong)?.iter().map(bare).collect();
         if headings.len() > LINK_TABLE_COLUMNS_MAX {
             return Err(LinkTableError::TooLarge);
         }
@@ -72,17 +74,17 @@ impl LinkTable {
         }
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|error| wrong(bytes, &error))?;
+            let record = record.map_err(wrong)?;
             if rows.len() >= LINK_TABLE_ROWS_MAX {
                 return Err(LinkTableError::TooLarge);
             }
-            let line = line_of(bytes, record.position());
+            let line = above + line_of(bytes, record.position());
             // A spreadsheet leaves lines of empty cells at the end.
             if record.iter().any(|cell| !cell.is_empty()) {
                 rows.push((line, record.iter().map(str::to_owned).collect()));
             }
         }
-        if rows.is_empty() { Err(LinkTableError::Empty) } else { Ok(LinkTable { headings, rows, mark }) }
+        if rows.is_empty() { Err(LinkTableError::Empty) } else { Ok(LinkTable { headings, rows, start }) }
     }
 
     /// The headings.
@@ -110,7 +112,11 @@ impl LinkTable {
             return Err(LinkTableError::Broken(format!("{} links for {} lines", links.len(), self.rows.len())));
         }
         let broken = |error: csv::Error| LinkTableError::Broken(error.to_string());
-        let mut writer = csv::WriterBuilder::new().delimiter(self.mark).from_writer(Vec::new());
+        let mut written = Vec::new();
+        if self.start.is_named {
+            written.extend([b"sep=".as_slice(), &[self.start.mark], b"\n"].concat());
+        }
+        let mut writer = csv::WriterBuilder::new().delimiter(self.start.mark).from_writer(written);
         writer
             .write_record(self.headings.iter().map(|cell| no_formula(cell)).chain([LINK.to_owned()]))
             .map_err(broken)?;
@@ -129,12 +135,13 @@ fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     position.line() + gap.filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn wrong(bytes: &[u8], error: &csv::Error) -> LinkTableError {
+/// What is wrong, with the line in a file that has so many lines above these bytes.
+fn wrong(bytes: &[u8], above: u64, error: &csv::Error) -> LinkTableError {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            LinkTableError::Uneven { line: line_of(bytes, pos.as_ref()), cells: *len, headings: *expected_len }
+            LinkTableError::Uneven { line: above + line_of(bytes, pos.as_ref()), cells: *len, headings: *expected_len }
         }
-        csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(line_of(bytes, pos.as_ref())),
+        csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(above + line_of(bytes, pos.as_ref())),
         _ => LinkTableError::Broken(error.to_string()),
     }
 }
@@ -171,6 +178,10 @@ mod tests {
                 vec![vec!["contract=12", "name=Rusu; \"Ion\""]],
             ),
             ("contract\n\n12", vec![vec!["contract=12"]]),
+            ("sep=;\r\ncontract;name\r\n12;Rusu, Ion\r\n", vec![vec!["contract=12", "name=Rusu, Ion"]]),
+            ("\u{feff}sep=,\ncontract,name\n12,Rusu; Ion\n", vec![vec!["contract=12", "name=Rusu; Ion"]]),
+            ("contract\tname\r\n12\tRusu, Ion; A\r\n\t\r\n", vec![vec!["contract=12", "name=Rusu, Ion; A"]]),
+            ("\u{200b}contract\u{200b},name\n12,Ion\n", vec![vec!["contract=12", "name=Ion"]]),
         ] {
             assert_eq!(cells(text).unwrap(), rows, "{text:?}");
         }
@@ -187,6 +198,8 @@ mod tests {
             ("a,\n1,2\n", heading("")),
             ("a,link\n1,2\n", heading("link")),
             ("a,b\n1,2\n\n1\n", LinkTableError::Uneven { line: 4, cells: 1, headings: 2 }),
+            ("sep=,\na,b\n1,2\n\n1\n", LinkTableError::Uneven { line: 5, cells: 1, headings: 2 }),
+            ("sep=;\n", LinkTableError::Empty),
         ] {
             assert_eq!(cells(text).unwrap_err(), error, "{text:?}");
         }
@@ -207,5 +220,12 @@ mod tests {
             "name;phone;note;link\n'=HYPERLINK(1);+37360606060;-5,20;https://a.example/?l=1\n'@x;\"'-2+3\n=1\";'＝1;https://a.example/?l=2\n"
         );
         assert!(table.with_links(&[]).is_err());
+        for (text, written) in
+            [("a\tb\n1\t2\n", "a\tb\tlink\n1\t2\tx\n"), ("sep=;\na;b\n1;2\n", "sep=;\na;b;link\n1;2;x\n")]
+        {
+            let table = LinkTable::read(text.as_bytes()).unwrap();
+            assert_eq!(table.rows().count(), 1);
+            assert_eq!(String::from_utf8(table.with_links(&["x".to_owned()]).unwrap()).unwrap(), written);
+        }
     }
 }

@@ -29,14 +29,14 @@ pub(super) struct FieldView {
     described_by_with_error: String,
     input_type: &'static str,
     inputmode: Option<&'static str>,
-    /// How a script writes the answer once it is typed without spaces and dots: each `#` is a letter or digit.
+    /// How a script writes the answer once it is typed whole: each `#` is a letter or digit; `amount`, as amounts are written.
     mask: Option<&'static str>,
     autocomplete: Option<&'static str>,
-    max_length: Option<usize>,
     is_code: bool,
+    /// Whether a browser must not correct what is typed.
+    is_verbatim: bool,
     width: Option<&'static str>,
     unit: Option<String>,
-    prefix: Option<&'static str>,
     fixed: Option<&'static str>,
     options: Vec<OptionView>,
     items: Vec<ItemView>,
@@ -134,7 +134,7 @@ impl FieldView {
         kind.options = plan.payer_kinds.iter().enumerate().map(|(i, k)| payer_option(*k, i, language)).collect();
         let mut id = FieldView::named("payer.id", label("payer-id", "payer-id-person", "payer-id-organization"));
         id.numeric("medium");
-        id.hint = Some(text(language, "hint-code"));
+        id.hint = Some(format!("{}. {}", text(language, "hint-code"), text(language, "payer-without-code")));
         let mut name =
             FieldView::named("payer.name", label("payer-name", "payer-name-person", "payer-name-organization"));
         let token = if only == Some(PayerKind::Organization) { "organization" } else { "name" };
@@ -191,7 +191,6 @@ impl FieldView {
         (self.control, self.input_type) = ("input", "text");
         match kind {
             FieldKind::Text { max_length, multiline, .. } => {
-                self.max_length = Some(*max_length);
                 if *multiline {
                     self.control = "textarea";
                     self.explain(text_with(language, "hint-length", &[("max", max_length.to_string())]));
@@ -206,7 +205,7 @@ impl FieldView {
             }
             FieldKind::Amount { min, max } => {
                 self.numeric("medium");
-                self.inputmode = Some("decimal");
+                (self.inputmode, self.mask) = (Some("decimal"), Some("amount"));
                 self.unit = Some("MDL".to_owned());
                 if max.bani() < AMOUNT_BANI_MAX {
                     self.explain(text_with(language, "hint-range", &[("min", lei(*min)), ("max", lei(*max))]));
@@ -225,10 +224,7 @@ impl FieldView {
                 let bounds = [("min", min.to_string()), ("max", max.to_string())];
                 self.explain(text_with(language, "hint-range", &bounds));
             }
-            FieldKind::Code { format } => {
-                (self.is_code, self.autocomplete) = (true, Some("off"));
-                self.max_length = Some(format.longest() + 8);
-            }
+            FieldKind::Code { .. } => (self.is_code, self.autocomplete) = (true, Some("off")),
             FieldKind::YesNo => {
                 self.control = "inline";
                 self.options =
@@ -244,11 +240,13 @@ impl FieldView {
                 self.mask = Some("##.####");
             }
             FieldKind::Email => {
-                (self.input_type, self.autocomplete) = ("email", Some("email"));
+                // Not the type `email`: browsers turn letters beyond ASCII in such a box to others, or drop what is around.
+                (self.inputmode, self.autocomplete) = (Some("email"), Some("email"));
+                self.is_verbatim = true;
             }
             FieldKind::Phone => {
-                (self.input_type, self.inputmode, self.autocomplete) = ("tel", Some("tel"), Some("tel-national"));
-                (self.prefix, self.mask) = (Some("+373"), Some("## ### ###"));
+                (self.input_type, self.inputmode, self.autocomplete) = ("tel", Some("tel"), Some("tel"));
+                self.mask = Some("## ### ###");
                 self.explain(text(language, "hint-phone"));
             }
             FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => {
@@ -324,7 +322,7 @@ impl FieldView {
 
     /// Joins the ids of what describes the control: its unit, then its error, then its hint.
     fn finish(mut self) -> FieldView {
-        let unit = (self.unit.is_some() || self.prefix.is_some()).then_some(self.unit_id.as_str());
+        let unit = self.unit.is_some().then_some(self.unit_id.as_str());
         let hint = self.hint.as_ref().map(|_| self.hint_id.as_str());
         let join = |parts: [Option<&str>; 3]| parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let (plain, wrong) = (join([unit, None, hint]), join([unit, Some(&self.error_id), hint]));

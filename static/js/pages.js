@@ -15,12 +15,24 @@
   };
   setTimeout(look, waits.dataset.refresh * 1000);
 })();
-// Writes a date, a telephone or an account as people write it once it is typed whole. What is typed in another way stays as
-// it is; the server reads both.
+// Writes a date, a telephone, an account or an amount as people write it once it is typed whole. What is typed in another way
+// stays as it is, and so does what could be read in two ways; the server reads both, and as the same.
 document.addEventListener("change", ({ target }) => {
   const mask = target.dataset.mask;
-  const typed = mask ? target.value.replace(/ /g, "") : "";
+  if (!mask || target.readOnly) return;
+  // Spaces, and what nobody sees of a paste.
+  const typed = target.value.replace(/[\s\u00ad\u200b-\u200f\u202a-\u202d\u2060-\u206f\ufeff]/g, "");
+  if (mask === "amount") {
+    const [, whole, bani = ""] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(typed) || [];
+    // Spaces between digits must be where thousands end.
+    if (!whole || !/^\s*(\d+|\d{1,3}(\s\d{3})+)([.,]\d+)?\s*$/.test(target.value)) return;
+    target.value = `${whole.replace(/^0+(?=\d)/, "").replace(/\B(?=(\d{3})+$)/g, "\u00a0")},${bani.padEnd(2, "0")}`;
+    return;
+  }
   if (!/^[0-9a-z]+$/i.test(typed) || typed.length !== mask.replace(/[^#]/g, "").length) return;
+  // Days first is ours: what has another order, or is no day, is not cut.
+  const [month, year] = [typed.slice(-6, -4), typed.slice(-4)];
+  if (mask.includes(".") && !(month >= 1 && month <= 12 && year >= 1900 && year <= 2100)) return;
   let at = 0;
   target.value = mask.replace(/#/g, () => typed[at++].toUpperCase());
 });

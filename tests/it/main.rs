@@ -28,6 +28,7 @@ mod log;
 mod masks;
 mod orders;
 mod paper;
+mod pasted;
 mod payment_note;
 mod privacy;
 mod review;

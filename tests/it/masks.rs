@@ -14,11 +14,22 @@ const TYPED: &[(&str, &str, &str)] = &[
     // Days first is ours: what has another order is not turned round.
     ("signed", "2025-01-25", "2025-01-25"),
     ("signed", "2501202", "2501202"),
+    ("signed", "20250125", "20250125"),
+    ("signed", "20111201", "20111201"),
+    ("signed", "25012025\u{200b}", "25.01.2025"),
     ("telephone", "60606060", "60 606 060"),
     ("telephone", "6060 6060", "60 606 060"),
     ("telephone", "060606060", "060606060"),
+    ("telephone", "+40721234567", "+40721234567"),
     ("refund", "md44trgaaa14222099000000", "MD44 TRGA AA14 2220 9900 0000"),
     ("refund", "MD44", "MD44"),
+    ("gift", "1250", "1\u{a0}250,00"),
+    ("gift", "1250.5", "1\u{a0}250,50"),
+    ("gift", "1 250,50", "1\u{a0}250,50"),
+    // What has two readings, or none, is for the server to tell.
+    ("gift", "1.250", "1.250"),
+    ("gift", "1 25", "1 25"),
+    ("gift", "5 lei", "5 lei"),
     ("email", "office@example.md", "office@example.md"),
 ];
 

@@ -8,8 +8,9 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
     &[
         ("limits", &[]),
         ("clock", &[]),
-        ("money", &[]),
-        ("identifiers", &[]),
+        ("typed", &[]),
+        ("money", &["typed"]),
+        ("identifiers", &["typed"]),
         ("ids", &["limits", "identifiers"]),
         ("diag", &["limits"]),
         ("i18n", &["clock"]),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::form::{PAYER_NAMES, name_in_row, names, names_of, read_date};
 use crate::identifiers::Phone;
-use crate::money::parse_typed_decimal;
 use crate::order::OrderContent;
 use crate::plan::{Field, FieldKind, Plan};
+use crate::typed::read_exact;
 
 /// What is answered and reported in any version, each once: the earlier version's first, in the order of its page.
 #[derive(Debug, Default)]
@@ -103,10 +103,7 @@ impl Looks {
         debug_assert!(!PAYER_NAMES.contains(&name) || !self.0.contains_key(name));
         let read = match self.0.get(name) {
             None => None,
-            Some(Look::Number) => {
-                let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-                parse_typed_decimal(digits).map(|number| format!("{sign}{number}"))
-            }
+            Some(Look::Number) => read_exact(&text).map(|number| number.to_string()),
             Some(Look::Day) => read_date(&text).map(|day| day.to_string()),
             Some(Look::Month) => text.split_once('.').map(|(month, year)| format!("{year}-{month}")),
             Some(Look::Phone) => Phone::parse(&text).ok().map(|phone| phone.national()),

@@ -2,6 +2,7 @@
 
 use crate::expr::Facts;
 use crate::i18n::Language;
+use crate::identifiers::Phone;
 use crate::limits::NAME_CHARS_MAX;
 use crate::plan::{Field, FieldKind, Piece, Plan, TextTemplate};
 
@@ -98,7 +99,7 @@ fn of_field(field: &Field, language: Language, facts: &Facts) -> usize {
         FieldKind::Year { .. } => 4,
         FieldKind::Code { format } => format.longest(),
         FieldKind::Email => 254,
-        FieldKind::Phone => 15,
+        FieldKind::Phone => Phone::SPACED_CHARS_MAX,
         FieldKind::Idnp | FieldKind::Idno | FieldKind::Idn => 13,
         FieldKind::Iban => 29,
         FieldKind::Basket { items, .. } => items.iter().map(|item| u64::from(item.max)).sum::<u64>().to_string().len(),

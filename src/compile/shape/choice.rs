@@ -139,7 +139,7 @@ fn from_table(reader: &mut Reader<'_>, node: &Node, languages: &[Language]) -> O
         let read = |reader: &mut Reader<'_>, heading: &str| {
             let most = Decimal::new(AMOUNT_BANI_MAX, 2);
             let cell = cell(reader, row, heading)?;
-            reader.decimal(&cell_node(&cell), "a number", -most, most).map(|number| number.value)
+            reader.typed_decimal(&cell_node(&cell), "a number", -most, most).map(|number| number.value)
         };
         let read: Vec<Option<Decimal>> = numbers.iter().map(|(heading, _)| read(reader, &heading.value)).collect();
         let Some(id) = id else {

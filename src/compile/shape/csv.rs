@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostics, FileId, Place, Placed, nearest};
 use crate::limits::{OPTIONS_MAX, TABLE_COLUMNS_MAX};
+use crate::typed::table_start;
 
 /// A table's file, read.
 #[derive(Debug, Clone)]
@@ -33,13 +34,12 @@ pub(super) struct TableRows {
     pub is_whole: bool,
 }
 
-/// The rows of a table that has some columns at least. They are parted by commas, or by semicolons where the headings are.
+/// The rows of a table that has some columns at least. They are parted by commas, or by semicolons or tabs where the headings
+/// are, or as a first line `sep=;` says.
 pub(super) fn rows(table: &TableFile<'_>, columns: &[&str], diagnostics: &mut Diagnostics) -> Option<TableRows> {
-    let body = table.text.strip_prefix('\u{feff}').unwrap_or(table.text);
-    let offset = table.text.len() - body.len();
-    let first_line = body.lines().next().unwrap_or_default();
-    let mark = if first_line.contains(';') && !first_line.contains(',') { ';' } else { ',' };
-    let (lines, mut is_whole) = split(table.file, body, offset, mark, diagnostics);
+    let start = table_start(table.text.as_bytes());
+    let body = &table.text[start.headings..];
+    let (lines, mut is_whole) = split(table.file, body, start.headings, char::from(start.mark), diagnostics);
     let mut lines = lines.into_iter();
     let Some(mut headings) = lines.next() else {
         if is_whole {
@@ -197,6 +197,9 @@ mod tests {
             ("\u{feff}id;ro\r\na;\"Gimnaziul \"\"Ion\"\"; 2\"\r\n", vec![vec!["a", "Gimnaziul \"Ion\"; 2"]]),
             ("id,ro\n\na,\n,\n", vec![vec!["a", ""]]),
             ("id,ro\na,\"x, y\"", vec![vec!["a", "x, y"]]),
+            ("sep=;\r\nid;ro\r\na;x, y\r\n", vec![vec!["a", "x, y"]]),
+            ("\u{feff}sep=,\nid,ro\na,x; y\n", vec![vec!["a", "x; y"]]),
+            ("id\tro\r\na\tx, y; z\r\nb\t\r\n", vec![vec!["a", "x, y; z"], vec!["b", ""]]),
         ] {
             assert_eq!(read(text).unwrap(), rows, "{text:?}");
         }

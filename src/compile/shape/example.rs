@@ -6,13 +6,13 @@ use rust_decimal::Decimal;
 use super::keys::EXAMPLE;
 use super::reader::Reader;
 use super::service::flat;
-use crate::compile::definition::{ExampleDefinition, OutcomeDefinition};
+use crate::compile::definition::{AnswerText, ExampleDefinition, OutcomeDefinition};
 use crate::diag::{Code, Diagnostics, Placed};
 use crate::limits::{AMOUNT_BANI_MAX, EXAMPLES_MAX};
 use crate::yaml::{Node, NodeKind};
 
 /// Names of the page, and what a payer would type there.
-pub(super) type AnswerTexts = Vec<(Placed<String>, Placed<String>)>;
+pub(super) type AnswerTexts = Vec<(Placed<String>, AnswerText)>;
 
 pub(super) fn examples(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<ExampleDefinition>> {
     let items = reader.list(node, "the examples")?;
@@ -64,10 +64,19 @@ fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerTexts> {
     let mut answers = Vec::new();
     for (key, node) in reader.open_mapping(node, "the answers")? {
         if let Some(text) = reader.text(node, "an answer", 2_000) {
-            answers.push((Placed::new(key.text.clone(), key.place), text));
+            let is_number = matches!(&node.kind, NodeKind::Scalar(scalar) if scalar.is_plain) && is_number(&text.value);
+            answers.push((Placed::new(key.text.clone(), key.place), AnswerText { text, is_number }));
         }
     }
     Some(answers)
+}
+
+/// Whether YAML and JSON take a text without quotes for a number, written with digits and a dot.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction)
 }
 
 /// The examples of a service, whatever else is wrong with it.

@@ -16,7 +16,11 @@ use crate::compile::definition::Remains;
 use crate::compile::names::Scope;
 use crate::diag::{Code, Diagnostics, Place, Placed, listed, nearest};
 use crate::form::read_date;
+use crate::typed::{NumberError, read_number};
 use crate::yaml::{Key, Node, NodeKind, Scalar};
+
+/// What is said of a text that is no number.
+const DIGITS_AND_DOT: &str = "write digits and a dot, as in 12.50";
 
 /// A mapping whose keys are all known.
 pub(super) struct Entries<'a> {
@@ -264,6 +268,17 @@ impl<'d> Reader<'d> {
         self.word(node, what, &[("true", true), ("false", false)])
     }
 
+    /// A number as a spreadsheet or a person has written it, within bounds: `1 250,50` too, and `1.250` never.
+    pub fn typed_decimal(&mut self, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Placed<Decimal>> {
+        let number = self.parsed(node, what, |text| {
+            read_number(text, 2).map_err(|error| match error {
+                NumberError::Malformed => DIGITS_AND_DOT.to_owned(),
+                other => other.to_string(),
+            })
+        })?;
+        self.between(node, what, number, least, most)
+    }
+
     /// An exact decimal, written with digits and a dot, within bounds.
     pub fn decimal(&mut self, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Placed<Decimal>> {
         let parse = |text: &str| {
@@ -271,9 +286,20 @@ impl<'d> Reader<'d> {
             let shaped = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
                 && digits.starts_with(|c: char| c.is_ascii_digit())
                 && digits.ends_with(|c: char| c.is_ascii_digit());
-            text.parse::<Decimal>().ok().filter(|_| shaped).ok_or("write digits and a dot, as in 12.50")
+            text.parse::<Decimal>().ok().filter(|_| shaped).ok_or(DIGITS_AND_DOT)
         };
         let number = self.parsed(node, what, parse)?;
+        self.between(node, what, number, least, most)
+    }
+
+    fn between(
+        &mut self,
+        node: &Node,
+        what: &str,
+        number: Placed<Decimal>,
+        least: Decimal,
+        most: Decimal,
+    ) -> Option<Placed<Decimal>> {
         if number.value < least || number.value > most {
             let message = format!("{what} lies between {} and {}", least.normalize(), most.normalize());
             self.diagnostics.report(Code::OutOfRange, node.place, message);

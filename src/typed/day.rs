@@ -1,0 +1,441 @@
+//! How days, months and years are read that somebody typed: with numbers in our order or in that of machines, with months by
+//! name in the three languages, and with what stands around them in documents.
+
+use jiff::civil::Date;
+
+use super::bare;
+
+/// Why a text is not a day, a month or a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DayError {
+    /// Something is missing, or there is more than is asked for.
+    #[error("write day, month and year, as in 28.02.2026")]
+    Form,
+    /// The year has not four digits.
+    #[error("write the year with four digits")]
+    YearDigits,
+    /// The calendar does not have it.
+    #[error("there is no such day")]
+    NotThere,
+    /// Not from 1900 to 2100.
+    #[error("the year lies between 1900 and 2100")]
+    YearOutside,
+}
+
+/// The years in which anything is asked for that a payer can know.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
+
+/// Most signs of a day with all that may stand around it.
+const SIGNS_MAX: usize = 60;
+
+/// Reads a day: `25.01.2026`, `25/1/2026`, `25012026`, `2026-01-25`, `25 ianuarie 2026`, `25 января 2026 г.`,
+/// `January 25, 2026`, also with a time of day behind it.
+///
+/// # Errors
+/// See [`DayError`].
+pub fn read_day(typed: &str) -> Result<Date, DayError> {
+    let parts = parts(without_time(&bare(typed)))?;
+    let parts = match parts.as_slice() {
+        [Part::Digits(all)] => cut(all, &[2, 2, 4])?,
+        _ => parts,
+    };
+    let (day, month, year) = match parts.as_slice() {
+        [year @ Part::Digits(first), month, day @ Part::Digits(_)] if first.len() == 4 => (day, month, year),
+        [month @ Part::Month(_), day, year] => (day, month, year),
+        [day, month, year] => (day, month, year),
+        _ => return Err(DayError::Form),
+    };
+    date(year.year()?, month.month()?, day.day()?)
+}
+
+/// Reads a month of a year as its first day: `01.2026`, `1/2026`, `012026`, `2026-01`, `ianuarie 2026`, `январь 2026 г.`
+///
+/// # Errors
+/// See [`DayError`].
+pub fn read_month(typed: &str) -> Result<Date, DayError> {
+    let parts = parts(&bare(typed))?;
+    let parts = match parts.as_slice() {
+        [Part::Digits(all)] => cut(all, &[2, 4])?,
+        _ => parts,
+    };
+    let (month, year) = match parts.as_slice() {
+        [year @ Part::Digits(first), month] if first.len() == 4 => (month, year),
+        [month, year] => (month, year),
+        _ => return Err(DayError::Form),
+    };
+    date(year.year()?, month.month()?, 1)
+}
+
+/// Reads a year: `2026`, `2026 г.`; any of four digits, its bounds are the caller's.
+///
+/// # Errors
+/// See [`DayError`].
+pub fn read_year(typed: &str) -> Result<i16, DayError> {
+    match parts(&bare(typed))?.as_slice() {
+        [year @ Part::Digits(_)] => year.year(),
+        _ => Err(DayError::Form),
+    }
+}
+
+fn date(year: i16, month: i8, day: i8) -> Result<Date, DayError> {
+    // Years outside are told as such, whatever the day.
+    if !YEARS.contains(&year) {
+        return Err(DayError::YearOutside);
+    }
+    Date::new(year, month, day).map_err(|_| DayError::NotThere)
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Digits(String),
+    Month(i8),
+}
+
+impl Part {
+    fn day(&self) -> Result<i8, DayError> {
+        self.short()
+    }
+
+    fn month(&self) -> Result<i8, DayError> {
+        match self {
+            Part::Month(month) => Ok(*month),
+            Part::Digits(_) => self.short(),
+        }
+    }
+
+    /// A number of one or two digits.
+    fn short(&self) -> Result<i8, DayError> {
+        match self {
+            Part::Digits(digits) if digits.len() <= 2 => digits.parse().map_err(|_| DayError::Form),
+            Part::Digits(_) | Part::Month(_) => Err(DayError::Form),
+        }
+    }
+
+    fn year(&self) -> Result<i16, DayError> {
+        match self {
+            Part::Digits(digits) if digits.len() == 4 => digits.parse().map_err(|_| DayError::Form),
+            Part::Digits(_) => Err(DayError::YearDigits),
+            Part::Month(_) => Err(DayError::Form),
+        }
+    }
+}
+
+/// The numbers and months of a text, in their order.
+fn parts(text: &str) -> Result<Vec<Part>, DayError> {
+    if text.chars().count() > SIGNS_MAX {
+        return Err(DayError::Form);
+    }
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = first.is_ascii_digit();
+        let same = |c: char| if is_digit { c.is_ascii_digit() } else { c.is_alphabetic() };
+        let end = rest.find(|c| !same(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        match (is_digit, word) {
+            (true, digits) => parts.push(Part::Digits(digits.to_owned())),
+            (false, "") if matches!(first, '.' | '/' | '-' | ',' | ' ') => {
+                rest = &rest[first.len_utf8()..];
+                continue;
+            }
+            (false, "") => return Err(DayError::Form),
+            (false, word) => parts.extend(month_word(word)?),
+        }
+        rest = after;
+    }
+    Ok(parts)
+}
+
+/// Digits without marks, cut at fixed widths; the year stands last, or first as machines write it. Both never fit: a year
+/// from 1900 to 2100 begins with what is no month.
+fn cut(digits: &str, widths: &[usize]) -> Result<Vec<Part>, DayError> {
+    let whole: usize = widths.iter().sum();
+    let is_year = |digits: &str| digits.parse().is_ok_and(|year| YEARS.contains(&year));
+    if digits.len() + 2 == whole && !is_year(&digits[digits.len() - 4..]) {
+        return Err(DayError::YearDigits);
+    }
+    if digits.len() != whole {
+        return Err(DayError::Form);
+    }
+    let is_year_first = is_year(&digits[..4]) && !is_year(&digits[whole - 4..]);
+    let mut widths = widths.to_vec();
+    if is_year_first {
+        widths.reverse();
+    }
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for width in widths {
+        parts.push(Part::Digits(digits[at..at + width].to_owned()));
+        at += width;
+    }
+    Ok(parts)
+}
+
+/// A text without the time of day at its end, as spreadsheets and machines write it: `25.01.2026 00:00:00`.
+fn without_time(text: &str) -> &str {
+    let Some(colon) = text.find(':') else { return text };
+    let time = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_time = text[time.len()..].bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z'));
+    let before = time.strip_suffix('T').or_else(|| time.strip_suffix(' '));
+    before.filter(|_| is_time).unwrap_or(text)
+}
+
+/// The month that a word names; nothing for the words that stand around days in documents.
+fn month_word(word: &str) -> Result<Option<Part>, DayError> {
+    let word = word.to_lowercase();
+    if AROUND.contains(&word.as_str()) {
+        return Ok(None);
+    }
+    let fits = |(name, endings): &(&str, &[&str])| {
+        // An abbreviation has three letters at least: that is enough to tell the months apart in each language.
+        let is_short = word.chars().count() >= 3 && name.starts_with(word.as_str());
+        is_short || word.strip_prefix(name).is_some_and(|ending| endings.contains(&ending))
+    };
+    let month = MONTHS.iter().position(|names| names.iter().any(fits));
+    let month = month.or_else(|| ROMAN.iter().position(|roman| *roman == word));
+    let number = month.and_then(|at| i8::try_from(at + 1).ok()).ok_or(DayError::Form)?;
+    Ok(Some(Part::Month(number)))
+}
+
+/// What stands around days in documents: an ordinal's ending, «г.», «года», „anul”, "of".
+const AROUND: [&str; 12] = ["st", "nd", "rd", "th", "of", "the", "г", "год", "года", "году", "anul", "an"];
+
+/// The months as stamps and older documents write them: `25.IX.2026`.
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
+type Name = (&'static str, &'static [&'static str]);
+
+/// The endings of the Russian cases.
+const SOFT: &[&str] = &["ь", "я", "ю", "ем", "е"];
+const HARD: &[&str] = &["", "а", "у", "ом", "е"];
+const SHORT: &[&str] = &["й", "я", "ю", "ем", "е"];
+const NONE: &[&str] = &[""];
+
+/// The months' names: in Romanian, Russian (without the case's ending), English.
+const MONTHS: [[Name; 3]; 12] = [
+    [("ianuarie", NONE), ("январ", SOFT), ("january", NONE)],
+    [("februarie", NONE), ("феврал", SOFT), ("february", NONE)],
+    [("martie", NONE), ("март", HARD), ("march", NONE)],
+    [("aprilie", NONE), ("апрел", SOFT), ("april", NONE)],
+    [("mai", NONE), ("ма", SHORT), ("may", NONE)],
+    [("iunie", NONE), ("июн", SOFT), ("june", NONE)],
+    [("iulie", NONE), ("июл", SOFT), ("july", NONE)],
+    [("august", NONE), ("август", HARD), ("august", NONE)],
+    [("septembrie", NONE), ("сентябр", SOFT), ("september", NONE)],
+    [("octombrie", NONE), ("октябр", SOFT), ("october", NONE)],
+    [("noiembrie", NONE), ("ноябр", SOFT), ("november", NONE)],
+    [("decembrie", NONE), ("декабр", SOFT), ("december", NONE)],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Date = Date::constant(2026, 1, 25);
+
+    #[test]
+    fn days_are_read_as_people_write_them() {
+        for typed in [
+            "25.01.2026",
+            "25/1/2026",
+            "25-01-2026",
+            " 25. 01. 2026",
+            "25012026",
+            "2026-01-25",
+            "20260125",
+            "2026.1.25",
+            "25.01.2026.",
+            "25.01.2026,",
+            "25.01.2026 г.",
+            "25.01.2026г",
+            "25.01.2026 года",
+            "25 ianuarie 2026",
+            "25 Ianuarie 2026",
+            "25 ian. 2026",
+            "25-ian-2026",
+            "25 IANUARIE 2026",
+            "25 ianuarie anul 2026",
+            "25 января 2026 г.",
+            "25 январь 2026",
+            "25 ЯНВ 2026",
+            "25 янв. 2026 года",
+            "January 25, 2026",
+            "25 January 2026",
+            "25th of January 2026",
+            "Jan 25 2026",
+            "25-Jan-2026",
+            "2026 January 25",
+            "25.I.2026",
+            "25.01.\u{200b}2026",
+            "\u{202a}25.01.2026\u{202c}",
+            "25\u{a0}ianuarie\u{a0}2026",
+            "25\u{2013}01\u{2013}2026",
+            "25\t01\t2026",
+            "２５．０１．２０２６",
+            "25.01.2026 00:00:00",
+            "2026-01-25T00:00:00Z",
+            "25.01.2026 14:30",
+            "25,01,2026",
+        ] {
+            assert_eq!(read_day(typed), Ok(DAY), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_day_is_told() {
+        for (error, texts) in [
+            (
+                DayError::Form,
+                &[
+                    "",
+                    "25",
+                    "25.01",
+                    "2026",
+                    "01.2026",
+                    "x",
+                    "azi",
+                    "2512026",
+                    "25.01.2026.1",
+                    "25 2026",
+                    "ianuarie 2026",
+                    "25:01:2026",
+                    "25.01.2026 abc",
+                    "25 ma 2026",
+                    "25 m 2026",
+                    "25+01+2026",
+                    "\u{202e}25.01.2026",
+                    "125.01.2026",
+                    "mai mai 2026",
+                    "012026",
+                ][..],
+            ),
+            (
+                DayError::YearDigits,
+                &[
+                    "25.01.26",
+                    "1/2/26",
+                    "250126",
+                    "25 ianuarie 26",
+                    "25 января 26 г.",
+                    "Jan 25, 26",
+                    "25.01.126",
+                    "25.01.12026",
+                    "25.01.2",
+                    "26-01-25",
+                ],
+            ),
+            (
+                DayError::NotThere,
+                &[
+                    "31.04.2026",
+                    "29.02.2025",
+                    "0.1.2026",
+                    "25.13.2026",
+                    "00.00.2026",
+                    "32 ianuarie 2026",
+                    "01/25/2026",
+                    "2026-02-30",
+                    "31042026",
+                ],
+            ),
+            (
+                DayError::YearOutside,
+                &["31.12.1899", "01.01.2101", "25 ianuarie 1026", "31121899", "2101-01-01", "31.04.1026"],
+            ),
+        ] {
+            for typed in texts {
+                assert_eq!(read_day(typed), Err(error), "{typed:?}");
+            }
+        }
+        assert_eq!(read_day(&"1".repeat(100_000)), Err(DayError::Form));
+    }
+
+    #[test]
+    fn days_without_marks_are_never_read_two_ways() {
+        for (typed, day) in [
+            ("20101985", (1985, 10, 20)),
+            ("20111201", (2011, 12, 1)),
+            ("19122005", (2005, 12, 19)),
+            ("21001231", (2100, 12, 31)),
+        ] {
+            let (year, month, number) = day;
+            assert_eq!(read_day(typed), Ok(Date::constant(year, month, number)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn months_are_read_by_number_and_by_name() {
+        let names = |number: i8, names: &[&str]| {
+            for name in names {
+                for typed in
+                    [format!("{name} 2026"), format!("{} 2026 г.", name.to_uppercase()), format!("2026 {name}")]
+                {
+                    assert_eq!(read_month(&typed), Ok(Date::constant(2026, number, 1)), "{typed}");
+                }
+                assert_eq!(read_day(&format!("9 {name} 2026")), Ok(Date::constant(2026, number, 9)), "{name}");
+            }
+        };
+        names(
+            1,
+            &[
+                "01",
+                "1",
+                "ianuarie",
+                "ian",
+                "ian.",
+                "январь",
+                "января",
+                "январе",
+                "январю",
+                "январем",
+                "янв",
+                "January",
+                "Jan",
+            ],
+        );
+        names(2, &["februarie", "feb", "февраль", "февраля", "фев", "февр.", "February", "Feb"]);
+        names(3, &["martie", "mar", "март", "марта", "марте", "мар", "March"]);
+        names(4, &["aprilie", "apr", "апрель", "апреля", "апр", "April"]);
+        names(5, &["mai", "май", "мая", "мае", "May"]);
+        names(6, &["iunie", "iun", "июнь", "июня", "июн", "June", "Jun"]);
+        names(7, &["iulie", "iul", "июль", "июля", "июл", "July", "Jul"]);
+        names(8, &["august", "aug", "август", "августа", "авг", "August"]);
+        names(9, &["septembrie", "sep", "sept", "сентябрь", "сентября", "сен", "сент", "September", "IX"]);
+        names(10, &["octombrie", "oct", "октябрь", "октября", "окт", "October"]);
+        names(11, &["noiembrie", "noi", "nov", "ноябрь", "ноября", "ноя", "нояб", "November"]);
+        names(12, &["decembrie", "dec", "декабрь", "декабря", "дек", "December", "12"]);
+        for (typed, read) in [
+            ("012026", Ok(Date::constant(2026, 1, 1))),
+            ("202601", Ok(Date::constant(2026, 1, 1))),
+            ("2026-01", Ok(Date::constant(2026, 1, 1))),
+            ("01.2026.", Ok(Date::constant(2026, 1, 1))),
+            ("01.26", Err(DayError::YearDigits)),
+            ("0126", Err(DayError::YearDigits)),
+            ("13.2026", Err(DayError::NotThere)),
+            ("01.1899", Err(DayError::YearOutside)),
+            ("25.01.2026", Err(DayError::Form)),
+            ("ianuarie", Err(DayError::Form)),
+            ("2026", Err(DayError::Form)),
+            ("1", Err(DayError::Form)),
+            ("", Err(DayError::Form)),
+        ] {
+            assert_eq!(read_month(typed), read, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn years_have_four_digits() {
+        for (typed, read) in [
+            ("2026", Ok(2026)),
+            (" 2026 г.", Ok(2026)),
+            ("anul 2026", Ok(2026)),
+            ("\u{200b}2026", Ok(2026)),
+            ("26", Err(DayError::YearDigits)),
+            ("20261", Err(DayError::YearDigits)),
+            ("2 026", Err(DayError::Form)),
+            ("x", Err(DayError::Form)),
+            ("", Err(DayError::Form)),
+        ] {
+            assert_eq!(read_year(typed), read, "{typed:?}");
+        }
+    }
+}
