@@ -12,6 +12,7 @@ mod limit;
 mod linked;
 mod make_link;
 mod maker;
+mod mpay_time;
 mod opened;
 mod order_page;
 mod paper;
@@ -87,6 +88,7 @@ pub struct App {
     served: RwLock<Arc<Served>>,
     open_versions: opened::OpenVersions,
     trust: RwLock<Arc<Trust>>,
+    mpay_time: mpay_time::MpayTime,
     hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
@@ -124,6 +126,7 @@ impl App {
             served,
             open_versions,
             trust,
+            mpay_time: mpay_time::MpayTime::unknown(),
             hold_secrets: RwLock::default(),
             refreshes,
             tasks: task::Tasks::default(),

@@ -99,7 +99,8 @@ const fn default_pay_page(environment: Environment) -> &'static str {
 }
 
 impl Config {
-    /// Puts the settings together and checks each; reads the keys and certificates, which must count at this instant.
+    /// Puts the settings together and checks each; reads the keys and certificates; those that do not count at
+    /// this instant are told by [`Credentials::out_of_date`].
     ///
     /// # Errors
     /// The first key that is missing or wrong.

@@ -17,28 +17,35 @@ pub struct MpayAnswer {
     pub message: Vec<u8>,
     /// Whether it is a fault.
     pub is_fault: bool,
+    /// Whether MPay signed what is answered: if not, that was unreadable, unsigned or signed wrongly.
+    pub is_of_mpay: bool,
 }
 
 impl App {
     /// Answers a message of MPay. Every failure is an answer too: a signed fault.
     pub async fn answer_mpay(&self, message: &[u8]) -> MpayAnswer {
-        let reply = match endpoint::open(&self.trust().verifier, message, self.now()) {
+        let opened = endpoint::open(&self.trust().verifier, message, self.now());
+        let is_of_mpay = opened.as_ref().err().is_none_or(Refusal::is_signed);
+        if is_of_mpay && !matches!(opened, Err(Refusal::Untimely { .. })) {
+            self.note_mpay_time(true);
+        }
+        let reply = match opened {
             Ok(Request::GetOrderDetails(query)) => self.order_details(&query).await,
             Ok(Request::ConfirmOrderPayment(confirmation)) => self.confirm(&confirmation, message).await,
             Err(refusal) => self.refuse(&refusal, message).await,
         };
-        self.sign(&reply)
+        self.sign(&reply, is_of_mpay)
     }
 
     /// The answer to a message that is not even read.
     pub fn refuse_mpay(&self, reason: &'static str) -> MpayAnswer {
         tracing::warn!(reason, "a message to the MPay endpoint was not read");
-        self.sign(&Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason)))
+        self.sign(&Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason)), false)
     }
 
-    fn sign(&self, reply: &Reply) -> MpayAnswer {
+    fn sign(&self, reply: &Reply, is_of_mpay: bool) -> MpayAnswer {
         let message = endpoint::reply(&self.trust().signer, reply, self.now(), &*self.random);
-        MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)) }
+        MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)), is_of_mpay }
     }
 
     async fn order_details(&self, query: &OrderDetailsQuery) -> Reply {
@@ -126,11 +133,45 @@ impl App {
                 let evidence = Evidence { message, subject: subject.clone() };
                 self.keep(refusal.fault(), &refusal.to_string(), &evidence).await
             }
-            _ => {
+            Refusal::Untimely { said, .. } => {
+                tracing::error!(reason = %refusal, "a message of MPay was refused: compare this machine's clock with MPay's");
+                if let Err(error) = self.keep_untimely(refusal, said, message).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "it could not be kept");
+                }
+                Reply::Fault(refusal.fault())
+            }
+            Refusal::Security(_) | Refusal::UnknownOperation(_) | Refusal::Invalid(_) => {
                 tracing::warn!(reason = %refusal, "a message to the MPay endpoint was refused");
                 Reply::Fault(refusal.fault())
             }
         }
+    }
+
+    /// Keeps a message of MPay whose time is wrong. One that repeats a payment that is recorded says nothing new: neither
+    /// that a clock is wrong, as anyone may send it who has it, nor that money was taken. Messages that tell of no
+    /// payment are kept once an hour: they show what is wrong, and do not push out those that do.
+    async fn keep_untimely(
+        &self,
+        refusal: &Refusal,
+        said: &Result<Request, Refusal>,
+        message: &[u8],
+    ) -> Result<(), StoreError> {
+        let subject = match said {
+            Ok(Request::ConfirmOrderPayment(confirmation)) => {
+                let order = self.store.order_of_payment(&confirmation.payment_id).await?;
+                if order.is_some_and(|key| key.as_str() == confirmation.order_key) {
+                    return Ok(());
+                }
+                subject(confirmation)
+            }
+            Err(Refusal::InvalidConfirmation { subject, .. }) => subject.clone(),
+            Ok(Request::GetOrderDetails(_)) | Err(_) => {
+                let hour = self.now().as_second().div_euclid(60 * 60);
+                ContentHash::of(&[b"untimely", hour.to_string().as_bytes()])
+            }
+        };
+        self.note_mpay_time(false);
+        self.store.keep_refused_message(message, &subject, &refusal.to_string(), self.now()).await
     }
 
     /// Answers a signed confirmation with a fault: money was taken, so the message is kept for a person.

@@ -39,6 +39,8 @@ pub(super) struct CredentialsWatch {
 /// What the looks before came to.
 struct Seen {
     present: (ContentHash, TlsConfig),
+    /// The configuration's keys whose certificates did not count when they were read.
+    lapsed: Vec<String>,
     warned: Nearness,
     told: String,
 }
@@ -47,7 +49,11 @@ impl CredentialsWatch {
     /// A watch over the files of a configuration, from which a running server took its own.
     pub fn new(config: EnvironmentConfig, guard: Guard) -> CredentialsWatch {
         let present = (config.credentials.content().clone(), config.tls.clone());
-        let seen = Seen { present, warned: Nearness::Far, told: String::new() };
+        for error in config.credentials.out_of_date() {
+            tracing::error!(environment = %config.environment, "{error}");
+        }
+        let lapsed = lapsed_keys(&config.credentials);
+        let seen = Seen { present, lapsed, warned: Nearness::Far, told: String::new() };
         CredentialsWatch { config, guard, seen: Mutex::new(seen) }
     }
 
@@ -69,26 +75,43 @@ impl CredentialsWatch {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         match read(app, &self.config) {
             Ok((credentials, tls, newer)) => {
-                seen.told.clear();
                 let found = (credentials.content().clone(), tls);
-                if found != seen.present {
-                    app.replace_trust(trust(credentials, &found.1));
-                    self.guard.take_over(newer);
-                    warn_of_open_keys(&self.config);
-                    seen.present = found;
-                    tracing::info!(environment = %self.config.environment, "new keys and certificates count from now on");
-                    seen.warned = Nearness::Far;
+                let fails = credentials.out_of_date().iter().find(|error| !seen.lapsed.contains(&error.key));
+                if let Some(error) = fails.filter(|_| found.0 != seen.present.0) {
+                    // What counts today is not given up for what does not.
+                    seen.say_once(error.to_string());
+                } else {
+                    seen.told.clear();
+                    if found != seen.present {
+                        seen.lapsed = lapsed_keys(&credentials);
+                        app.replace_trust(trust(credentials, &found.1));
+                        self.guard.take_over(newer);
+                        warn_of_open_keys(&self.config);
+                        seen.present = found;
+                        tracing::info!(environment = %self.config.environment, "new keys and certificates count from now on");
+                        seen.warned = Nearness::Far;
+                    }
                 }
             }
-            // Said once for each fault, not every ten seconds.
-            Err(error) if error.to_string() != seen.told => {
-                seen.told = error.to_string();
-                tracing::error!("{error}; what was read before counts on");
-            }
-            Err(_) => {}
+            Err(error) => seen.say_once(error.to_string()),
         }
         seen.warned = app.warn_of_ends(seen.warned);
     }
+}
+
+impl Seen {
+    /// Says what is wrong with the files once for each fault, not every ten seconds.
+    fn say_once(&mut self, error: String) {
+        if self.told != error {
+            tracing::error!("{error}; what was read before counts on");
+            self.told = error;
+        }
+    }
+}
+
+/// The configuration's keys whose certificates do not count today.
+fn lapsed_keys(credentials: &Credentials) -> Vec<String> {
+    credentials.out_of_date().iter().map(|error| error.key.clone()).collect()
 }
 
 /// Who has our key signs in our name: it is its owner's alone.

@@ -20,6 +20,7 @@ pub struct Credentials {
     identity: Identity,
     accept_rsa_sha1: bool,
     certificates: Vec<(bool, Certificate)>,
+    out_of_date: Vec<ConfigError>,
     content: ContentHash,
 }
 
@@ -30,7 +31,7 @@ impl Credentials {
         section: Section,
         now: Timestamp,
     ) -> Result<Credentials, ConfigError> {
-        let mut reader = Reader { section, now, bytes: Vec::new() };
+        let mut reader = Reader { section, now, bytes: Vec::new(), out_of_date: Vec::new() };
         let theirs = reader.trusted(settings)?;
         let identity = reader.identity(settings)?;
         let ours = identity.certificate().clone();
@@ -44,6 +45,7 @@ impl Credentials {
             identity,
             accept_rsa_sha1: settings.accept_rsa_sha1.unwrap_or(true),
             certificates,
+            out_of_date: reader.out_of_date,
             content: ContentHash::of(&parts),
         })
     }
@@ -51,6 +53,12 @@ impl Credentials {
     /// Tells whether the files have changed.
     pub fn content(&self) -> &ContentHash {
         &self.content
+    }
+
+    /// Which certificates do not count today, in what words, by their keys. The server starts all the same: no payer's page
+    /// depends on them, and a restart must not take away what a date alone did not.
+    pub fn out_of_date(&self) -> &[ConfigError] {
+        &self.out_of_date
     }
 
     /// All certificates: whether it is ours, and the certificate.
@@ -71,6 +79,7 @@ struct Reader {
     section: Section,
     now: Timestamp,
     bytes: Vec<Vec<u8>>,
+    out_of_date: Vec<ConfigError>,
 }
 
 impl Reader {
@@ -89,8 +98,9 @@ impl Reader {
             all.extend(found);
         }
         if let Some(last) = all.last().filter(|_| !all.iter().any(|certificate| certificate.is_valid_at(self.now))) {
-            let problem = format!("no certificate is valid today; {}", validity(last));
-            return Err(wrong(section, CERTIFICATES, problem, fix));
+            let problem =
+                format!("no certificate is valid today, and MPay cannot confirm payments; {}", validity(last));
+            self.out_of_date.push(wrong(section, CERTIFICATES, problem, fix));
         }
         Ok(all)
     }
@@ -111,8 +121,9 @@ impl Reader {
             wrong(section, "mpay.key", problem, fix)
         })?;
         if !identity.certificate().is_valid_at(self.now) {
-            let problem = format!("MPay would refuse our answers; {}", validity(identity.certificate()));
-            return Err(wrong(section, "mpay.certificate", problem, "ask STISC for a certificate that is valid today"));
+            let problem = format!("MPay refuses our answers; {}", validity(identity.certificate()));
+            let fix = "ask STISC for a certificate that is valid today";
+            self.out_of_date.push(wrong(section, "mpay.certificate", problem, fix));
         }
         Ok(identity)
     }

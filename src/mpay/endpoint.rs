@@ -2,6 +2,7 @@
 //! not know where orders are kept.
 
 use jiff::Timestamp;
+use roxmltree::Node;
 
 use super::fault::{self, Fault, FaultCode};
 use super::message::{
@@ -28,6 +29,14 @@ pub enum Refusal {
     /// Its signature does not count.
     #[error("the signature does not count: {0}")]
     Security(#[from] SecurityError),
+    /// Its signature is right and its time is not: this clock is wrong, or MPay's, or someone sends it again.
+    #[error("its signature is right and its time is not: {error}")]
+    Untimely {
+        /// What is wrong with the time.
+        error: SecurityError,
+        /// What it would ask, or why that would be refused.
+        said: Box<Result<Request, Refusal>>,
+    },
     /// It is signed, but asks for nothing in the contract.
     #[error("an unknown operation: {0}")]
     UnknownOperation(String),
@@ -49,10 +58,15 @@ impl Refusal {
     pub fn fault(&self) -> Fault {
         match self {
             Refusal::Security(SecurityError::MustUnderstand(_)) => Fault::must_understand(),
-            Refusal::Security(_) => Fault::new(FaultCode::AuthenticationFailed),
+            Refusal::Security(_) | Refusal::Untimely { .. } => Fault::new(FaultCode::AuthenticationFailed),
             Refusal::UnknownOperation(_) => Fault::because(FaultCode::InvalidParameter, "The operation is not known."),
             Refusal::Invalid(problem) | Refusal::InvalidConfirmation { problem, .. } => Fault::invalid(problem),
         }
+    }
+
+    /// Whether MPay signed what is refused. What it did not is unreadable, unsigned or signed wrongly.
+    pub fn is_signed(&self) -> bool {
+        !matches!(self, Refusal::Security(_))
     }
 }
 
@@ -72,8 +86,15 @@ pub enum Reply {
 /// # Errors
 /// See [`Refusal`]; [`Refusal::fault`] is the answer.
 pub fn open(verifier: &Verifier, message: &[u8], now: Timestamp) -> Result<Request, Refusal> {
-    let verified = verifier.verify(message, now)?;
-    let operation = verified.operation();
+    let (verified, time) = verifier.verify_apart_from_time(message, now)?;
+    let said = read(verified.operation());
+    match time {
+        Ok(()) => said,
+        Err(error) => Err(Refusal::Untimely { error, said: Box::new(said) }),
+    }
+}
+
+fn read(operation: Node<'_, '_>) -> Result<Request, Refusal> {
     if operation.has_tag_name((MPAY, "GetOrderDetails")) {
         read_get_order_details(operation).map(Request::GetOrderDetails).map_err(Refusal::Invalid)
     } else if operation.has_tag_name((MPAY, "ConfirmOrderPayment")) {

@@ -17,9 +17,12 @@ pub(super) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-
 /// A binary token that is one certificate.
 pub(super) const X509_V3: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3";
-/// A key named by the key identifier in its certificate.
+/// A key named by the key identifier in its certificate, as MPay's guide writes it (WSS X.509 Token Profile 1.0, 3.2.1).
 pub(super) const X509_SKI: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3SubjectKeyIdentifier";
+/// The same as WCF and WSS4J write it: the profile's first edition, before its errata.
+pub(super) const X509_SKI_OF_TOOLS: &str =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509SubjectKeyIdentifier";
 /// A binary token's encoding.
 pub(super) const BASE64_BINARY: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";

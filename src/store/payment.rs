@@ -57,6 +57,14 @@ impl Store {
         self.pool.write(Confirmation { environment: self.environment, new: new.clone(), likeness_key }).await
     }
 
+    /// The order for which a payment was recorded.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn order_of_payment(&self, payment_id: &str) -> Result<Option<OrderKey>, StoreError> {
+        order_of(&mut self.pool.read().await?.on(), self.environment, payment_id).await
+    }
+
     /// The signed message of a payment, byte for byte.
     ///
     /// # Errors
@@ -163,13 +171,21 @@ async fn read(on: &mut Connection<'_>, environment: Environment, key: &OrderKey)
 /// Whether the payment was recorded for its order; a conflict if for another.
 async fn is_recorded(on: &mut Connection<'_>, environment: Environment, new: &NewPayment) -> Result<bool, StoreError> {
     let payment_id = new.payment.payment_id.as_str();
-    let Some((order_key,)) = fetch!(on, fetch_optional, (String,), ORDER_OF_PAYMENT, payment_id, environment.word())?
-    else {
-        return Ok(false);
-    };
-    if order_key == new.order_key.as_str() {
-        return Ok(true);
+    match order_of(on, environment, payment_id).await? {
+        None => Ok(false),
+        Some(order_key) if order_key == new.order_key => Ok(true),
+        Some(order_key) => {
+            Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { payment_id: payment_id.to_owned(), order_key }))
+        }
     }
-    let order_key = OrderKey::parse(&order_key).map_err(|error| StoreError::content(error.to_string()))?;
-    Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { payment_id: payment_id.to_owned(), order_key }))
+}
+
+async fn order_of(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    payment_id: &str,
+) -> Result<Option<OrderKey>, StoreError> {
+    let row = fetch!(on, fetch_optional, (String,), ORDER_OF_PAYMENT, payment_id, environment.word())?;
+    let key = row.map(|(key,)| OrderKey::parse(&key)).transpose();
+    key.map_err(|error| StoreError::content(error.to_string()))
 }

@@ -59,15 +59,18 @@ pub(super) async fn health(State(web): State<Web>) -> Result<Response, Problem> 
     let (now, trust) = (web.app.now(), web.app.trust());
     let certificates: Vec<_> = trust.certificates.iter().map(|one| certificate(one, now)).collect();
     let tasks: Vec<_> = web.app.tasks();
-    let present = Instant::now();
+    let (present, refused_at) = (Instant::now(), web.app.refused_for_time_at());
     let is_well = trust.certificates.iter().all(|one| one.nearness(now) == Nearness::Far)
-        && tasks.iter().all(|state| !state.is_late(present));
+        && tasks.iter().all(|state| !state.is_late(present))
+        && refused_at.is_none();
     let health = json!({
         "status": if is_well { "ok" } else { "warning" },
         "environment": web.app.store.environment().word(),
         "certificates": certificates,
         "tasks": tasks.iter().map(|state| task(state, present)).collect::<Vec<_>>(),
         "lostLogLines": log::lost_lines(),
+        // A clock is wrong when it is not null: this machine's, most likely.
+        "refusedForTimeAt": refused_at.map(|at| at.to_string()),
     });
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
     Ok((headers, format!("{health:#}\n")).into_response())

@@ -79,11 +79,6 @@ fn a_wrong_configuration_is_refused_with_the_key_and_the_fix() {
     let desk = Desk::new();
     desk.write("garbage.pem", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     desk.write("other.pem", Pair::new("other.example").certificate.as_bytes());
-    let expired = Pair::between("old.example", 2015, 2020);
-    let early = Pair::between("new.example", 2090, 2099);
-    desk.write("expired.pem", expired.certificate.as_bytes());
-    desk.write("expired.key.pem", expired.key.as_bytes());
-    desk.write("early.pem", early.certificate.as_bytes());
     let elliptic = rcgen::generate_simple_self_signed(vec!["mpay.example".to_owned()]).unwrap();
     desk.write("elliptic.pem", elliptic.cert.pem().as_bytes());
     for (from, to, expected) in [
@@ -101,19 +96,12 @@ fn a_wrong_configuration_is_refused_with_the_key_and_the_fix() {
         ("[\"mpay.pem\"]", "[\"mpay.pem\", \"garbage.pem\"]", &["`mpay.certificates`", "garbage.pem"]),
         ("[\"mpay.pem\"]", "[\"our.key.pem\"]", &["`mpay.certificates`", "our.key.pem"]),
         ("[\"mpay.pem\"]", "[\"elliptic.pem\"]", &["`mpay.certificates`", "elliptic.pem", "RSA"]),
-        ("[\"mpay.pem\"]", "[\"expired.pem\"]", &["`mpay.certificates`: no certificate is valid today", "2020-01-01"]),
-        ("[\"mpay.pem\"]", "[\"expired.pem\", \"early.pem\"]", &["`mpay.certificates`", "2090-01-01"]),
         ("key = \"our.key.pem\"", "", &["`mpay.key`: it is missing"]),
         ("\"our.key.pem\"", "\"nowhere.pem\"", &["`mpay.key`", "nowhere.pem cannot be read"]),
         ("\"our.key.pem\"", "\"our.pem\"", &["`mpay.key`", "our.pem"]),
         ("\"our.pem\"", "\"other.pem\"", &["`mpay.key`", "other.pem", "belongs to it"]),
         ("certificate = \"our.pem\"", "", &["`mpay.certificate`: it is missing"]),
         ("\"our.pem\"", "\"nowhere.pem\"", &["`mpay.certificate`", "nowhere.pem cannot be read"]),
-        (
-            "key = \"our.key.pem\"\ncertificate = \"our.pem\"",
-            "key = \"expired.key.pem\"\ncertificate = \"expired.pem\"",
-            &["`mpay.certificate`", "2020-01-01"],
-        ),
         ("public_url", "public_ulr", &["mpay-pages.toml", "public_ulr", "line 3"]),
         ("pay_page", "paypage", &["mpay-pages.toml", "paypage", "line 7"]),
         ("\"127.0.0.1:0\"", "8080", &["mpay-pages.toml", "line 1"]),
@@ -182,6 +170,36 @@ async fn a_right_configuration_serves_and_stops() {
     );
     assert!(desk.path("data/mpay-pages.sqlite").exists(), "a path in the file starts from the file's folder");
     assert_eq!(server.stop("TERM").code(), Some(0));
+}
+
+/// Payers' pages do not depend on MPay's certificate, nor on ours: a restart after its last day must not take them away.
+#[tokio::test]
+async fn an_ended_certificate_is_told_loudly_and_takes_no_page_away() {
+    let desk = Desk::new();
+    let expired = Pair::between("old.example", 2015, 2020);
+    desk.write("expired.pem", expired.certificate.as_bytes());
+    desk.write("expired.key.pem", expired.key.as_bytes());
+    desk.write("early.pem", Pair::between("new.example", 2090, 2099).certificate.as_bytes());
+    let ours = "key = \"our.key.pem\"\ncertificate = \"our.pem\"";
+    let config = desk.path("mpay-pages.toml");
+    desk.write("mpay-pages.toml", WHOLE.as_bytes());
+    publish(&["--config", config.to_str().unwrap()]);
+    for (from, to, said) in [
+        ("[\"mpay.pem\"]", "[\"expired.pem\"]", ["`mpay.certificates`: no certificate is valid today", "2020-01-01"]),
+        ("[\"mpay.pem\"]", "[\"expired.pem\", \"early.pem\"]", ["`mpay.certificates`", "2090-01-01"]),
+        (ours, "key = \"expired.key.pem\"\ncertificate = \"expired.pem\"", ["`mpay.certificate`", "STISC"]),
+    ] {
+        desk.write("mpay-pages.toml", WHOLE.replacen(from, to, 1).as_bytes());
+        let mut server = Server::start(["serve".as_ref(), "--config".as_ref(), config.as_os_str()]);
+        server.hears(|log| (said.iter().all(|part| log.contains(part)) && log.contains("ERROR")).then_some(()));
+        let browser = Browser::new(&server.address);
+        browser.get("/ro").await.expect(200);
+        let order = ordered(&browser, &forest_land_rent(), "ro").await;
+        browser.get(&order.address).await.expect(200);
+        let health = browser.get("/health").await.expect(200).text();
+        assert!(health.contains("\"status\": \"warning\"") && health.contains("is over"), "{health}");
+        assert_eq!(server.stop("TERM").code(), Some(0));
+    }
 }
 
 #[test]

@@ -2,3 +2,4 @@
 
 mod mpay;
 mod payer;
+mod untimely;

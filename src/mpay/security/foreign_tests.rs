@@ -4,7 +4,7 @@ use super::{Algorithm, SecurityError};
 use crate::ids::FixedRandom;
 use crate::mpay::endpoint::{Reply, reply};
 use crate::mpay::fault::{Fault, FaultCode};
-use crate::mpay::names::{BASE64_BINARY, DS, EXC_C14N, SOAP, WSSE, WSU, X509_SKI, X509_V3};
+use crate::mpay::names::{BASE64_BINARY, DS, EXC_C14N, SOAP, WSSE, WSU, X509_SKI, X509_SKI_OF_TOOLS, X509_V3};
 use crate::mpay::testing::{Pair, keys, now, query, run};
 
 use base64::Engine;
@@ -152,11 +152,15 @@ fn sha1_is_refused_where_it_is_not_allowed() {
 fn the_other_two_forms_of_key_info_are_accepted() {
     let certificate = keys().mpay.certificate();
     let key_id = STANDARD.encode(certificate.key_id());
+    let identified = |value_type: &str| {
+        format!(
+            r#"<wsse:SecurityTokenReference xmlns:wsse="{WSSE}"><wsse:KeyIdentifier ValueType="{value_type}" EncodingType="{BASE64_BINARY}">{key_id}</wsse:KeyIdentifier></wsse:SecurityTokenReference>"#
+        )
+    };
     for key_info in [
         format!("<X509Data><X509Certificate>{}</X509Certificate></X509Data>", STANDARD.encode(certificate.der())),
-        format!(
-            r#"<wsse:SecurityTokenReference xmlns:wsse="{WSSE}"><wsse:KeyIdentifier ValueType="{X509_SKI}" EncodingType="{BASE64_BINARY}">{key_id}</wsse:KeyIdentifier></wsse:SecurityTokenReference>"#
-        ),
+        identified(X509_SKI),
+        identified(X509_SKI_OF_TOOLS),
     ] {
         let template = template(SHA256, [None; 3], false, &key_info);
         // xmlsec1 fills what it knows of a certificate, so the key is put in after signing: KeyInfo is not signed.

@@ -8,7 +8,7 @@ use roxmltree::Node;
 use super::algorithm::{Algorithm, Digest};
 use super::envelope::{Envelope, id_of, is};
 use super::{SecurityError, excerpt};
-use crate::mpay::names::{BASE64_BINARY, DS, ENVELOPED, EXC_C14N, WSSE, X509_SKI, X509_V3};
+use crate::mpay::names::{BASE64_BINARY, DS, ENVELOPED, EXC_C14N, WSSE, X509_SKI, X509_SKI_OF_TOOLS, X509_V3};
 use crate::xml;
 
 /// Most references of a signature.
@@ -135,7 +135,7 @@ fn key_name(key_info: Node<'_, '_>, envelope: &Envelope<'_>) -> Result<KeyName, 
         return Err(unknown);
     }
     if is(name, WSSE, "KeyIdentifier") {
-        let is_key_id = name.attribute("ValueType") == Some(X509_SKI);
+        let is_key_id = matches!(name.attribute("ValueType"), Some(X509_SKI | X509_SKI_OF_TOOLS));
         let is_base64 = name.attribute("EncodingType").is_none_or(|encoding| encoding == BASE64_BINARY);
         return if is_key_id && is_base64 { binary(name).map(KeyName::KeyId) } else { Err(unknown) };
     }

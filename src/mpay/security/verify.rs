@@ -83,32 +83,45 @@ impl Verifier {
     }
 
     /// Verifies a message, in the order of the checks' cost and of what they prove: size and form, shape, what the
-    /// signature says, whose certificate, its dates, the signature's value, the digests, what is covered, the time.
-    /// References are resolved by position (body, timestamp, token, header blocks), never by a search for an id.
+    /// signature says, whose certificate, the signature's value, the digests, what is covered, and the time: the
+    /// certificate's and the message's. References are resolved by position (body, timestamp, token, header blocks),
+    /// never by a search for an id.
     ///
     /// # Errors
     /// See [`SecurityError`]; its text is for the log, not for the sender.
     pub fn verify<'m>(&self, message: &'m [u8], now: Timestamp) -> Result<Verified<'m>, SecurityError> {
+        let (verified, time) = self.verify_apart_from_time(message, now)?;
+        time.map(|()| verified)
+    }
+
+    /// Like [`Verifier::verify`], with the verdict on the time apart: of a message that someone registered did sign, only
+    /// not for this moment.
+    pub(in crate::mpay) fn verify_apart_from_time<'m>(
+        &self,
+        message: &'m [u8],
+        now: Timestamp,
+    ) -> Result<(Verified<'m>, Result<(), SecurityError>), SecurityError> {
         let document = xml::parse(message)?;
-        let (operation, signed_by) = {
+        let (operation, signed_by, time) = {
             let envelope = Envelope::of(&document)?;
             let signature = Signature::of(&envelope, self.allow_rsa_sha1)?;
             let certificate = self.registered(&signature.key)?;
-            if !certificate.is_valid_at(now) {
-                return Err(SecurityError::CertificateDates { fingerprint: certificate.fingerprint().to_owned() });
-            }
             check_value(&signature, certificate)?;
             check_references(&envelope, &signature)?;
-            self.check_time(envelope.timestamp, now)?;
+            let time = if certificate.is_valid_at(now) {
+                self.check_time(envelope.timestamp, now)
+            } else {
+                Err(SecurityError::CertificateDates { fingerprint: certificate.fingerprint().to_owned() })
+            };
             let signed_by = SignedBy {
                 fingerprint: certificate.fingerprint().to_owned(),
                 subject: certificate.subject().to_owned(),
                 not_after: certificate.not_after(),
                 algorithm: signature.algorithm,
             };
-            (envelope.operation.id(), signed_by)
+            (envelope.operation.id(), signed_by, time)
         };
-        Ok(Verified { document, operation, signed_by })
+        Ok((Verified { document, operation, signed_by }, time))
     }
 
     fn registered(&self, key: &KeyName) -> Result<&Certificate, SecurityError> {
