@@ -19,9 +19,11 @@ mod export;
 mod fmt;
 mod keys;
 mod link;
+mod list;
 mod new;
 mod one;
 mod order;
+mod payments;
 mod price;
 mod private_file;
 mod publish;
@@ -86,7 +88,7 @@ enum Command {
     /// Make, list and withdraw tokens with which a beneficiary's own system calls the API
     Token(token::TokenArgs),
     /// Payments that wait for a person, and the messages that prove them
-    Payments(order::PaymentsArgs),
+    Payments(payments::PaymentsArgs),
 }
 
 /// Settings of a server; each can stand in the configuration file too.
@@ -244,7 +246,7 @@ fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Order(args) => block_on(order::order(args)),
         Command::Link(args) => block_on(link::link(args)),
         Command::Token(args) => block_on(token::token(args)),
-        Command::Payments(args) => block_on(order::payments(args)),
+        Command::Payments(args) => block_on(payments::payments(args)),
     };
     outcome.map(|is_well| if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,13 +1,15 @@
 //! What an order is: what a payer was asked, what is owed to whom, and what has been paid.
 
 mod decision;
+mod judge;
 mod likeness;
 mod payment;
 mod status;
 
 pub use decision::{Decision, DecisionKind};
+pub use judge::{Finding, judge_payment};
 pub use likeness::{Asked, Likeness, LikenessKey};
-pub use payment::{NewPayment, Payment, PaymentFlag};
+pub use payment::{NewPayment, PaidAccount, PaidLine, Payment, PaymentFlag};
 pub use status::OrderStatus;
 
 use jiff::Timestamp;
@@ -83,6 +85,10 @@ pub struct OrderContent {
     /// Whether MPay may take more than the total.
     #[serde(default)]
     pub allow_advance_payments: bool,
+    /// How much of the total the first part should be at least, in percent. Orders that an earlier program made do not
+    /// say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_part_percent: Option<u32>,
     /// What the beneficiary's books say of it, by the column's name: neither the payer nor MPay is told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reporting: Vec<(String, String)>,
@@ -245,8 +251,36 @@ impl OrderRecord {
         }
     }
 
+    /// What is still owed of each line, as MPay is told it: what was paid is taken from the lines in their order. `None`
+    /// while the payer can give any amount at MPay.
+    pub fn dues(&self) -> Vec<Option<Money>> {
+        let content = &self.order.content;
+        let Some(due) = self.due() else { return vec![None; content.lines.len()] };
+        let mut settled = content.total.map_or(0, |total| total.bani() - due.bani());
+        let mut of_line = |line: &OrderLine| {
+            let amount = line.amount.map_or(0, Money::bani);
+            let taken = settled.clamp(0, amount);
+            settled -= taken;
+            Some(Money::from_bani(amount - taken))
+        };
+        content.lines.iter().map(&mut of_line).collect()
+    }
+
+    /// How much the first part should be at least, where the order says it and takes parts.
+    pub fn first_part(&self) -> Option<Money> {
+        let content = &self.order.content;
+        let percent = content.first_part_percent.filter(|_| content.allow_partial_payments)?;
+        part_of(content.total?, percent)
+    }
+
     /// Whether nothing is owed any more.
     pub fn is_settled(&self) -> bool {
         self.due() == Some(Money::ZERO)
     }
+}
+
+/// So many hundredths of a total, rounded up to the ban; `None` beyond what amounts can be.
+pub fn part_of(total: Money, percent: u32) -> Option<Money> {
+    let bani = total.bani().checked_mul(i64::from(percent))?.checked_add(99)? / 100;
+    Some(Money::from_bani(bani))
 }

@@ -23,9 +23,9 @@ mod row;
 mod siege_secret;
 
 pub use api_token::ApiTokenRecord;
-pub use decision::{FlaggedPayment, Reasoned};
+pub use decision::{FlagRecord, FlaggedPayment, Reasoned, Settled, Settling};
 pub use error::{Conflict, Fault, Missing, StoreError};
-pub use evidence::RefusedMessage;
+pub use evidence::{RefusedMessage, Telling};
 pub use likeness::LikenessMark;
 pub use order::Submitted;
 pub use payment::Recorded;

@@ -1,14 +1,19 @@
 //! Answer MPay: verify, look up or record, sign. Nothing is acknowledged that is not stored.
 
+use jiff::Timestamp;
+
 use crate::ids::{ContentHash, OrderKey};
 use crate::mpay::endpoint::{self, Refusal, Reply, Request};
 use crate::mpay::fault::{Fault, FaultCode};
-use crate::mpay::message::{OrderDetailsQuery, PaymentConfirmation};
+use crate::mpay::message::{ConfirmationLine, OrderDetailsQuery, PaymentConfirmation};
 use crate::mpay::order_details::order_details;
-use crate::order::{NewPayment, Payment};
-use crate::store::{Conflict, Missing, Recorded, StoreError};
+use crate::order::{NewPayment, PaidAccount, PaidLine, Payment};
+use crate::store::{Conflict, Missing, Recorded, StoreError, Telling};
 
 use super::App;
+
+/// The property of a line in which MPay tells the account that was paid, as in the integration guide's sample.
+const BENEFICIARY_ACCOUNT: &str = "Cont beneficiar";
 
 /// A signed answer.
 #[derive(Debug)]
@@ -49,7 +54,7 @@ impl App {
     }
 
     async fn order_details(&self, query: &OrderDetailsQuery) -> Reply {
-        let Some(key) = self.key_of(&query.service_id, &query.order_key) else {
+        let Some(key) = key_of(&query.service_id, &query.order_key) else {
             return self.unknown_key(&query.service_id);
         };
         match self.store.order_by_key(&key).await {
@@ -62,7 +67,7 @@ impl App {
                 }
                 Reply::OrderDetails(vec![details])
             }
-            Ok(None) => Reply::OrderDetails(Vec::new()),
+            Ok(None) => self.unknown_key(&query.service_id),
             Err(error) => broken(&error),
         }
     }
@@ -75,48 +80,41 @@ impl App {
         }
     }
 
-    /// The key, when it is well formed and of the service that is asked.
-    fn key_of(&self, service_id: &str, order_key: &str) -> Option<OrderKey> {
-        let key = OrderKey::parse(order_key).ok()?;
-        (self.served().by_service_id(service_id).is_some() && key.service_id() == service_id).then_some(key)
-    }
-
     async fn confirm(&self, confirmation: &PaymentConfirmation, message: &[u8]) -> Reply {
-        let evidence = Evidence { message, subject: subject(confirmation) };
-        let Some(service) = self.served().by_service_id(&confirmation.service_id).cloned() else {
-            return self.keep(Fault::new(FaultCode::UnknownService), "unknown service", &evidence).await;
-        };
+        let evidence = Evidence::of(confirmation, message);
         if confirmation.currency != "MDL" {
             let fault = Fault::because(FaultCode::InvalidParameter, "The currency must be MDL.");
             return self.keep(fault, "another currency", &evidence).await;
         }
-        let Some(order_key) = self.key_of(&confirmation.service_id, &confirmation.order_key) else {
-            return self.keep(Fault::new(FaultCode::UnknownOrder), "not an order key of the service", &evidence).await;
+        // A service that is not served any more, or not yet by this process, has orders all the same.
+        let service = self.served().by_service_id(&confirmation.service_id).cloned();
+        let unknown = || match service {
+            Some(_) => (Fault::new(FaultCode::UnknownOrder), "unknown order"),
+            None => (Fault::new(FaultCode::UnknownService), "unknown service"),
         };
-        let payment = NewPayment {
-            order_key,
-            payment: Payment {
-                payment_id: confirmation.payment_id.clone(),
-                invoice_id: confirmation.invoice_id.clone(),
-                amount: confirmation.total_amount,
-                paid_at: confirmation.paid_at,
-                received_at: self.now(),
-                flag: None,
-            },
-            message: message.to_vec(),
-            paid_orders_max: service.summary.paid_orders_max,
+        let Some(order_key) = key_of(&confirmation.service_id, &confirmation.order_key) else {
+            let (fault, why) = unknown();
+            return self.keep(fault, why, &evidence).await;
         };
+        let places = service.as_ref().and_then(|service| service.summary.paid_orders_max);
+        let payment = new_payment(order_key, confirmation, message, places, self.now());
         match self.store.record_payment(&payment).await {
             Ok(recorded) => {
                 note(&recorded, &payment);
+                if let Some(fault) = self.keep_other_amount(&recorded, &payment, &evidence).await {
+                    return fault;
+                }
                 // The payment is on disk: whatever becomes of this look, the next one is not far.
-                if let Err(error) = self.looks_full(&service).await {
+                if let Some(service) = &service
+                    && let Err(error) = self.looks_full(service).await
+                {
                     tracing::warn!(error = &error as &dyn std::error::Error, "the paid orders cannot be counted now");
                 }
                 Reply::Confirmed
             }
             Err(StoreError::NotFound(Missing::Order(_))) => {
-                self.keep(Fault::new(FaultCode::UnknownOrder), "unknown order", &evidence).await
+                let (fault, why) = unknown();
+                self.keep(fault, why, &evidence).await
             }
             Err(StoreError::Conflict(Conflict::PaymentOfAnotherOrder { .. })) => {
                 let reason = "The PaymentID belongs to another order.";
@@ -127,10 +125,27 @@ impl App {
         }
     }
 
+    /// Keeps the message that confirms a payment again with another amount: what was recorded first stands, and a person
+    /// must know of the second. Gives an answer only if it cannot be kept.
+    async fn keep_other_amount(
+        &self,
+        recorded: &Recorded,
+        payment: &NewPayment,
+        evidence: &Evidence<'_>,
+    ) -> Option<Reply> {
+        let mut known = recorded.order().payments.iter();
+        let known = known.find(|known| known.payment_id == payment.payment.payment_id)?;
+        if recorded.is_new() || known.amount == payment.payment.amount {
+            return None;
+        }
+        let why = format!("confirmed again with {} instead of {}", payment.payment.amount, known.amount);
+        self.store_refused(&why, evidence).await.err().map(|error| broken(&error))
+    }
+
     async fn refuse(&self, refusal: &Refusal, message: &[u8]) -> Reply {
         match refusal {
             Refusal::InvalidConfirmation { subject, .. } => {
-                let evidence = Evidence { message, subject: subject.clone() };
+                let evidence = Evidence { message, subject: subject.clone(), telling: Telling::default() };
                 self.keep(refusal.fault(), &refusal.to_string(), &evidence).await
             }
             Refusal::Untimely { said, .. } => {
@@ -156,32 +171,43 @@ impl App {
         said: &Result<Request, Refusal>,
         message: &[u8],
     ) -> Result<(), StoreError> {
-        let subject = match said {
+        let (subject, telling) = match said {
             Ok(Request::ConfirmOrderPayment(confirmation)) => {
                 let order = self.store.order_of_payment(&confirmation.payment_id).await?;
                 if order.is_some_and(|key| key.as_str() == confirmation.order_key) {
                     return Ok(());
                 }
-                subject(confirmation)
+                let Evidence { subject, telling, .. } = Evidence::of(confirmation, message);
+                (subject, telling)
             }
-            Err(Refusal::InvalidConfirmation { subject, .. }) => subject.clone(),
+            Err(Refusal::InvalidConfirmation { subject, .. }) => (subject.clone(), Telling::default()),
             Ok(Request::GetOrderDetails(_)) | Err(_) => {
                 let hour = self.now().as_second().div_euclid(60 * 60);
-                ContentHash::of(&[b"untimely", hour.to_string().as_bytes()])
+                (ContentHash::of(&[b"untimely", hour.to_string().as_bytes()]), Telling::default())
             }
         };
         self.note_mpay_time(false);
-        self.store.keep_refused_message(message, &subject, &refusal.to_string(), self.now()).await
+        self.store_refused(&refusal.to_string(), &Evidence { message, subject, telling }).await
     }
 
     /// Answers a signed confirmation with a fault: money was taken, so the message is kept for a person.
     async fn keep(&self, fault: Fault, why: &str, evidence: &Evidence<'_>) -> Reply {
         tracing::error!(why, "a signed confirmation was answered with a fault and kept");
-        match self.store.keep_refused_message(evidence.message, &evidence.subject, why, self.now()).await {
+        match self.store_refused(why, evidence).await {
             Ok(()) => Reply::Fault(fault),
             Err(error) => broken(&error),
         }
     }
+
+    async fn store_refused(&self, why: &str, evidence: &Evidence<'_>) -> Result<(), StoreError> {
+        let Evidence { message, subject, telling } = evidence;
+        self.store.keep_refused_message(message, subject, *telling, why, self.now()).await
+    }
+}
+
+/// The key, when it is well formed and of the service that is asked.
+fn key_of(service_id: &str, order_key: &str) -> Option<OrderKey> {
+    OrderKey::parse(order_key).ok().filter(|key| key.service_id() == service_id)
 }
 
 /// A signed message that says that money was taken.
@@ -189,21 +215,68 @@ struct Evidence<'a> {
     message: &'a [u8],
     /// What it says, without what changes when MPay repeats it.
     subject: ContentHash,
+    telling: Telling<'a>,
 }
 
-fn subject(confirmation: &PaymentConfirmation) -> ContentHash {
-    let PaymentConfirmation { service_id, order_key, payment_id, total_amount, .. } = confirmation;
-    let amount = total_amount.to_string();
-    ContentHash::of(&[service_id.as_bytes(), order_key.as_bytes(), payment_id.as_bytes(), amount.as_bytes()])
+impl<'a> Evidence<'a> {
+    fn of(confirmation: &'a PaymentConfirmation, message: &'a [u8]) -> Evidence<'a> {
+        let PaymentConfirmation { service_id, order_key, payment_id, total_amount, .. } = confirmation;
+        let amount = total_amount.to_string();
+        let parts = [service_id.as_bytes(), order_key.as_bytes(), payment_id.as_bytes(), amount.as_bytes()];
+        let telling = Telling { order_key: Some(order_key), payment_id: Some(payment_id) };
+        Evidence { message, subject: ContentHash::of(&parts), telling }
+    }
+}
+
+/// The payment that a confirmation tells of. Where it says no time that can be read, it is that of its arrival.
+fn new_payment(
+    order_key: OrderKey,
+    confirmation: &PaymentConfirmation,
+    message: &[u8],
+    paid_orders_max: Option<u32>,
+    received_at: Timestamp,
+) -> NewPayment {
+    NewPayment {
+        order_key,
+        payment: Payment {
+            payment_id: confirmation.payment_id.clone(),
+            invoice_id: confirmation.invoice_id.clone(),
+            amount: confirmation.total_amount,
+            paid_at: confirmation.paid_at.unwrap_or(received_at),
+            received_at,
+            flags: Vec::new(),
+        },
+        lines: confirmation.lines.iter().map(paid_line).collect(),
+        oddities: confirmation.oddities.iter().map(ToString::to_string).collect(),
+        message: message.to_vec(),
+        paid_orders_max,
+    }
+}
+
+/// What a confirmation says of a line. MPay sends its account empty, and the IBAN in a property.
+fn paid_line(line: &ConfirmationLine) -> PaidLine {
+    let account = line.destination_account.clone().unwrap_or_default();
+    let told = line.properties.iter().filter(|property| property.name == BENEFICIARY_ACCOUNT);
+    let told = told.filter_map(|property| property.value.clone());
+    PaidLine {
+        id: line.line_id.clone(),
+        amount: line.amount,
+        account: PaidAccount {
+            ibans: account.bank_account.into_iter().chain(told).collect(),
+            bic: account.bank_code,
+            idno: account.bank_fiscal_code,
+        },
+    }
 }
 
 fn note(recorded: &Recorded, payment: &NewPayment) {
-    let flag = recorded.order().payments.iter().find(|p| p.payment_id == payment.payment.payment_id);
-    let flag = flag.and_then(|payment| payment.flag).map(crate::order::PaymentFlag::word);
+    let known = recorded.order().payments.iter().find(|p| p.payment_id == payment.payment.payment_id);
+    let flags: Vec<&str> = known.iter().flat_map(|payment| &payment.flags).map(|flag| flag.word()).collect();
     let (order, new) = (payment.order_key.as_str(), recorded.is_new());
-    match flag {
-        Some(flag) => tracing::warn!(order, flag, new, "a payment needs a person"),
-        None => tracing::info!(order, new, "a payment was confirmed"),
+    if flags.is_empty() {
+        tracing::info!(order, new, "a payment was confirmed");
+    } else {
+        tracing::warn!(order, flags = flags.join(" "), new, "a payment needs a person");
     }
 }
 

@@ -15,7 +15,7 @@ use super::AppError;
 use crate::clock;
 use crate::ids::{OrderKey, VersionNumber};
 use crate::money::Money;
-use crate::order::{OrderRecord, PaymentFlag};
+use crate::order::OrderRecord;
 use crate::registry::{Bundle, ServicePath};
 use crate::store::{Store, StoreError};
 use columns::{Columns, Looks};
@@ -168,8 +168,8 @@ fn own_cells(record: &OrderRecord, now: Timestamp, is_full: bool) -> Vec<String>
         payments.len().to_string(),
         listed(&mut payments.iter().map(|payment| payment.payment_id.as_str())),
         listed(&mut payments.iter().filter_map(|payment| payment.invoice_id.as_deref())),
-        payments.iter().map(|payment| payment.paid_at).max().map_or(String::new(), local),
-        listed(&mut payments.iter().filter_map(|payment| payment.flag).map(PaymentFlag::word)),
+        payments.iter().map(|payment| record.paid_at(payment)).max().map_or(String::new(), local),
+        listed(&mut payments.iter().flat_map(|payment| &payment.flags).map(|flag| flag.word())),
     ]
 }
 

@@ -79,7 +79,7 @@ fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
         Some(payment) => PaidBefore::Here {
             address: format!("/{}/order/{}", submission.language, order.token),
             amount: record.paid(),
-            when: date_time(submission.language, payment.paid_at),
+            when: date_time(submission.language, record.paid_at(payment)),
         },
         None => PaidBefore::Somewhere,
     }

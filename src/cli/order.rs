@@ -1,4 +1,4 @@
-//! `order` and `payments`: what staff decide about orders, and the payments that wait for them, from the command line.
+//! `order`: what became of orders and what staff decide about them, from the command line.
 
 use std::io::Write;
 
@@ -7,14 +7,12 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::export::{self, ExportArgs};
+use super::payments::{noted, says, shown};
 use super::{Outcome, StoreArgs};
 use crate::clock;
 use crate::ids::OrderKey;
-use crate::order::{DecisionKind, OrderRecord, PaymentFlag};
-use crate::store::{Reasoned, Store};
-
-/// How many rows a list shows at most.
-const ROWS_MAX: u32 = 200;
+use crate::order::{DecisionKind, OrderRecord};
+use crate::store::{FlagRecord, Reasoned, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct OrderArgs {
@@ -52,41 +50,13 @@ struct Decided {
 }
 
 #[derive(Debug, Args)]
-struct Why {
+pub(super) struct Why {
     /// Why; kept with the decision
     #[arg(long, value_parser = text_of::<500>)]
-    reason: String,
+    pub(super) reason: String,
     /// Who decides
     #[arg(long, env = "USER", value_parser = text_of::<60>)]
-    by: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PaymentsArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    #[command(subcommand)]
-    command: PaymentsCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum PaymentsCommand {
-    /// List the payments that wait for a person: of another amount, late, double, of a closed order, over a limit
-    Flagged,
-    /// Note that a flagged payment was dealt with
-    Settle {
-        /// MPay's number of the payment
-        payment_id: String,
-        #[command(flatten)]
-        why: Why,
-    },
-    /// Write the signed message of a payment to standard output, byte for byte
-    Message {
-        /// MPay's number of the payment
-        payment_id: String,
-    },
-    /// List the signed confirmations that were answered with a fault
-    Refused,
+    pub(super) by: String,
 }
 
 /// A text that is not empty and of at most so many characters.
@@ -111,8 +81,13 @@ pub(super) async fn order(args: OrderArgs) -> Outcome {
         OrderCommand::Refund(decided) => decide(&store, DecisionKind::Refund, decided).await?,
         OrderCommand::Refunded(decided) => decide(&store, DecisionKind::Refunded, decided).await?,
     };
+    let mut flags = Vec::with_capacity(record.payments.len());
+    for payment in &record.payments {
+        let any = !payment.flags.is_empty();
+        flags.push(if any { store.flags_of_payment(&payment.payment_id).await? } else { Vec::new() });
+    }
     store.close().await;
-    show(&record, Timestamp::now(), &mut std::io::stdout())?;
+    show(&record, &flags, Timestamp::now(), &mut std::io::stdout())?;
     Ok(true)
 }
 
@@ -127,7 +102,8 @@ async fn decide(store: &Store, kind: DecisionKind, decided: &Decided) -> anyhow:
     Ok(store.decide(&parse_key(&decided.key)?, kind, &reasoned).await?)
 }
 
-fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::Result<()> {
+/// Writes an order with its payments, and of each its flags.
+fn show(record: &OrderRecord, flags: &[Vec<FlagRecord>], now: Timestamp, out: &mut impl Write) -> std::io::Result<()> {
     let order = &record.order;
     writeln!(out, "{}  {}", order.key, record.status(now).word())?;
     writeln!(out, "  service   {}/{} version {}", order.beneficiary, order.service, order.version)?;
@@ -145,9 +121,16 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     for (column, text) in &order.content.reporting {
         writeln!(out, "  reporting {column}: {text}")?;
     }
-    for payment in &record.payments {
-        let flag = payment.flag.map(|flag| format!("  ! {}", says(flag))).unwrap_or_default();
-        writeln!(out, "  payment   {}  {} MDL  {}{flag}", payment.payment_id, payment.amount, local(payment.paid_at))?;
+    for (payment, flags) in record.payments.iter().zip(flags) {
+        let (id, at) = (shown(&payment.payment_id), local(record.paid_at(payment)));
+        writeln!(out, "  payment   {id}  {} MDL  {at}", payment.amount)?;
+        for FlagRecord { flag, note, settled } in flags {
+            let settled = settled
+                .as_ref()
+                .map(|settled| format!("  dealt with {} by {}: {}", local(settled.at), settled.by, settled.reason));
+            let settled = settled.unwrap_or_default();
+            writeln!(out, "    ! {}  {}{}{settled}", flag.word(), says(*flag), noted(note.as_deref()))?;
+        }
     }
     for decision in &record.decisions {
         let (kind, by, reason) = (decision.kind.word(), &decision.by, &decision.reason);
@@ -156,49 +139,6 @@ fn show(record: &OrderRecord, now: Timestamp, out: &mut impl Write) -> std::io::
     Ok(())
 }
 
-pub(super) async fn payments(args: PaymentsArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
-    let mut out = std::io::stdout();
-    match &args.command {
-        PaymentsCommand::Flagged => {
-            for payment in store.flagged_payments(ROWS_MAX).await? {
-                let (id, key, at) = (&payment.payment_id, &payment.order_key, local(payment.received_at));
-                writeln!(out, "{id}  {key}  {} MDL  {at}  {}", payment.amount, says(payment.flag))?;
-            }
-        }
-        PaymentsCommand::Settle { payment_id, why } => {
-            let reasoned = Reasoned { by: &why.by, reason: &why.reason, at: Timestamp::now() };
-            anyhow::ensure!(
-                store.settle_flag(payment_id, &reasoned).await?,
-                "no payment {payment_id} waits for a person: `mpay-pages payments flagged` lists those that do"
-            );
-            writeln!(out, "{payment_id}: dealt with")?;
-        }
-        PaymentsCommand::Message { payment_id } => {
-            let message = store.payment_message(payment_id).await?;
-            out.write_all(&message.with_context(|| format!("there is no payment {payment_id}"))?)?;
-        }
-        PaymentsCommand::Refused => {
-            for message in store.refused_messages(ROWS_MAX).await? {
-                let at = local(message.received_at);
-                writeln!(out, "{:>5}  {at}  {}  {} bytes", message.sequence, message.reason, message.length_bytes)?;
-            }
-        }
-    }
-    store.close().await;
-    Ok(true)
-}
-
-fn says(flag: PaymentFlag) -> &'static str {
-    match flag {
-        PaymentFlag::OtherAmount => "another amount than was due",
-        PaymentFlag::Late => "came after the order had expired",
-        PaymentFlag::PaidBefore => "the order had been paid before",
-        PaymentFlag::OverLimit => "as many orders had been paid as the service takes",
-        PaymentFlag::Closed => "the order had been cancelled or refunded",
-    }
-}
-
-fn local(at: Timestamp) -> String {
+pub(super) fn local(at: Timestamp) -> String {
     clock::local(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

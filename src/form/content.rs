@@ -41,6 +41,7 @@ pub fn order_content(plan: &Plan, answers: &Answers, today: Date) -> Result<Orde
         total: priced.total,
         allow_partial_payments: plan.order.allow_partial_payments,
         allow_advance_payments: plan.order.allow_advance_payments,
+        first_part_percent: plan.order.first_part_percent,
         reporting: reporting(plan, answers, today)?,
         answers: as_typed(plan, answers),
     })

@@ -132,12 +132,12 @@ pub struct PaymentConfirmation {
     pub currency: String,
     /// MPay's number of the payment note.
     pub invoice_id: Option<String>,
-    /// What was paid for which line; at least one.
+    /// What was paid for which line; at least one, by the contract.
     pub lines: Vec<ConfirmationLine>,
     /// The order's key.
     pub order_key: String,
-    /// When the payer paid.
-    pub paid_at: Timestamp,
+    /// When the payer paid; `None` where that cannot be read.
+    pub paid_at: Option<Timestamp>,
     /// MPay's number of the payment, unique for all time.
     pub payment_id: String,
     /// How it was paid, and other remarks.
@@ -146,16 +146,18 @@ pub struct PaymentConfirmation {
     pub service_id: String,
     /// How much was paid, at most [`crate::limits::AMOUNT_BANI_MAX`].
     pub total_amount: Money,
+    /// What of it is not of the contract and takes nothing from what it says; nothing of it is in the other fields.
+    pub oddities: Vec<Problem>,
 }
 
 /// A line of [`PaymentConfirmation`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfirmationLine {
-    /// How much was paid.
+    /// How much was paid; zero where that cannot be read.
     pub amount: Money,
     /// Where the money went; an empty element counts as none.
     pub destination_account: Option<DestinationAccount>,
-    /// The order's line.
+    /// The order's line; empty where there is none.
     pub line_id: String,
     /// Remarks: MPay copies the order's properties here with the prefix `HO:`.
     pub properties: Vec<PaymentProperty>,

@@ -17,12 +17,11 @@ use crate::order::{OrderContent, OrderLine, OrderProperty, OrderRecord, PaymentA
 pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -> OrderDetails {
     let order = &record.order;
     let content = &order.content;
-    let due = record.due();
     let is_settled = record.is_settled();
     let lines: Vec<OrderDetailsLine> = content
         .lines
         .iter()
-        .zip(dues(content, due))
+        .zip(record.dues())
         .filter(|(_, due)| is_settled || *due != Some(Money::ZERO))
         .enumerate()
         .map(|(at, (line, due))| details_line(line, due, (at == 0).then_some(content), language))
@@ -42,21 +41,8 @@ pub fn order_details(record: &OrderRecord, language: Language, now: Timestamp) -
         reason: content.reason.get(language).clone(),
         service_id: content.service_id.as_str().to_owned(),
         status: record.status(now),
-        total_amount_due: due,
+        total_amount_due: record.due(),
     }
-}
-
-/// What is still due of each line when so much is due of the order.
-fn dues(content: &OrderContent, due: Option<Money>) -> Vec<Option<Money>> {
-    let Some(due) = due else { return vec![None; content.lines.len()] };
-    let mut settled = content.total.map_or(0, |total| total.bani() - due.bani());
-    let mut of_line = |line: &OrderLine| {
-        let amount = line.amount.map_or(0, Money::bani);
-        let taken = settled.clamp(0, amount);
-        settled -= taken;
-        Some(Money::from_bani(amount - taken))
-    };
-    content.lines.iter().map(&mut of_line).collect()
 }
 
 fn details_line(
@@ -151,6 +137,7 @@ mod tests {
             total: Some(Money::from_bani(amounts.iter().sum())),
             allow_partial_payments: true,
             allow_advance_payments: false,
+            first_part_percent: None,
             reporting: Vec::new(),
             answers: Vec::new(),
         };
@@ -160,7 +147,7 @@ mod tests {
             amount: Money::from_bani(paid),
             paid_at: now(),
             received_at: now(),
-            flag: None,
+            flags: Vec::new(),
         };
         OrderRecord {
             order: Order {

@@ -74,11 +74,12 @@ pub(super) fn confirmation(
         invoice_id: Some(invoice_id),
         lines: lines.map(|(line, share)| confirmation_line(details, line, Money::from_bani(share))).collect(),
         order_key: details.order_key.clone(),
-        paid_at,
+        paid_at: Some(paid_at),
         payment_id,
         properties: vec![PaymentProperty { name: "Bank".to_owned(), value: Some(instrument.bank().to_owned()) }],
         service_id: details.service_id.clone(),
         total_amount: amount,
+        oddities: Vec::new(),
     }
 }
 

@@ -15,17 +15,33 @@ use crate::order::{DecisionKind, OrderRecord, PaymentFlag};
 
 const DECIDE: &str = "INSERT INTO order_decisions (order_key, position, kind, decided_by, reason, at, payments) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const FLAGGED: &str = "SELECT p.payment_id, p.order_key, p.amount_bani, p.received_at, p.flag FROM payments p \
-     LEFT JOIN settled_flags s ON s.environment = p.environment AND s.payment_id = p.payment_id \
+/// The flags in the payments' own rows, then the further ones; each statement finds its rows in an index of those alone.
+const FLAGGED: &str = "SELECT p.payment_id, p.order_key, p.amount_bani, p.received_at, p.flag AS flag, NULL AS note \
+     FROM payments p LEFT JOIN settled_flags s ON s.environment = p.environment AND s.payment_id = p.payment_id \
      WHERE p.environment = $1 AND p.flag IS NOT NULL AND s.payment_id IS NULL \
-     ORDER BY p.received_at, p.payment_id LIMIT $2";
-const SETTLE: &str = "INSERT INTO settled_flags (environment, payment_id, settled_by, reason, at) \
-     SELECT environment, payment_id, $3, $4, $5 FROM payments \
-     WHERE environment = $1 AND payment_id = $2 AND flag IS NOT NULL \
+     UNION ALL SELECT f.payment_id, p.order_key, p.amount_bani, f.received_at, f.flag, f.note \
+     FROM payment_flags f JOIN payments p ON p.environment = f.environment AND p.payment_id = f.payment_id \
+     WHERE f.environment = $1 AND f.settled_at IS NULL ORDER BY 4, 1, 5 LIMIT $2";
+const COUNT_OWN: &str = "SELECT COUNT(*) FROM payments p \
+     LEFT JOIN settled_flags s ON s.environment = p.environment AND s.payment_id = p.payment_id \
+     WHERE p.environment = $1 AND p.flag IS NOT NULL AND s.payment_id IS NULL";
+const COUNT_FURTHER: &str = "SELECT COUNT(*) FROM payment_flags WHERE environment = $1 AND settled_at IS NULL";
+const FLAGS_OF_PAYMENT: &str = "SELECT p.flag AS flag, NULL AS note, s.settled_by AS settled_by, s.reason AS reason, \
+     s.at AS settled_at FROM payments p \
+     LEFT JOIN settled_flags s ON s.environment = p.environment AND s.payment_id = p.payment_id \
+     WHERE p.environment = $1 AND p.payment_id = $2 AND p.flag IS NOT NULL \
+     UNION ALL SELECT flag, note, settled_by, reason, settled_at FROM payment_flags \
+     WHERE environment = $1 AND payment_id = $2";
+const SETTLE_OWN: &str = "INSERT INTO settled_flags (environment, payment_id, settled_by, reason, at) \
+     SELECT environment, payment_id, $4, $5, $6 FROM payments \
+     WHERE environment = $1 AND payment_id = $2 AND flag = $3 \
      ON CONFLICT (environment, payment_id) DO NOTHING";
+const SETTLE_FURTHER: &str = "UPDATE payment_flags SET settled_by = $4, reason = $5, settled_at = $6 \
+     WHERE environment = $1 AND payment_id = $2 AND flag = $3 AND settled_at IS NULL";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[DECIDE, FLAGGED, SETTLE];
+pub(super) const ALL: &[&str] =
+    &[DECIDE, FLAGGED, COUNT_OWN, COUNT_FURTHER, FLAGS_OF_PAYMENT, SETTLE_OWN, SETTLE_FURTHER];
 
 /// Who decides, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +54,7 @@ pub struct Reasoned<'a> {
     pub at: Timestamp,
 }
 
-/// A payment that waits for a person.
+/// A flag of a payment that waits for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlaggedPayment {
     /// MPay's number of the payment.
@@ -51,6 +67,41 @@ pub struct FlaggedPayment {
     pub received_at: Timestamp,
     /// What is odd about it.
     pub flag: PaymentFlag,
+    /// What exactly.
+    pub note: Option<String>,
+}
+
+/// A flag of a payment, and whether a person has dealt with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlagRecord {
+    /// What is odd about the payment.
+    pub flag: PaymentFlag,
+    /// What exactly.
+    pub note: Option<String>,
+    /// Who dealt with it, why and when.
+    pub settled: Option<Settled>,
+}
+
+/// How a flag was dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What became of the wish to settle a flag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settling {
+    /// It is settled now.
+    Done(PaymentFlag),
+    /// No such flag of such a payment waits.
+    Nothing,
+    /// Several wait: one must be named.
+    Several(Vec<PaymentFlag>),
 }
 
 row! {
@@ -60,6 +111,17 @@ row! {
         amount_bani: i64,
         received_at: i64,
         flag: String,
+        note: Option<String>,
+    }
+}
+
+row! {
+    struct FlagRow {
+        flag: String,
+        note: Option<String>,
+        settled_by: Option<String>,
+        reason: Option<String>,
+        settled_at: Option<i64>,
     }
 }
 
@@ -77,7 +139,7 @@ impl Store {
         in_transaction!(self.pool, |on| decide(on, self.environment, key, kind, reasoned))
     }
 
-    /// The flagged payments that nobody has dealt with, the oldest first.
+    /// The flags that nobody has dealt with, those of the oldest payments first.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
@@ -88,15 +150,43 @@ impl Store {
         rows.into_iter().map(FlaggedRow::read).collect()
     }
 
-    /// Notes that a person has dealt with a flagged payment; whether it was still waiting.
+    /// How many flags nobody has dealt with.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
-    pub async fn settle_flag(&self, payment_id: &str, reasoned: &Reasoned<'_>) -> Result<bool, StoreError> {
+    pub async fn flagged_count(&self) -> Result<u64, StoreError> {
+        let mut reading = self.pool.read().await?;
+        let on = &mut reading.on();
+        let (own,) = fetch!(on, fetch_one, (i64,), COUNT_OWN, self.environment.word())?;
+        let (further,) = fetch!(on, fetch_one, (i64,), COUNT_FURTHER, self.environment.word())?;
+        u64::try_from(own + further).map_err(|error| StoreError::content(error.to_string()))
+    }
+
+    /// All flags of a payment, the weightiest first.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn flags_of_payment(&self, payment_id: &str) -> Result<Vec<FlagRecord>, StoreError> {
         if !catalog::is_storable(payment_id) {
-            return Ok(false);
+            return Ok(Vec::new());
         }
-        in_transaction!(self.pool, |on| settle(on, self.environment, payment_id, reasoned))
+        flags_of(&mut self.pool.read().await?.on(), self.environment, payment_id).await
+    }
+
+    /// Notes that a person has dealt with a flag of a payment; without a flag, with the only one that waits.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Broken`.
+    pub async fn settle_flag(
+        &self,
+        payment_id: &str,
+        flag: Option<PaymentFlag>,
+        reasoned: &Reasoned<'_>,
+    ) -> Result<Settling, StoreError> {
+        if !catalog::is_storable(payment_id) {
+            return Ok(Settling::Nothing);
+        }
+        in_transaction!(self.pool, |on| settle(on, self.environment, payment_id, flag, reasoned))
     }
 }
 
@@ -133,21 +223,54 @@ async fn settle(
     on: &mut Connection<'_>,
     environment: Environment,
     payment_id: &str,
+    flag: Option<PaymentFlag>,
     reasoned: &Reasoned<'_>,
-) -> Result<bool, StoreError> {
+) -> Result<Settling, StoreError> {
+    let flags = flags_of(on, environment, payment_id).await?;
+    let waiting = flags.into_iter().filter(|record| record.settled.is_none()).map(|record| record.flag);
+    let named: Vec<PaymentFlag> = waiting.filter(|waiting| flag.is_none_or(|flag| flag == *waiting)).collect();
+    let flag = match named[..] {
+        [] => return Ok(Settling::Nothing),
+        [flag] => flag,
+        _ => return Ok(Settling::Several(named)),
+    };
     let (by, reason, at) = (reasoned.by, reasoned.reason, micros(reasoned.at));
-    let settled = execute!(on, SETTLE, environment.word(), payment_id, by, reason, at)?;
-    Ok(settled == 1)
+    let own = execute!(on, SETTLE_OWN, environment.word(), payment_id, flag.word(), by, reason, at)?;
+    let further = execute!(on, SETTLE_FURTHER, environment.word(), payment_id, flag.word(), by, reason, at)?;
+    // Another may have settled it just now.
+    Ok(if own + further == 1 { Settling::Done(flag) } else { Settling::Nothing })
+}
+
+async fn flags_of(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    payment_id: &str,
+) -> Result<Vec<FlagRecord>, StoreError> {
+    let rows = fetch!(on, fetch_all, FlagRow, FLAGS_OF_PAYMENT, environment.word(), payment_id)?;
+    let mut flags = rows.into_iter().map(FlagRow::read).collect::<Result<Vec<_>, _>>()?;
+    flags.sort_unstable_by_key(|record| record.flag);
+    Ok(flags)
+}
+
+impl FlagRow {
+    fn read(self) -> Result<FlagRecord, StoreError> {
+        let settled = match (self.settled_by, self.reason, self.settled_at) {
+            (Some(by), Some(reason), Some(at)) => Some(Settled { by, reason, at: from_micros(at) }),
+            _ => None,
+        };
+        Ok(FlagRecord { flag: order_row::flag(&self.flag)?, note: self.note, settled })
+    }
 }
 
 impl FlaggedRow {
     fn read(self) -> Result<FlaggedPayment, StoreError> {
-        let FlaggedRow { payment_id, order_key, amount_bani, received_at, flag } = self;
+        let FlaggedRow { payment_id, order_key, amount_bani, received_at, flag, note } = self;
         Ok(FlaggedPayment {
             flag: order_row::flag(&flag)?,
             order_key: OrderKey::parse(&order_key).map_err(|error| StoreError::content(error.to_string()))?,
             amount: Money::from_bani(amount_bani),
             received_at: from_micros(received_at),
+            note,
             payment_id,
         })
     }

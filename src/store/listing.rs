@@ -22,10 +22,14 @@ const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, la
 /// The keys of a page come as one value, and each finds its rows by the index: a planner that is given the page's bounds
 /// instead may take them for many rows, and read the table whole. The databases differ in how a value is many.
 const PAYMENTS: ByKeys = ByKeys {
-    sqlite: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
+    sqlite: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
+         (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
          FROM json_each($1) AS page_keys CROSS JOIN payments p ON p.order_key = page_keys.value \
          ORDER BY p.order_key, p.position",
-    postgres: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag \
+    postgres: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
+         (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
          FROM payments p WHERE p.order_key = ANY($1) ORDER BY p.order_key, p.position",
 };
 const DECISIONS: ByKeys = ByKeys {

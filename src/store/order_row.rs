@@ -31,8 +31,10 @@ const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service
      submission, open_submission, total_bani, content, environment, link, likeness) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
      ON CONFLICT DO NOTHING";
-const PAYMENTS: &str = "SELECT payment_id, invoice_id, amount_bani, paid_at, received_at, flag FROM payments \
-     WHERE order_key = $1 ORDER BY position";
+const PAYMENTS: &str = "SELECT p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
+     (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+      WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
+     FROM payments p WHERE p.order_key = $1 ORDER BY p.position";
 
 const DECISIONS: &str = "SELECT kind, decided_by, reason, at, payments FROM order_decisions \
      WHERE order_key = $1 ORDER BY position";
@@ -77,6 +79,7 @@ row! {
         paid_at: i64,
         received_at: i64,
         flag: Option<String>,
+        further_flags: Option<String>,
     }
 }
 
@@ -229,22 +232,25 @@ impl OrderRow {
 
 impl PaymentRow {
     pub(super) fn read(self) -> Result<Payment, StoreError> {
-        let flag = self.flag.as_deref().map(flag).transpose()?;
+        let mut flags: Vec<PaymentFlag> = self.flag.as_deref().map(flag).transpose()?.into_iter().collect();
+        // A later program may know more of them: what it says beside the payment does not take the payment away.
+        let further = self.further_flags.iter().flat_map(|words| words.split(' '));
+        flags.extend(further.filter_map(PaymentFlag::from_word));
+        flags.sort_unstable();
         Ok(Payment {
             payment_id: self.payment_id,
             invoice_id: self.invoice_id,
             amount: Money::from_bani(self.amount_bani),
             paid_at: from_micros(self.paid_at),
             received_at: from_micros(self.received_at),
-            flag,
+            flags,
         })
     }
 }
 
 /// Reads a stored flag.
 pub(super) fn flag(word: &str) -> Result<PaymentFlag, StoreError> {
-    let known = PaymentFlag::ALL.into_iter().find(|flag| flag.word() == word);
-    known.ok_or_else(|| StoreError::content(format!("a payment flagged `{word}`")))
+    PaymentFlag::from_word(word).ok_or_else(|| StoreError::content(format!("a payment flagged `{word}`")))
 }
 
 impl DecisionRow {

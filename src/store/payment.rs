@@ -9,7 +9,7 @@ use super::{Conflict, Missing, Store, StoreError, likeness, place};
 use crate::clock::micros;
 use crate::ids::{Environment, OrderKey};
 use crate::money::Money;
-use crate::order::{LikenessKey, NewPayment, OrderRecord, PaymentFlag};
+use crate::order::{Finding, LikenessKey, NewPayment, OrderRecord, judge_payment};
 
 /// Confirmations of one order come one at a time: the row is locked until the transaction ends.
 const TAKE_TURN: &str = "UPDATE orders SET returned_at = returned_at WHERE order_key = $1 AND environment = $2";
@@ -17,11 +17,13 @@ const ORDER_OF_PAYMENT: &str = "SELECT order_key FROM payments WHERE payment_id 
 const INSERT: &str = "INSERT INTO payments \
      (payment_id, order_key, position, invoice_id, amount_bani, paid_at, received_at, flag, environment) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (environment, payment_id) DO NOTHING";
+const FLAG: &str = "INSERT INTO payment_flags (environment, payment_id, flag, note, received_at) \
+     VALUES ($1, $2, $3, $4, $5)";
 const KEEP_MESSAGE: &str = "INSERT INTO payment_messages (payment_id, message, environment) VALUES ($1, $2, $3)";
 const MESSAGE: &str = "SELECT message FROM payment_messages WHERE payment_id = $1 AND environment = $2";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[TAKE_TURN, ORDER_OF_PAYMENT, INSERT, KEEP_MESSAGE, MESSAGE];
+pub(super) const ALL: &[&str] = &[TAKE_TURN, ORDER_OF_PAYMENT, INSERT, FLAG, KEEP_MESSAGE, MESSAGE];
 
 /// What became of a confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +49,8 @@ impl Recorded {
 }
 
 impl Store {
-    /// Records a confirmed payment and its message; on return they are on disk. The flag is set here, by the order's state
-    /// when the payment arrives; the given one is not looked at.
+    /// Records a confirmed payment and its message; on return they are on disk. The flags are set here, by the order's
+    /// state when the payment arrives; the given ones are not looked at.
     ///
     /// # Errors
     /// `NotFound` with `Order`; `Conflict` with `PaymentOfAnotherOrder`.
@@ -118,7 +120,7 @@ async fn record(
     new: &NewPayment,
     likeness_key: &LikenessKey,
 ) -> Result<Recorded, StoreError> {
-    let NewPayment { order_key, payment, message, paid_orders_max } = new;
+    let NewPayment { order_key, payment, message, paid_orders_max, .. } = new;
     take_turn(on, environment, order_key).await?;
     let mut order = read(on, environment, order_key).await?;
     if is_recorded(on, environment, new).await? {
@@ -133,7 +135,8 @@ async fn record(
         // It holds its place, or there is no end of them.
         _ => false,
     };
-    let flag = PaymentFlag::of(&order, payment.amount, payment.received_at, is_full);
+    let mut findings = judge_payment(&order, new, is_full);
+    let own = findings.iter().position(|finding| finding.flag.is_of_old()).map(|at| findings.remove(at));
     let position = order.payments.len() as i64 + 1;
     let inserted = execute!(
         on,
@@ -145,13 +148,17 @@ async fn record(
         payment.amount.bani(),
         micros(payment.paid_at),
         micros(payment.received_at),
-        flag.map(PaymentFlag::word),
+        own.map(|finding| finding.flag.word()),
         environment.word(),
     )?;
     if inserted != 1 {
         // Another connection recorded it just now; for another order, as ours is locked: the answer is that conflict.
         is_recorded(on, environment, new).await?;
         return Err(StoreError::content(format!("payment {} is there and is not", payment.payment_id)));
+    }
+    for Finding { flag, note } in &findings {
+        let (id, at) = (payment.payment_id.as_str(), micros(payment.received_at));
+        execute!(on, FLAG, environment.word(), id, flag.word(), note.as_deref(), at)?;
     }
     execute!(on, KEEP_MESSAGE, payment.payment_id.as_str(), message.as_slice(), environment.word())?;
     order = read(on, environment, order_key).await?;

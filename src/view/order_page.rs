@@ -12,7 +12,7 @@ use super::{frame, lei};
 use crate::clock;
 use crate::i18n::{self, Language};
 use crate::money::Money;
-use crate::order::{Decision, OrderRecord, OrderStatus};
+use crate::order::{Decision, OrderRecord, OrderStatus, part_of};
 use crate::plan::{Contact, Plan};
 use lines::PaymentView;
 
@@ -124,10 +124,8 @@ pub struct OrderPage {
 
 /// The part of the total that the first payment should be, rounded up to the ban.
 fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
-    let percent = i64::from(plan.order.first_part_percent?);
-    let total = record.order.content.total?.bani();
-    let bani = total.checked_mul(percent)?.checked_add(99)? / 100;
-    (record.paid() == Money::ZERO).then_some(Money::from_bani(bani))
+    let least = part_of(record.order.content.total?, plan.order.first_part_percent?);
+    least.filter(|_| record.paid() == Money::ZERO)
 }
 
 impl OrderPage {
@@ -176,7 +174,7 @@ impl OrderPage {
             due: record.due().map(lei),
             payer: PayerLines::new(plan, &content.payer, language, shown),
             lines: content.lines.iter().map(|line| LineView::new(line, given, language)).collect(),
-            payments: record.payments.iter().map(|payment| PaymentView::new(payment, language)).collect(),
+            payments: record.payments.iter().map(|payment| PaymentView::new(record, payment, language)).collect(),
             sections: Answers::new(&content.answers, plan, made_on, language, shown).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,

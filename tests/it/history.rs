@@ -6,6 +6,7 @@
 
 mod audit;
 mod model;
+mod odd;
 mod play;
 mod server;
 mod step;

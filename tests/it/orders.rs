@@ -3,6 +3,7 @@
 mod export;
 pub mod limit;
 pub mod open_amount;
+mod unusual;
 
 use mpay_pages::compile::DefinitionFiles;
 use tempfile::TempDir;

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod environments;
+mod flags;
 mod likenesses;
 mod links;
 mod listing;

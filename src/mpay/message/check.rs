@@ -36,34 +36,65 @@ impl fmt::Display for Problem {
 /// How strictly to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
-    /// As for a request of MPay: fields in any order; an optional field can be empty.
+    /// As for a question of MPay: fields in any order; an optional field can be empty.
     Lenient,
+    /// As for a confirmation: money was taken, so that only what leaves open what was paid for what is a problem; what else
+    /// is not of the contract is odd.
+    Confirmation,
     /// As the schema: in order; no empty text.
     Schema,
 }
 
-/// Compares an element with a structure; at most [`PROBLEMS_MAX`] problems.
-pub(super) fn check(element: Node<'_, '_>, structure: &Structure, strictness: Strictness) -> Vec<Problem> {
-    let mut check = Check { strictness, problems: Vec::new() };
+/// What a comparison finds, at most [`PROBLEMS_MAX`] of each.
+pub(super) struct Found {
+    /// For which a message is refused.
+    pub(super) problems: Vec<Problem>,
+    /// For which it is not; only of a confirmation.
+    pub(super) oddities: Vec<Problem>,
+}
+
+/// Compares an element with a structure.
+pub(super) fn check(element: Node<'_, '_>, structure: &Structure, strictness: Strictness) -> Found {
+    let found = Found { problems: Vec::new(), oddities: Vec::new() };
+    let mut check = Check { strictness, found };
     check.structure(element, structure, element.tag_name().name());
-    check.problems
+    check.found
 }
 
 struct Check {
     strictness: Strictness,
-    problems: Vec<Problem>,
+    found: Found,
 }
 
 impl Check {
     fn tell(&mut self, place: &str, fault: impl Into<String>) {
-        if self.problems.len() < PROBLEMS_MAX {
-            self.problems.push(Problem { place: place.chars().take(200).collect(), fault: fault.into() });
+        push(&mut self.found.problems, place, fault.into());
+    }
+
+    /// Tells what two readers would read in the same way.
+    fn tell_clear(&mut self, is_essential: bool, place: &str, fault: impl Into<String>) {
+        if self.strictness == Strictness::Confirmation && !is_essential {
+            push(&mut self.found.oddities, place, fault.into());
+        } else {
+            self.tell(place, fault);
         }
+    }
+
+    /// Tells of an element of no known name. One of MPay's with nothing but text in it is only odd.
+    fn unknown(&mut self, element: Node<'_, '_>, place: &str) {
+        let is_leaf = element.tag_name().namespace() == Some(MPAY) && xml::leaf_text(element).is_some();
+        self.tell_clear(!is_leaf, place, "is unknown");
+    }
+
+    /// Tells of a structure or list with text in it: text alone is only odd.
+    fn text_between(&mut self, element: Node<'_, '_>, is_essential: bool, place: &str) {
+        let is_mixed = xml::leaf_text(element).is_none();
+        self.tell_clear(is_essential || is_mixed, place, "has text between its elements");
     }
 
     fn structure(&mut self, element: Node<'_, '_>, structure: &Structure, place: &str) {
         let Some(children) = xml::element_children(element) else {
-            return self.tell(place, "has text between its elements");
+            return self.text_between(element, structure.0.iter().any(|field| field.is_essential), place);
         };
         let mut last = 0;
         for (at, child) in children.iter().enumerate() {
@@ -71,7 +102,7 @@ impl Check {
             let inner = format!("{place}/{name}");
             let position = structure.0.iter().position(|field| child.has_tag_name((MPAY, field.name)));
             let Some(position) = position else {
-                self.tell(&inner, "is unknown");
+                self.unknown(*child, &inner);
                 continue;
             };
             if children[..at].iter().any(|before| before.has_tag_name((MPAY, name))) {
@@ -86,20 +117,20 @@ impl Check {
         }
         for field in structure.0.iter().filter(|field| field.is_required) {
             if !children.iter().any(|child| child.has_tag_name((MPAY, field.name))) {
-                self.tell(&format!("{place}/{}", field.name), "is missing");
+                self.tell_clear(field.is_essential, &format!("{place}/{}", field.name), "is missing");
             }
         }
     }
 
     fn field(&mut self, element: Node<'_, '_>, field: &Field, place: &str) {
         if element.attributes().any(|a| a.namespace() != Some(xml::XSI) || a.name() != "nil") {
-            self.tell(place, "has an unknown attribute");
+            self.tell_clear(field.is_essential, place, "has an unknown attribute");
         }
         if is_nil(element) {
             if element.has_children() {
                 self.tell(place, "is nil but not empty");
             } else if !field.is_nillable {
-                self.tell(place, "is nil but must have a value");
+                self.tell_clear(field.is_essential, place, "is nil but must have a value");
             }
             return;
         }
@@ -110,9 +141,9 @@ impl Check {
                 let Some(text) = xml::leaf_text(element) else {
                     return self.tell(place, "has more than text in it");
                 };
-                let is_absent = text.is_empty() && !field.is_required && self.strictness == Strictness::Lenient;
+                let is_absent = text.is_empty() && !field.is_required && self.strictness != Strictness::Schema;
                 if !is_absent && let Some(fault) = fault_of(kind, &text) {
-                    self.tell(place, fault);
+                    self.tell_clear(field.is_essential, place, fault);
                 }
             }
         }
@@ -120,23 +151,30 @@ impl Check {
 
     fn list(&mut self, element: Node<'_, '_>, item: &str, of: &Structure, min: usize, place: &str) {
         let Some(children) = xml::element_children(element) else {
-            return self.tell(place, "has text between its elements");
+            return self.text_between(element, false, place);
         };
-        if children.len() < min {
+        // Of a confirmation, the sum of its lines tells it.
+        if children.len() < min && self.strictness != Strictness::Confirmation {
             self.tell(place, format!("has no {item}"));
         }
         for (at, child) in children.into_iter().enumerate() {
             if !child.has_tag_name((MPAY, item)) {
-                self.tell(&format!("{place}/{}", child.tag_name().name()), "is unknown");
+                self.unknown(child, &format!("{place}/{}", child.tag_name().name()));
                 continue;
             }
             let inner = format!("{place}/{item}[{}]", at + 1);
             if is_nil(child) {
-                self.tell(&inner, "is nil");
+                self.tell_clear(child.has_children(), &inner, "is nil");
             } else {
                 self.structure(child, of, &inner);
             }
         }
+    }
+}
+
+fn push(problems: &mut Vec<Problem>, place: &str, fault: String) {
+    if problems.len() < PROBLEMS_MAX {
+        problems.push(Problem { place: place.chars().take(200).collect(), fault });
     }
 }
 

@@ -11,6 +11,8 @@ use super::{
     OrderDetailsQuery, PaymentConfirmation, PaymentProperty,
 };
 use crate::i18n::Language;
+use crate::limits::{AMOUNT_BANI_MAX, MPAY_ID_CHARS_MAX};
+use crate::money::Money;
 use crate::mpay::names::MPAY;
 use crate::mpay::time;
 use crate::order::OrderStatus;
@@ -30,35 +32,44 @@ pub fn read_get_order_details(element: Node<'_, '_>) -> Result<OrderDetailsQuery
     })
 }
 
-/// Reads the element `ConfirmOrderPayment`. Fields can be in any order.
+/// Reads the element `ConfirmOrderPayment`. Fields can be in any order. Money was taken: what of it is not of the contract
+/// and leaves no doubt about what was paid for what is told by [`PaymentConfirmation::oddities`].
 ///
 /// # Errors
-/// As for [`read_get_order_details`].
+/// The first problem: a repeated field, one that two readers could read in two ways, an element of another namespace or
+/// with elements in it that is unknown, or no right key, service, number, currency or total.
 pub fn read_confirm_order_payment(element: Node<'_, '_>) -> Result<PaymentConfirmation, Problem> {
-    first_problem(element, &CONFIRM_ORDER_PAYMENT)?;
+    let found = check(element, &CONFIRM_ORDER_PAYMENT, Strictness::Confirmation);
+    if let Some(problem) = found.problems.into_iter().next() {
+        return Err(problem);
+    }
     let confirmation = Fields(element).inner("confirmation").ok_or_else(|| missing("confirmation"))?;
-    let lines = confirmation.list("Lines").into_iter().map(|line| {
-        Ok(ConfirmationLine {
-            amount: line.read("Amount", parse_money).ok_or_else(|| missing("Amount"))?,
-            destination_account: line
-                .inner("DestinationAccount")
-                .map(|inner| account(&inner))
-                .filter(|account| *account != DestinationAccount::default()),
-            line_id: line.required("LineID")?,
-            properties: payment_properties(&line)?,
-        })
+    let lines = confirmation.list_of("Lines", "PaymentConfirmationLine").into_iter().map(|line| ConfirmationLine {
+        amount: line.read("Amount", parse_money).filter(is_usual).unwrap_or(Money::ZERO),
+        destination_account: line
+            .inner("DestinationAccount")
+            .map(|inner| account(&inner))
+            .filter(|account| *account != DestinationAccount::default()),
+        line_id: line.text("LineID").unwrap_or_default(),
+        properties: payment_properties(&line),
     });
     Ok(PaymentConfirmation {
         currency: confirmation.required("Currency")?,
-        invoice_id: confirmation.text("InvoiceID"),
-        lines: lines.collect::<Result<_, Problem>>()?,
+        invoice_id: confirmation.text("InvoiceID").filter(|id| id.chars().count() <= MPAY_ID_CHARS_MAX),
+        lines: lines.collect(),
         order_key: confirmation.required("OrderKey")?,
-        paid_at: confirmation.read("PaidAt", time::parse_local).ok_or_else(|| missing("PaidAt"))?,
+        paid_at: confirmation.read("PaidAt", time::parse_local),
         payment_id: confirmation.required("PaymentID")?,
-        properties: payment_properties(&confirmation)?,
+        properties: payment_properties(&confirmation),
         service_id: confirmation.required("ServiceID")?,
         total_amount: confirmation.read("TotalAmount", parse_money).ok_or_else(|| missing("TotalAmount"))?,
+        oddities: found.oddities,
     })
+}
+
+/// Whether an amount is one that an order can have: sums of such amounts fit.
+fn is_usual(amount: &Money) -> bool {
+    amount.bani() <= AMOUNT_BANI_MAX
 }
 
 /// Reads the element `GetOrderDetailsResponse` as the schema has it: order, cardinality, lengths, patterns.
@@ -77,14 +88,14 @@ pub(in crate::mpay) fn read_confirm_order_payment_response(element: Node<'_, '_>
 }
 
 fn first_problem(element: Node<'_, '_>, structure: &Structure) -> Result<(), Problem> {
-    check(element, structure, Strictness::Lenient).into_iter().next().map_or(Ok(()), Err)
+    check(element, structure, Strictness::Lenient).problems.into_iter().next().map_or(Ok(()), Err)
 }
 
 fn all_problems(element: Node<'_, '_>, name: &str, structure: &Structure) -> Result<(), Vec<Problem>> {
     if !element.has_tag_name((MPAY, name)) {
         return Err(vec![Problem { place: element.tag_name().name().to_owned(), fault: format!("is not {name}") }]);
     }
-    let problems = check(element, structure, Strictness::Schema);
+    let problems = check(element, structure, Strictness::Schema).problems;
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
@@ -135,10 +146,11 @@ fn order_properties(fields: &Fields<'_>) -> Result<Vec<DetailsProperty>, Problem
     properties.collect()
 }
 
-fn payment_properties(fields: &Fields<'_>) -> Result<Vec<PaymentProperty>, Problem> {
-    let properties = fields.list("Properties").into_iter();
+/// The properties that have a name.
+fn payment_properties(fields: &Fields<'_>) -> Vec<PaymentProperty> {
+    let properties = fields.list_of("Properties", "PaymentProperty").into_iter();
     properties
-        .map(|property| Ok(PaymentProperty { name: property.required("Name")?, value: property.text("Value") }))
+        .filter_map(|property| Some(PaymentProperty { name: property.text("Name")?, value: property.text("Value") }))
         .collect()
 }
 
@@ -172,6 +184,12 @@ impl<'d> Fields<'d> {
     fn list(&self, name: &str) -> Vec<Fields<'d>> {
         let items = self.element(name).into_iter().flat_map(|element| element.children());
         items.filter(Node::is_element).map(Fields).collect()
+    }
+
+    /// The elements of one name in a list, without those that are nil.
+    fn list_of(&self, name: &str, item: &str) -> Vec<Fields<'d>> {
+        let is_one = |fields: &Fields<'_>| fields.0.has_tag_name((MPAY, item)) && !is_nil(fields.0);
+        self.list(name).into_iter().filter(is_one).collect()
     }
 
     /// A field's text; an empty one is none.

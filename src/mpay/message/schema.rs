@@ -17,6 +17,8 @@ pub(super) struct Field {
     pub(super) kind: Kind,
     pub(super) is_required: bool,
     pub(super) is_nillable: bool,
+    /// Without it, or with another value than the contract allows, a confirmation does not say what was paid for what.
+    pub(super) is_essential: bool,
 }
 
 /// What a field holds.
@@ -48,15 +50,19 @@ pub(super) enum Kind {
 }
 
 const fn required(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, is_required: true, is_nillable: false }
+    Field { name, kind, is_required: true, is_nillable: false, is_essential: false }
+}
+
+const fn essential(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind, is_required: true, is_nillable: false, is_essential: true }
 }
 
 const fn optional(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, is_required: false, is_nillable: false }
+    Field { name, kind, is_required: false, is_nillable: false, is_essential: false }
 }
 
 const fn nillable(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, is_required: false, is_nillable: true }
+    Field { name, kind, is_required: false, is_nillable: true, is_essential: false }
 }
 
 const ID: Kind = Kind::Text(MPAY_ID_CHARS_MAX);
@@ -67,7 +73,7 @@ pub(super) static GET_ORDER_DETAILS_RESPONSE: Structure =
     Structure(&[nillable("GetOrderDetailsResult", Kind::List { item: "OrderDetails", of: &ORDER_DETAILS, min: 0 })]);
 
 pub(super) static CONFIRM_ORDER_PAYMENT: Structure =
-    Structure(&[required("confirmation", Kind::Structure(&PAYMENT_CONFIRMATION))]);
+    Structure(&[essential("confirmation", Kind::Structure(&PAYMENT_CONFIRMATION))]);
 
 pub(super) static CONFIRM_ORDER_PAYMENT_RESPONSE: Structure = Structure(&[]);
 
@@ -124,15 +130,15 @@ static PAYMENT_ACCOUNT: Structure = Structure(&[
 ]);
 
 static PAYMENT_CONFIRMATION: Structure = Structure(&[
-    required("Currency", Kind::Currency),
+    essential("Currency", Kind::Currency),
     nillable("InvoiceID", ID),
     required("Lines", Kind::List { item: "PaymentConfirmationLine", of: &CONFIRMATION_LINE, min: 1 }),
-    required("OrderKey", ID),
+    essential("OrderKey", ID),
     required("PaidAt", Kind::DateTime),
-    required("PaymentID", ID),
+    essential("PaymentID", ID),
     nillable("Properties", PAYMENT_PROPERTIES),
-    required("ServiceID", ID),
-    required("TotalAmount", Kind::Money),
+    essential("ServiceID", ID),
+    essential("TotalAmount", Kind::Money),
 ]);
 
 static CONFIRMATION_LINE: Structure = Structure(&[

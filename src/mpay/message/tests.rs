@@ -71,11 +71,12 @@ fn confirmation() -> PaymentConfirmation {
             properties: vec![PaymentProperty { name: "HO:Telephone".into(), value: None }],
         }],
         order_key: "MDS02250710092629689".into(),
-        paid_at: "2025-07-10T07:51:23Z".parse().unwrap(),
+        paid_at: "2025-07-10T07:51:23Z".parse().ok(),
         payment_id: "79042133".into(),
         properties: vec![PaymentProperty { name: "Bank".into(), value: Some("MAIB (Card)".into()) }],
         service_id: "MDS02".into(),
         total_amount: Money::from_bani(926_700),
+        oddities: Vec::new(),
     }
 }
 
@@ -130,7 +131,8 @@ fn the_guide_s_own_confirmation_is_read() {
         <Properties i:nil="true"/><ServiceID>MDS02</ServiceID>
       </confirmation></ConfirmOrderPayment>"#;
     let Ok(Request::ConfirmOrderPayment(read)) = opened(xml) else { panic!("{:?}", opened(xml)) };
-    assert_eq!(read.paid_at.to_string(), "2025-07-10T07:51:23Z");
+    assert_eq!(read.paid_at.unwrap().to_string(), "2025-07-10T07:51:23Z");
+    assert_eq!(read.oddities, []);
     assert_eq!(read.lines[0].destination_account, None);
     assert_eq!(read.lines[0].properties[0].name, "Cont beneficiar");
     assert_eq!(read.lines[0].properties[1].value, None);
@@ -174,10 +176,16 @@ fn a_confirmation_outside_the_contract_is_refused() {
         ("<TotalAmount>9267.00", "<TotalAmount>-9267.00", "not an amount"),
         ("<TotalAmount>9267.00", "<TotalAmount>9267.001", "not an amount"),
         ("<TotalAmount>9267.00", "<TotalAmount>99999999999.00", "too large"),
-        ("<PaidAt>2025", "<PaidAt>20-25", "not a date"),
-        ("<OrderKey>", "<Order>x</Order><OrderKey>", "Order is unknown"),
+        ("<OrderKey>", "<Order><b>x</b></Order><OrderKey>", "Order is unknown"),
+        ("<OrderKey>", "<Order>x<!-- --></Order><OrderKey>", "Order is unknown"),
+        ("<OrderKey>", "<Order xmlns=\"\">x</Order><OrderKey>", "Order is unknown"),
+        ("<OrderKey>", "<Order xmlns=\"urn:x\"/><OrderKey>", "Order is unknown"),
+        ("<LineID>Base:1|Nb-1", "<LineID>Base:1|Nb-1</LineID><LineID>2", "LineID is repeated"),
+        ("<LineID>", "<LineID><!-- -->", "more than text"),
+        ("<Amount>", "<Amount><b/>", "more than text"),
+        ("<PaidAt>", "<PaidAt><!-- -->", "more than text"),
         ("<LineID>", "x<LineID>", "text between"),
-        ("<Name>HO:Telephone", &format!("<Name>HO:{long}"), "longer than 36"),
+        ("<OrderKey>", "x<OrderKey>", "text between"),
         ("confirmation>", "query>", "unknown"),
         (
             "<ServiceID>MDS02</ServiceID>",
@@ -189,11 +197,66 @@ fn a_confirmation_outside_the_contract_is_refused() {
         let refused = refusal(&right.replace(from, to));
         assert!(refused.contains(fault), "{to}: {refused}");
     }
-    let (before, rest) = right.split_once("<Lines>").unwrap();
-    let after = rest.split_once("</Lines>").unwrap().1;
-    assert!(refusal(&format!("{before}<Lines/>{after}")).contains("has no PaymentConfirmationLine"));
     let operation = format!(r#"<CancelOrder xmlns="{}"/>"#, crate::mpay::MPAY);
     assert!(refusal(&operation).contains("CancelOrder"));
+}
+
+/// What is unusual about a confirmation and leaves no doubt about what was paid for what is told beside it.
+#[test]
+fn what_is_not_of_the_contract_and_clear_is_told_and_read_over() {
+    const NIL: &str = "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" i:nil=\"true\"";
+    let right = write_confirm_order_payment(&confirmation());
+    let (long, lines) = ("9".repeat(37), right.split_once("<Lines>").unwrap().1.split_once("</Lines>").unwrap().0);
+    let same = |_: &mut PaymentConfirmation| {};
+    let no_time = |c: &mut PaymentConfirmation| c.paid_at = None;
+    let no_amount = |c: &mut PaymentConfirmation| c.lines[0].amount = Money::ZERO;
+    let no_account = |c: &mut PaymentConfirmation| c.lines[0].destination_account = None;
+    let no_note = |c: &mut PaymentConfirmation| c.invoice_id = None;
+    type Change<'a> = &'a dyn Fn(&mut PaymentConfirmation);
+    let cases: &[(&str, &str, &str, Change<'_>)] = &[
+        ("<OrderKey>", "<Fee>1.00</Fee><OrderKey>", "confirmation/Fee is unknown", &same),
+        ("<OrderKey>", "<Fee/><OrderKey>", "confirmation/Fee is unknown", &same),
+        ("<OrderKey>", "<Fee a=\"b\">1</Fee><Fee>2</Fee><OrderKey>", "confirmation/Fee is unknown", &same),
+        ("<LineID>", "<Fee>1.00</Fee><LineID>", "PaymentConfirmationLine[1]/Fee is unknown", &same),
+        ("<BankCode>", "<Bank>x</Bank><BankCode>", "DestinationAccount/Bank is unknown", &same),
+        ("<Name>Bank", "<Kind>x</Kind><Name>Bank", "PaymentProperty[1]/Kind is unknown", &same),
+        ("<Lines>", "<Lines><Count>1</Count>", "Lines/Count is unknown", &same),
+        ("</confirmation>", "</confirmation><version>2</version>", "version is unknown", &same),
+        ("<PaidAt>2025", "<PaidAt>20-25", "PaidAt is not a date", &no_time),
+        ("<PaidAt>2025-07-10T10:51:23", "<PaidAt>9999-12-31T23:59:59.9999999", "PaidAt is not a date", &no_time),
+        ("<PaidAt>2025-07-10T10:51:23</PaidAt>", "", "PaidAt is missing", &no_time),
+        ("<PaidAt>2025-07-10T10:51:23", &format!("<PaidAt {NIL}>"), "PaidAt is nil", &no_time),
+        ("<Amount>9267.00", "<Amount>-1", "Amount is not an amount", &no_amount),
+        ("<Amount>9267.00", "<Amount>99999999999", "Amount is too large", &no_amount),
+        ("<LineID>Base:1|Nb-1</LineID>", "", "LineID is missing", &|c| c.lines[0].line_id.clear()),
+        ("<LineID>", "<LineID type=\"x\">", "unknown attribute", &same),
+        ("<Name>HO:Telephone", &format!("<Name>HO:{long}"), "longer than 36", &|c| {
+            c.lines[0].properties[0].name = format!("HO:{long}");
+        }),
+        ("<InvoiceID>00069002233014", &format!("<InvoiceID>{long}"), "InvoiceID is longer", &no_note),
+        ("<BankCode>TREZMD2X", &format!("<BankCode>{long}"), "BankCode is longer than 20", &|c| {
+            c.lines[0].destination_account = Some(DestinationAccount { bank_code: Some(long.clone()), ..account() });
+        }),
+    ];
+    for (from, to, told, change) in cases {
+        assert!(right.contains(from), "{from}");
+        let xml = right.replacen(from, to, 1);
+        let Ok(Request::ConfirmOrderPayment(read)) = opened(&xml) else { panic!("{to}: {:?}", opened(&xml)) };
+        assert!(read.oddities.iter().any(|odd| odd.to_string().contains(told)), "{to}: {:?}", read.oddities);
+        let mut expected = confirmation();
+        change(&mut expected);
+        assert_eq!(PaymentConfirmation { oddities: Vec::new(), ..read }, expected, "{to}");
+    }
+    let Ok(Request::ConfirmOrderPayment(read)) = opened(&right.replacen(lines, "", 1)) else { panic!("no lines") };
+    assert_eq!((read.lines, read.oddities), (Vec::new(), Vec::new()), "their sum tells it");
+    let (start, rest) = right.split_once("<DestinationAccount>").unwrap();
+    let end = rest.split_once("</DestinationAccount>").unwrap().1;
+    let xml = format!("{start}<DestinationAccount>MD77TRGAAA14153401000000</DestinationAccount>{end}");
+    let Ok(Request::ConfirmOrderPayment(read)) = opened(&xml) else { panic!("{:?}", opened(&xml)) };
+    let mut expected = confirmation();
+    no_account(&mut expected);
+    assert!(read.oddities[0].to_string().contains("DestinationAccount has text"), "{:?}", read.oddities);
+    assert_eq!(PaymentConfirmation { oddities: Vec::new(), ..read }, expected);
 }
 
 #[test]

@@ -46,7 +46,7 @@ pub fn write_confirm_order_payment(confirmation: &PaymentConfirmation) -> String
     }
     writer.close();
     writer.leaf("OrderKey", &confirmation.order_key);
-    writer.leaf("PaidAt", &time::format_local(confirmation.paid_at));
+    optional(&mut writer, "PaidAt", confirmation.paid_at.map(time::format_local).as_deref());
     writer.leaf("PaymentID", &confirmation.payment_id);
     payment_properties(&mut writer, &confirmation.properties);
     writer.leaf("ServiceID", &confirmation.service_id);

@@ -8,7 +8,7 @@ use super::super::service::bank_of;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::{FiscalCode, mask_code, mask_name};
 use crate::money::Money;
-use crate::order::{OrderLine, Payer, PayerKind, Payment};
+use crate::order::{OrderLine, OrderRecord, Payer, PayerKind, Payment};
 use crate::plan::Plan;
 
 /// Who pays.
@@ -81,9 +81,9 @@ impl LineView {
 }
 
 impl PaymentView {
-    pub(super) fn new(payment: &Payment, language: Language) -> PaymentView {
+    pub(super) fn new(record: &OrderRecord, payment: &Payment, language: Language) -> PaymentView {
         PaymentView {
-            when: i18n::date_time(language, payment.paid_at),
+            when: i18n::date_time(language, record.paid_at(payment)),
             amount: lei(payment.amount),
             payment_id: payment.payment_id.clone(),
             invoice_id: payment.invoice_id.clone(),

@@ -10,6 +10,9 @@ use crate::support::client::Browser;
 use crate::support::steps::PAY_FORM;
 
 const PAYMENTS: &str = "SELECT payment_id, amount_bani, flag FROM payments WHERE order_key = $1 ORDER BY position";
+const FURTHER: &str = "SELECT flag FROM payment_flags WHERE payment_id = $1";
+/// The flags that a payment's own row can hold.
+const OWN: [&str; 4] = ["paid_before", "closed", "late", "other_amount"];
 const COUNT: &str = "SELECT COUNT(*) FROM payments WHERE payment_id = $1";
 const MESSAGES: &str = "SELECT message FROM payment_messages WHERE payment_id = $1";
 const DECISIONS: &str = "SELECT COUNT(*) FROM order_decisions WHERE order_key = $1";
@@ -49,13 +52,19 @@ impl Play {
         type Row = (String, i64, Option<String>);
         let stored: Vec<Row> =
             sqlx::query_as(PAYMENTS).bind(order.key.as_str()).fetch_all(&mut *database).await.unwrap();
-        let expected =
-            model.payments.iter().map(|payment| (payment.id.clone(), payment.amount, payment.flag.map(str::to_owned)));
+        let own = |flags: &[&str]| flags.first().filter(|flag| OWN.contains(flag)).map(|flag| (*flag).to_owned());
+        let expected = model.payments.iter().map(|payment| (payment.id.clone(), payment.amount, own(&payment.flags)));
         let expected: Vec<Row> = expected.collect();
         hold!(stored == expected, "stored are {stored:?}, acknowledged {expected:?}");
         for payment in &model.payments {
             let (count,): (i64,) = sqlx::query_as(COUNT).bind(&payment.id).fetch_one(&mut *database).await.unwrap();
             hold!(count == 1, "{} is stored {count} times", payment.id);
+            let further: Vec<(String,)> =
+                sqlx::query_as(FURTHER).bind(&payment.id).fetch_all(&mut *database).await.unwrap();
+            let further: BTreeSet<String> =
+                further.into_iter().map(|(flag,)| flag).chain(own(&payment.flags)).collect();
+            let expected: BTreeSet<String> = payment.flags.iter().map(|flag| (*flag).to_owned()).collect();
+            hold!(further == expected, "{} is flagged {further:?} instead of {expected:?}", payment.id);
             let kept: Vec<(Vec<u8>,)> =
                 sqlx::query_as(MESSAGES).bind(&payment.id).fetch_all(&mut *database).await.unwrap();
             let is_kept = kept.len() == 1 && payment.messages.contains(&kept[0].0);
@@ -88,9 +97,8 @@ impl Play {
             .map(|payment| (payment.payment_id, payment.flag.word()))
             .collect();
         let payments = self.orders.iter().flat_map(|(_, model)| &model.payments);
-        let waiting = payments.filter(|payment| !payment.is_settled);
-        let expected: BTreeSet<(String, &str)> =
-            waiting.filter_map(|payment| Some((payment.id.clone(), payment.flag?))).collect();
+        let waiting = payments.flat_map(|payment| payment.waiting.iter().map(|flag| (payment.id.clone(), *flag)));
+        let expected: BTreeSet<(String, &str)> = waiting.collect();
         hold!(listed == expected, "flagged are {listed:?}, by the model {expected:?}");
         Ok(())
     }

@@ -23,8 +23,10 @@ pub struct Payment {
     pub at: i64,
     /// The messages of which one, and only one, is the evidence: several only when they came at once.
     pub messages: Vec<Vec<u8>>,
-    pub flag: Option<&'static str>,
-    pub is_settled: bool,
+    /// What is unusual about it.
+    pub flags: Vec<&'static str>,
+    /// Which of that nobody has dealt with.
+    pub waiting: Vec<&'static str>,
     pub is_given_back: bool,
 }
 
@@ -62,21 +64,23 @@ impl Order {
         }
     }
 
-    /// A confirmation is acknowledged: it counts, once.
-    pub fn pay(&mut self, id: &str, amount: i64, messages: Vec<Vec<u8>>, now: i64) {
-        let flag = match self.status(now) {
-            "Paid" | "Completed" => Some("paid_before"),
-            "Cancelled" | "Refunding" | "Refunded" => Some("closed"),
-            "Expired" => Some("late"),
-            _ => match self.due() {
-                None if amount > 0 => None,
-                Some(due) if amount == due || self.takes_parts && 0 < amount && amount < due => None,
-                _ => Some("other_amount"),
-            },
+    /// A confirmation is acknowledged: it counts, once. What is odd about it beside its amount is said.
+    pub fn pay(&mut self, id: &str, amount: i64, odd: &[&'static str], messages: Vec<Vec<u8>>, now: i64) {
+        let is_right = match self.due() {
+            None => amount > 0,
+            Some(due) => amount == due || self.takes_parts && 0 < amount && amount < due,
         };
-        let id = id.to_owned();
-        let (is_settled, is_given_back) = (false, false);
-        self.payments.push(Payment { id, amount, at: now, messages, flag, is_settled, is_given_back });
+        let mut flags = match self.status(now) {
+            "Paid" | "Completed" => vec!["paid_before"],
+            "Cancelled" | "Refunding" | "Refunded" => vec!["closed"],
+            "Expired" if is_right => vec!["late"],
+            "Expired" => vec!["late", "other_amount"],
+            _ if is_right => Vec::new(),
+            _ => vec!["other_amount"],
+        };
+        flags.extend(odd);
+        let (id, waiting, is_given_back) = (id.to_owned(), flags.clone(), false);
+        self.payments.push(Payment { id, amount, at: now, messages, flags, waiting, is_given_back });
     }
 
     /// Whether staff may decide so; if they may, it is decided.

@@ -10,14 +10,15 @@ use mpay_pages::money::Money;
 use mpay_pages::mpay::call::{self, Examination, Outcome};
 use mpay_pages::mpay::endpoint::Request;
 use mpay_pages::mpay::fault::FaultCode;
-use mpay_pages::mpay::message::{ConfirmationLine, OrderDetailsQuery, PaymentConfirmation};
+use mpay_pages::mpay::message::{OrderDetailsQuery, PaymentConfirmation};
 use mpay_pages::mpay::security::{Signer, Verifier};
-use mpay_pages::order::{DecisionKind, Order, OrderLine};
-use mpay_pages::store::{Conflict, Reasoned, Store, StoreError};
+use mpay_pages::order::{DecisionKind, Order, OrderLine, PaymentFlag};
+use mpay_pages::store::{Conflict, Reasoned, Settling, Store, StoreError};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use super::model;
+use super::odd::shares;
 use super::server::Server;
 use super::step::{Step, Sum, Which};
 use crate::support::caller::assert_schema;
@@ -44,19 +45,19 @@ pub struct Play {
     pub(super) refused: BTreeMap<String, Vec<u8>>,
     /// How many numbers were given.
     payments: usize,
-    signer: Signer,
+    pub(super) signer: Signer,
     provider: Verifier,
 }
 
 /// What the server answered.
-struct Answer {
+pub(super) struct Answer {
     status: u16,
     reply: Vec<u8>,
     examination: Examination,
 }
 
 impl Answer {
-    fn is_confirmed(&self) -> bool {
+    pub(super) fn is_confirmed(&self) -> bool {
         self.status == 200 && self.examination.accepted() == Some(&Outcome::Confirmed)
     }
 
@@ -140,9 +141,10 @@ impl Play {
                 let paying = self.paying(order, sum);
                 let message = self.sign(&paying);
                 hold!(self.send(message.clone()).await.is_confirmed(), "not confirmed");
-                self.paid(order, &paying, vec![message]);
+                self.paid(order, &paying, &[], vec![message]);
                 Ok(())
             }
+            Step::PayOddly(order, odd) => self.pay_oddly(order, odd).await,
             Step::Again(which, is_same) => self.again(which, is_same).await,
             Step::AgainFor(which, order) => self.again_for(which, order).await,
             Step::AtOnce(order, sum) => self.at_once(order, sum).await,
@@ -196,7 +198,7 @@ impl Play {
     }
 
     /// A confirmation with a number that was never used.
-    fn paying(&mut self, order: Which, sum: Sum) -> PaymentConfirmation {
+    pub(super) fn paying(&mut self, order: Which, sum: Sum) -> PaymentConfirmation {
         self.payments += 1;
         let (order, model) = &self.orders[order % self.orders.len()];
         let due = model.due().filter(|due| *due > 0).or(model.total).unwrap_or(ANY_AMOUNT);
@@ -206,19 +208,17 @@ impl Play {
             Sum::More(bani) => due + i64::from(bani),
             Sum::Nothing => 0,
         };
-        let amount = Money::from_bani(amount);
-        let line =
-            ConfirmationLine { amount, destination_account: None, line_id: "1".to_owned(), properties: Vec::new() };
         PaymentConfirmation {
             currency: "MDL".to_owned(),
             invoice_id: Some(format!("N{}", self.payments)),
-            lines: vec![line],
+            lines: shares(order, model, amount),
             order_key: order.key.to_string(),
-            paid_at: at(self.now),
+            paid_at: Some(at(self.now)),
             payment_id: format!("P{}", self.payments),
             properties: Vec::new(),
             service_id: "MDS02".to_owned(),
-            total_amount: amount,
+            total_amount: Money::from_bani(amount),
+            oddities: Vec::new(),
         }
     }
 
@@ -227,16 +227,22 @@ impl Play {
     }
 
     /// Tells the model of a payment that was acknowledged; one of the messages must be kept.
-    fn paid(&mut self, order: Which, paying: &PaymentConfirmation, messages: Vec<Vec<u8>>) {
+    pub(super) fn paid(
+        &mut self,
+        order: Which,
+        paying: &PaymentConfirmation,
+        odd: &[&'static str],
+        messages: Vec<Vec<u8>>,
+    ) {
         let (count, now) = (self.orders.len(), self.now);
-        self.orders[order % count].1.pay(&paying.payment_id, paying.total_amount.bani(), messages, now);
+        self.orders[order % count].1.pay(&paying.payment_id, paying.total_amount.bani(), odd, messages, now);
     }
 
     fn endpoint(&self) -> String {
         format!("{}/mpay/test/service-provider", self.server.address)
     }
 
-    async fn send(&self, message: Vec<u8>) -> Answer {
+    pub(super) async fn send(&self, message: Vec<u8>) -> Answer {
         let answered = self.client.post(self.endpoint()).body(message).send().await.unwrap();
         let status = answered.status().as_u16();
         let reply = answered.bytes().await.unwrap().to_vec();
@@ -314,7 +320,7 @@ impl Play {
         );
         let answers = [one, two, three, four];
         hold!(answers.iter().all(Answer::is_confirmed), "not all of {AT_ONCE} at once are confirmed");
-        self.paid(order, &paying, messages);
+        self.paid(order, &paying, &[], messages);
         Ok(())
     }
 
@@ -336,10 +342,23 @@ impl Play {
         let Some((order, payment)) = self.payment(which) else { return Ok(()) };
         let reasoned = Reasoned { by: "staff", reason: "a history", at: at(self.now) };
         let payment = &mut self.orders[order].1.payments[payment];
-        let settled = self.store.settle_flag(&payment.id, &reasoned).await.unwrap();
-        let waited = payment.flag.is_some() && !payment.is_settled;
-        payment.is_settled |= waited;
-        hold!(settled == waited, "it waited for a person: {waited}; it was settled: {settled}");
+        // One thing after the other: where several wait, one is named.
+        let named = if payment.waiting.len() > 1 { payment.waiting.pop() } else { None };
+        let settled = match named {
+            Some(flag) => {
+                let several = self.store.settle_flag(&payment.id, None, &reasoned).await.unwrap();
+                hold!(matches!(several, Settling::Several(_)), "several wait: {several:?}");
+                let flag = PaymentFlag::from_word(flag);
+                self.store.settle_flag(&payment.id, flag, &reasoned).await.unwrap()
+            }
+            None => self.store.settle_flag(&payment.id, None, &reasoned).await.unwrap(),
+        };
+        let expected = match named {
+            Some(flag) => Some(flag),
+            None => payment.waiting.pop(),
+        };
+        let expected = expected.and_then(PaymentFlag::from_word).map_or(Settling::Nothing, Settling::Done);
+        hold!(settled == expected, "it was settled: {settled:?}, by the model: {expected:?}");
         Ok(())
     }
 
@@ -359,7 +378,7 @@ impl Play {
         if !is_written {
             messages.push(second);
         }
-        self.paid(order, &paying, messages);
+        self.paid(order, &paying, &[], messages);
         Ok(())
     }
 
@@ -376,7 +395,7 @@ impl Play {
         stream.write_all(&messages[0]).await.unwrap();
         drop(stream);
         hold!(self.send(messages[1].clone()).await.is_confirmed(), "not confirmed after a broken connection");
-        self.paid(order, &paying, messages);
+        self.paid(order, &paying, &[], messages);
         Ok(())
     }
 

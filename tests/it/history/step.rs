@@ -15,6 +15,21 @@ pub enum Sum {
     Nothing,
 }
 
+/// What is odd about a confirmation beside its amount.
+#[derive(Debug, Clone, Copy)]
+pub enum Odd {
+    Account,
+    Line,
+    NoLines,
+    Time,
+    Number,
+    Element,
+}
+
+impl Odd {
+    pub const ALL: [Odd; 6] = [Odd::Account, Odd::Line, Odd::NoLines, Odd::Time, Odd::Number, Odd::Element];
+}
+
 /// An order or payment of the history, by any number.
 pub type Which = usize;
 
@@ -24,6 +39,8 @@ pub enum Step {
     Query(Which),
     QueryUnknown,
     Pay(Which, Sum),
+    /// All that is due is paid, in a way that is odd.
+    PayOddly(Which, Odd),
     /// A payment that was confirmed is confirmed again, in a message of its own or in the same one.
     Again(Which, bool),
     /// Its number, for another order.
@@ -65,6 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
         16 => which().prop_map(Step::Query),
         2 => Just(Step::QueryUnknown),
         32 => (which(), sum()).prop_map(|(order, sum)| Step::Pay(order, sum)),
+        8 => (which(), 0..Odd::ALL.len()).prop_map(|(order, at)| Step::PayOddly(order, Odd::ALL[at])),
         12 => (which(), any::<bool>()).prop_map(|(payment, same)| Step::Again(payment, same)),
         4 => (which(), which()).prop_map(|(payment, order)| Step::AgainFor(payment, order)),
         6 => (which(), sum()).prop_map(|(order, sum)| Step::AtOnce(order, sum)),

@@ -172,7 +172,6 @@ async fn what_does_not_exist_or_does_not_fit_is_told_by_its_fault_and_pays_nothi
         ("an order", changed(&|c| c.order_key = "AAJ1000000000000000000".into()), FaultCode::UnknownOrder),
         ("another service", changed(&|c| c.service_id = "MDS02".into()), FaultCode::UnknownOrder),
         ("a currency", changed(&|c| c.currency = "EUR".into()), FaultCode::InvalidParameter),
-        ("no lines", changed(&|c| c.lines.clear()), FaultCode::InvalidParameter),
         ("no number", changed(&|c| c.payment_id.clear()), FaultCode::InvalidParameter),
         ("a long number", changed(&|c| c.payment_id = "1".repeat(37)), FaultCode::InvalidParameter),
     ] {

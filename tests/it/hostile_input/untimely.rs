@@ -41,7 +41,8 @@ async fn a_message_whose_signature_is_right_and_whose_time_is_not_is_kept_once()
         assert_eq!(mpay.send(sign(&pays("LATE-1"), minutes(1)), "").await.fault(), FaultCode::AuthenticationFailed);
     }
     let kept = server.app.store.refused_messages(10).await.unwrap();
-    assert_eq!((kept.len(), &kept[0].message), (1, &late));
+    assert_eq!((kept.len(), kept[0].payment_id.as_deref(), kept[0].is_recorded), (1, Some("LATE-1"), false));
+    assert_eq!(server.app.store.refused_message(kept[0].sequence).await.unwrap(), Some(late));
     assert!(kept[0].reason.contains("its time is not"), "{}", kept[0].reason);
     assert!(server.app.refused_for_time_at().is_some());
     assert!(health().await.contains("\"status\": \"warning\""));

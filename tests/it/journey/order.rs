@@ -85,7 +85,7 @@ async fn an_order_expires_at_the_end_of_its_last_day_but_late_money_counts() {
 
     let details = mpay.order(&pay_late, Language::En).await;
     let mut confirmation = confirmation(&details, "LATE-1");
-    confirmation.paid_at = mpay.now();
+    confirmation.paid_at = Some(mpay.now());
     mpay.confirm(&confirmation).await.accepted();
     browser.get(&late.address).await.expect(200).says("The payment is confirmed");
 

@@ -2,7 +2,7 @@
 
 use mpay_pages::money::Money;
 use mpay_pages::order::{DecisionKind, OrderStatus, PaymentFlag};
-use mpay_pages::store::{Conflict, Missing, Reasoned, Store, StoreError};
+use mpay_pages::store::{Conflict, Missing, Reasoned, Settling, Store, StoreError};
 
 use crate::support::databases::{Database, databases};
 use crate::support::samples::{at, first_version, order, payment};
@@ -37,7 +37,7 @@ async fn a_cancelled_order_takes_no_payment_but_keeps_one_that_comes() {
         is_refused(store.decide(&order.key, DecisionKind::Refund, &reasoned(3)).await, OrderStatus::Cancelled);
         let paid = store.record_payment(&payment(&order, "P-1", 100_00, 4)).await.unwrap();
         assert_eq!(paid.order().status(at(4)), OrderStatus::Paid);
-        assert_eq!(paid.order().payments[0].flag, Some(PaymentFlag::Closed));
+        assert_eq!(paid.order().payments[0].flags, [PaymentFlag::Closed]);
         is_refused(store.decide(&order.key, DecisionKind::Cancel, &reasoned(5)).await, OrderStatus::Paid);
     }
 }
@@ -61,7 +61,7 @@ async fn what_was_paid_is_refunded_and_what_comes_later_counts_anew() {
         let again = store.record_payment(&payment(&order, "P-2", 100_00, 6)).await.unwrap();
         assert_eq!(again.order().status(at(6)), OrderStatus::Paid);
         assert_eq!(again.order().paid(), Money::from_bani(100_00));
-        assert_eq!(again.order().payments[1].flag, Some(PaymentFlag::Closed));
+        assert_eq!(again.order().payments[1].flags, [PaymentFlag::Closed]);
         assert_eq!(store.order_by_key(&order.key).await.unwrap().as_ref(), Some(again.order()));
     }
 }
@@ -100,9 +100,11 @@ async fn flagged_payments_wait_until_a_person_deals_with_them() {
             ("P-4", PaymentFlag::PaidBefore),
         ];
         assert_eq!(waiting(store.flagged_payments(9).await.unwrap()), all.map(|(id, flag)| (id.to_owned(), flag)));
-        assert!(store.settle_flag("P-2", &reasoned(9)).await.unwrap());
+        let settled = store.settle_flag("P-2", None, &reasoned(9)).await.unwrap();
+        assert_eq!(settled, Settling::Done(PaymentFlag::OtherAmount));
         for nothing in ["P-2", "P-5", "", "P\0"] {
-            assert!(!store.settle_flag(nothing, &reasoned(9)).await.unwrap(), "{nothing:?}");
+            let settled = store.settle_flag(nothing, None, &reasoned(9)).await.unwrap();
+            assert_eq!(settled, Settling::Nothing, "{nothing:?}");
         }
         assert_eq!(waiting(store.flagged_payments(2).await.unwrap()).len(), 2);
         assert!(store.flagged_payments(9).await.unwrap().iter().all(|payment| payment.payment_id != "P-2"));

@@ -3,7 +3,7 @@
 use mpay_pages::ids::{ContentHash, Environment, VersionNumber};
 use mpay_pages::order::DecisionKind;
 use mpay_pages::registry::Publication;
-use mpay_pages::store::{Missing, Reasoned, StoreError};
+use mpay_pages::store::{Missing, Reasoned, Settling, StoreError, Telling};
 
 use crate::support::databases::databases;
 use crate::support::samples::{at, first_version, order, path, payment, version};
@@ -65,9 +65,12 @@ async fn an_order_and_its_payments_stay_in_their_environment() {
         assert!(test.order_by_key(&here.key).await.unwrap().unwrap().payments.iter().all(paid(90_00)));
         assert!(production.order_by_key(&there.key).await.unwrap().unwrap().payments.iter().all(paid(80_00)));
         assert_eq!(test.flagged_payments(9).await.unwrap().len(), 1);
-        assert!(test.settle_flag("P-1", &reasoned).await.unwrap());
+        let settled = test.settle_flag("P-1", None, &reasoned).await.unwrap();
+        assert_eq!(settled, Settling::Done(mpay_pages::order::PaymentFlag::OtherAmount));
         assert_eq!(production.flagged_payments(9).await.unwrap().len(), 1);
-        test.keep_refused_message(b"m", &ContentHash::of(&[b"m"]), "unknown order", at(6)).await.unwrap();
+        test.keep_refused_message(b"m", &ContentHash::of(&[b"m"]), Telling::default(), "unknown order", at(6))
+            .await
+            .unwrap();
         assert_eq!(test.refused_messages(9).await.unwrap().len(), 1);
         assert_eq!(production.refused_messages(9).await.unwrap(), []);
     }

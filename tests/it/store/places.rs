@@ -30,7 +30,7 @@ async fn pays(store: &Store, order: &Order, payment_id: &str, bani: i64, minutes
     let recorded = store.record_payment(&new).await.unwrap();
     assert!(matches!(recorded, Recorded::New(_)), "{payment_id}");
     let payments = &recorded.order().payments;
-    payments.iter().find(|payment| payment.payment_id == payment_id).unwrap().flag
+    payments.iter().find(|payment| payment.payment_id == payment_id).unwrap().flags.first().copied()
 }
 
 async fn paid_orders(store: &Store) -> u32 {

@@ -135,11 +135,12 @@ pub fn confirmation(order: &OrderDetails, payment_id: &str) -> PaymentConfirmati
         invoice_id: Some(format!("I{payment_id}")),
         lines: lines.collect(),
         order_key: order.order_key.clone(),
-        paid_at: Timestamp::now(),
+        paid_at: Some(Timestamp::now()),
         payment_id: payment_id.to_owned(),
         properties: Vec::new(),
         service_id: order.service_id.clone(),
         total_amount: order.total_amount_due.unwrap(),
+        oddities: Vec::new(),
     }
 }
 

@@ -7,7 +7,9 @@ use mpay_pages::i18n::{Language, Localized};
 use mpay_pages::identifiers::{Bic, FiscalCode, Iban, Idno};
 use mpay_pages::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
 use mpay_pages::money::Money;
-use mpay_pages::order::{NewPayment, Order, OrderContent, OrderLine, Payer, PayerKind, Payment, PaymentAccount};
+use mpay_pages::order::{
+    NewPayment, Order, OrderContent, OrderLine, PaidAccount, PaidLine, Payer, PayerKind, Payment, PaymentAccount,
+};
 use mpay_pages::registry::{NewVersion, PublishedFile, ServicePath};
 
 static RANDOM: LazyLock<FixedRandom> = LazyLock::new(|| FixedRandom::new(2026));
@@ -96,6 +98,7 @@ pub fn order(submission: &str) -> Order {
             total: Some(total),
             allow_partial_payments: false,
             allow_advance_payments: false,
+            first_part_percent: None,
             reporting: Vec::new(),
             answers: vec![("note".to_owned(), "a\0b\u{1f332}".to_owned())],
         },
@@ -110,11 +113,14 @@ pub fn payment(order: &Order, payment_id: &str, bani: i64, minutes: i64) -> NewP
         amount: Money::from_bani(bani),
         paid_at: at(minutes - 1),
         received_at: at(minutes),
-        flag: None,
+        flags: Vec::new(),
     };
+    let account = PaidAccount::default();
     NewPayment {
         order_key: order.key.clone(),
         payment,
+        lines: vec![PaidLine { id: "1".to_owned(), amount: Money::from_bani(bani), account }],
+        oddities: Vec::new(),
         message: format!("<signed>{payment_id}\0</signed>").into_bytes(),
         paid_orders_max: None,
     }

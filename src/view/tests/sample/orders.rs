@@ -83,7 +83,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
         amount: Money::from_bani(*bani),
         paid_at: at("2026-11-20T12:30:00Z"),
         received_at: at("2026-11-20T12:30:05Z"),
-        flag: None,
+        flags: Vec::new(),
     };
     OrderRecord {
         order: Order {
@@ -110,6 +110,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 total: Some(Money::from_bani(931_700)),
                 allow_partial_payments: true,
                 allow_advance_payments: false,
+                first_part_percent: None,
                 reporting: Vec::new(),
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
