@@ -30,7 +30,7 @@ pub use answer_mpay::MpayAnswer;
 pub use api::ApiClient;
 pub use definitions::{DefinitionsError, ServiceFiles, find_all_definitions, find_definitions};
 pub use error::AppError;
-pub use export::{ExportError, Selection, export_orders};
+pub use export::{ExportError, Selection, export_orders, export_workbook};
 pub use hold::{Hold, HoldSecrets};
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{

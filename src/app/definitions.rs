@@ -24,6 +24,9 @@ pub enum DefinitionsError {
     /// A service's file without the beneficiary's beside it.
     #[error("there is no beneficiary.yaml beside {0}: a service stands in its beneficiary's folder")]
     NoBeneficiary(PathBuf),
+    /// More files than are looked at.
+    #[error("{0} holds more than {ENTRIES_MAX} files and folders: name a folder that holds definitions alone")]
+    TooMany(PathBuf),
     /// Nothing to compile.
     #[error("no service definitions were found in {0}: a definition is a .yaml file in its beneficiary's folder")]
     Empty(PathBuf),
@@ -36,7 +39,7 @@ pub struct ServiceFiles {
     pub path: PathBuf,
 }
 
-/// Most folders and files that are looked at for one argument.
+/// Most folders and files of one folder.
 const ENTRIES_MAX: usize = 20_000;
 
 /// The services at some paths, each once, in the order in which they are found first.
@@ -89,7 +92,10 @@ pub fn find_definitions(path: &Path) -> Result<Vec<ServiceFiles>, DefinitionsErr
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, DefinitionsError> {
     let unreadable = |source| DefinitionsError::Unreadable { path: folder.to_owned(), source };
     let list = std::fs::read_dir(folder).map_err(unreadable)?;
-    list.take(ENTRIES_MAX).map(|entry| entry.map(|entry| entry.path()).map_err(unreadable)).collect()
+    let paths = list.take(ENTRIES_MAX + 1).map(|entry| entry.map(|entry| entry.path()).map_err(unreadable));
+    let paths = paths.collect::<Result<Vec<_>, _>>()?;
+    // Some of them alone would be published as if they were all.
+    if paths.len() > ENTRIES_MAX { Err(DefinitionsError::TooMany(folder.to_owned())) } else { Ok(paths) }
 }
 
 fn is_service(path: &Path) -> bool {

@@ -1,7 +1,12 @@
-//! Export: the orders of services as CSV, one page of them in memory at a time.
+//! Export: the orders of services, one page of them in memory at a time; as CSV for programs, as a workbook for people.
 
 mod cell;
 mod columns;
+mod sheet;
+mod words;
+mod workbook;
+
+pub use workbook::export_workbook;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -60,6 +65,14 @@ pub enum ExportError {
     /// What is exported cannot be written.
     #[error("the export cannot be written")]
     Writing(#[from] csv::Error),
+    /// The workbook cannot be made or written.
+    #[error("the workbook cannot be written")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// So many services have orders that a workbook would have more sheets than it may.
+    #[error(
+        "a workbook has at most {0} sheets, and more services than that have orders: name one with --service, or a shorter time"
+    )]
+    TooManySheets(usize),
 }
 
 impl From<StoreError> for ExportError {
@@ -105,12 +118,14 @@ async fn export_service(
     csv: &mut Writer<impl Write>,
 ) -> Result<u64, ExportError> {
     let mut looks: BTreeMap<VersionNumber, Looks> = BTreeMap::new();
-    let mut last: Option<(Timestamp, OrderKey)> = None;
     let is_full = is_full(store, path).await?;
+    let mut pages = OrderPages::new(store, path, &selection.made);
     let mut count = 0;
     loop {
-        let after = last.as_ref().map(|(at, key)| (*at, key));
-        let page = store.orders_made(path, &selection.made, after, PAGE).await?;
+        let page = pages.next().await?;
+        if page.is_empty() {
+            return Ok(count);
+        }
         for record in &page {
             let version = record.order.version;
             let looks = match looks.entry(version) {
@@ -121,10 +136,30 @@ async fn export_service(
             csv.write_record(cells.map(|cell| cell::guarded(&cell).into_owned()))?;
         }
         count += page.len() as u64;
-        match page.last() {
-            Some(record) => last = Some((record.order.created_at, record.order.key.clone())),
-            None => return Ok(count),
+    }
+}
+
+/// The orders of a service that were made within a time, page by page.
+struct OrderPages<'a> {
+    store: &'a Store,
+    path: &'a ServicePath,
+    made: &'a Range<Timestamp>,
+    last: Option<(Timestamp, OrderKey)>,
+}
+
+impl<'a> OrderPages<'a> {
+    fn new(store: &'a Store, path: &'a ServicePath, made: &'a Range<Timestamp>) -> OrderPages<'a> {
+        OrderPages { store, path, made, last: None }
+    }
+
+    /// The next page; an empty one behind the last.
+    async fn next(&mut self) -> Result<Vec<OrderRecord>, StoreError> {
+        let after = self.last.as_ref().map(|(at, key)| (*at, key));
+        let page = self.store.orders_made(self.path, self.made, after, PAGE).await?;
+        if let Some(record) = page.last() {
+            self.last = Some((record.order.created_at, record.order.key.clone()));
         }
+        Ok(page)
     }
 }
 

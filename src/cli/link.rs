@@ -124,7 +124,7 @@ fn answer(text: &str) -> Result<(String, String), String> {
     Ok((name.trim().to_owned(), answer.trim().to_owned()))
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::from_code(text).ok_or_else(|| "write ro, ru or en".to_owned())
 }
 

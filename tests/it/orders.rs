@@ -4,6 +4,7 @@ mod export;
 pub mod limit;
 pub mod open_amount;
 mod unusual;
+mod workbook;
 
 use mpay_pages::compile::DefinitionFiles;
 use tempfile::TempDir;

@@ -99,7 +99,7 @@ impl Looks {
     }
 
     /// An answer as machines read it: a number with a dot, a day as 2026-01-25, a telephone as MPay is told it.
-    fn machine(&self, name: &str, text: String) -> String {
+    pub(super) fn machine(&self, name: &str, text: String) -> String {
         debug_assert!(!PAYER_NAMES.contains(&name) || !self.0.contains_key(name));
         let read = match self.0.get(name) {
             None => None,
