@@ -7,6 +7,7 @@ mod error;
 mod export;
 mod forget;
 mod hold;
+mod kept;
 mod likeness;
 mod limit;
 mod linked;
@@ -32,6 +33,7 @@ pub use definitions::{DefinitionsError, ServiceFiles, find_all_definitions, find
 pub use error::AppError;
 pub use export::{ExportError, Selection, export_orders, export_workbook};
 pub use hold::{Hold, HoldSecrets};
+pub use kept::{FoundKept, KeptAnswers, KeptBounds, Reviewed};
 pub use linked::{OpenedLink, RefusedLink};
 pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
@@ -90,6 +92,7 @@ pub struct App {
     trust: RwLock<Arc<Trust>>,
     mpay_time: mpay_time::MpayTime,
     hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
+    kept_so_far: kept::KeptSoFar,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
     tasks: task::Tasks,
@@ -128,6 +131,7 @@ impl App {
             trust,
             mpay_time: mpay_time::MpayTime::unknown(),
             hold_secrets: RwLock::default(),
+            kept_so_far: kept::KeptSoFar::default(),
             refreshes,
             tasks: task::Tasks::default(),
             likeness_walk: likeness::LikenessWalk::default(),
@@ -148,11 +152,15 @@ impl App {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not.
+    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not. Forgets
+    /// what was kept between the steps of a form and is too old.
     ///
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
+        if let Err(error) = self.forget_kept_answers().await {
+            tracing::error!(error = &error as &dyn std::error::Error, "old answers cannot be forgotten");
+        }
         let sequence = self.store.publication_sequence().await?;
         let before = self.served();
         if before.sequence() == Some(sequence) {

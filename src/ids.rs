@@ -3,12 +3,14 @@
 mod api_token;
 pub mod base32;
 mod environment;
+mod kept_token;
 mod link_id;
 mod order_key;
 mod random;
 
 pub use api_token::{ApiToken, ApiTokenError, ApiTokenId};
 pub use environment::Environment;
+pub use kept_token::{KeptToken, KeptTokenError};
 pub use link_id::{LinkId, LinkIdError};
 pub use order_key::{OrderKey, OrderKeyError};
 pub use random::{FixedRandom, RandomSource, SystemRandom};

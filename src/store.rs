@@ -7,6 +7,7 @@ mod decision;
 mod error;
 mod evidence;
 mod group;
+mod kept_answers;
 mod likeness;
 mod link;
 mod link_end;
@@ -26,6 +27,7 @@ pub use api_token::ApiTokenRecord;
 pub use decision::{FlagRecord, FlaggedPayment, Reasoned, Settled, Settling};
 pub use error::{Conflict, Fault, Missing, StoreError};
 pub use evidence::{RefusedMessage, Telling};
+pub use kept_answers::{FoundAnswers, Keeping, KeptAmount, KeptName, SealedAnswers, SealedOrOrdered};
 pub use likeness::LikenessMark;
 pub use order::Submitted;
 pub use payment::Recorded;
@@ -125,6 +127,7 @@ fn statements() -> impl Iterator<Item = &'static str> {
         place::ALL,
         decision::ALL,
         evidence::ALL,
+        kept_answers::ALL,
         link::ALL,
         link_end::ALL,
         link_row::ALL,

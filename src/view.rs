@@ -8,6 +8,7 @@ mod field;
 mod found;
 mod frame;
 mod hold;
+mod kept;
 mod letter;
 mod mail;
 mod markdown;
@@ -29,6 +30,7 @@ pub use catalogue::{CatalogueBeneficiary, CatalogueService, SearchPage};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use found::{FoundOptions, found_options};
 pub use hold::HoldPage;
+pub use kept::{KeptPage, NoLongerKept, answers_address, kept_address};
 pub use letter::Letter;
 pub use markdown::plain_text;
 pub use order_page::{OrderAddresses, OrderPage, OrderState, Viewer};
@@ -44,14 +46,14 @@ use minijinja::value::{Kwargs, Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use crate::i18n::{self, Language};
-use crate::ids::Slug;
+use crate::ids::{KeptToken, Slug};
 use crate::money::Money;
 use crate::plan::Plan;
 use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 26] = [
+const TEMPLATES: [(&str, &str); 27] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
     ("provider.html", include_str!("../service-templates/provider.html")),
     ("lines.html", include_str!("../service-templates/lines.html")),
@@ -64,6 +66,7 @@ const TEMPLATES: [(&str, &str); 26] = [
     ("ending.html", include_str!("../service-templates/ending.html")),
     ("field-notes.html", include_str!("../service-templates/field-notes.html")),
     ("hold.html", include_str!("../service-templates/hold.html")),
+    ("kept.html", include_str!("../service-templates/kept.html")),
     ("refused-link.html", include_str!("../service-templates/refused-link.html")),
     ("review.html", include_str!("../service-templates/review.html")),
     ("order.html", include_str!("../service-templates/order.html")),
@@ -150,7 +153,7 @@ impl View {
         let mut frame = Frame::of_service(plan, language, &self.assets);
         frame.set_style(self.service_style(plan).map(|(address, _)| address));
         let live = Live::of(plan, language);
-        frame.set_script(live.as_ref().map(|_| self.assets.script()));
+        frame.set_script(Some(self.assets.script()));
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let service = service::context(plan, language);
         let live = Value::from(Serde(live));
@@ -168,12 +171,22 @@ impl View {
     }
 
     /// The page that ends without an order: it says why, and what to do instead. With answers, a button leads back to
-    /// the form that has them.
+    /// the form that has them. Where they are kept, the same page in another language has them too.
     ///
     /// # Errors
     /// `Broken` when the program's own template fails.
-    pub fn ending(&self, plan: &Plan, language: Language, ending: &Ending<'_>) -> Result<String, ViewError> {
-        let frame = Frame::of_ending(plan, language, &self.assets);
+    pub fn ending(
+        &self,
+        plan: &Plan,
+        language: Language,
+        ending: &Ending<'_>,
+        kept: Option<&KeptToken>,
+    ) -> Result<String, ViewError> {
+        let here = |language| match kept {
+            Some(token) => kept_address(plan, language, token, KeptPage::Review),
+            None => address_of(plan, language),
+        };
+        let frame = Frame::of_ending(plan, language, here, &self.assets);
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let (title, message, answers) = match ending {
             Ending::Stopped(message, answers) => ("stop-title", *message, Some(*answers)),
@@ -182,7 +195,7 @@ impl View {
         let page = context! {
             title => i18n::text(language, title),
             service => plan.title.get(language),
-            address => address_of(plan, language),
+            answers_address => answers_address(plan, language),
             beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             message,
             answers => Value::from(Serde(answers)),
@@ -200,6 +213,16 @@ impl View {
         let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
         let page = page.context(plan, language);
         self.render("hold.html", language, &frame, context! { page, receiver })
+    }
+
+    /// The page of answers that are kept no more.
+    ///
+    /// # Errors
+    /// `Broken` when the program's own template fails.
+    pub fn no_longer_kept(&self, plan: &Plan, language: Language, page: &NoLongerKept) -> Result<String, ViewError> {
+        let frame = Frame::of_ending(plan, language, |language| address_of(plan, language), &self.assets);
+        let receiver = Value::from(Serde(service::Receiver::of_plan(plan, language)));
+        self.render("kept.html", language, &frame, context! { page => page.context(plan, language), receiver })
     }
 
     /// The page of a personal link that does not open.

@@ -40,7 +40,7 @@ use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodRouter, delete, get, post};
 
-use crate::app::App;
+use crate::app::{App, KeptBounds};
 
 /// What the server itself must know beside the use cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct WebSettings {
     pub paces: Paces,
     /// When orders come too fast, and what lets a form through then.
     pub siege: SiegeBounds,
+    /// How much is kept of forms between their steps.
+    pub kept: KeptBounds,
 }
 
 /// Shared by all handlers.
@@ -90,6 +92,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/{language}/", get(payer::catalogue)),
         ("/{language}/{beneficiary}", get(payer::beneficiary)),
         ("/{language}/{beneficiary}/{service}", get(payer::form).post(payer::submit)),
+        ("/{language}/{beneficiary}/{service}/answers", get(payer::sent_form).post(payer::submit)),
+        ("/{language}/{beneficiary}/{service}/answers/{kept}", get(payer::kept)),
+        ("/{language}/{beneficiary}/{service}/answers/{kept}/{page}", get(payer::kept_page)),
         ("/{language}/{beneficiary}/{service}/poster", get(payer::poster)),
         ("/{language}/{beneficiary}/{service}/qr.svg", get(payer::code)),
         ("/{language}/{beneficiary}/{service}/preview", post(payer::preview)),

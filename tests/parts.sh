@@ -47,6 +47,7 @@ install_tools() {
     has xmllint || missing="$missing libxml2-utils"
     has xmlsec1 || missing="$missing xmlsec1"
     has chromium || missing="$missing chromium"
+    has firefox-esr || missing="$missing firefox-esr"
     has chromedriver || missing="$missing chromium-driver"
     has python3 || missing="$missing python3 python3-venv"
     has npm || missing="$missing nodejs npm"

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{App, AppError, ServedService};
 use crate::form::RawAnswers;
@@ -10,7 +11,7 @@ use crate::i18n::Language;
 use crate::view::HoldPage;
 
 /// What lets a form through that is held back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// What the server knows the puzzle by.
     pub proof: String,
@@ -72,7 +73,7 @@ impl App {
         Ok(secrets)
     }
 
-    /// The page of a form that is held back, with all that was sent.
+    /// The page of a form that is held back, with all that was sent, and with what says who sent it and where it is kept.
     ///
     /// # Errors
     /// When the template fails.
@@ -82,10 +83,11 @@ impl App {
         language: Language,
         raw: &RawAnswers,
         hold: &Hold,
+        carried: &[(String, String)],
     ) -> Result<String, AppError> {
         let answers = raw.iter().filter(|(_, text)| !text.is_empty());
         let page = HoldPage {
-            answers: answers.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            answers: answers.map(|(name, text)| (name.to_owned(), text.to_owned())).chain(carried.to_vec()).collect(),
             proof: hold.proof.clone(),
             puzzle: hold.puzzle.clone(),
             bits: hold.bits,

@@ -7,10 +7,10 @@ use super::{App, AppError, ServedService};
 use crate::clock;
 use crate::form::{self, RawAnswers};
 use crate::i18n::Language;
-use crate::ids::{LinkId, OrderToken};
+use crate::ids::{KeptToken, LinkId, OrderToken};
 use crate::link::{Link, LinkRecord, LinkRefusal, LinkToken};
 use crate::store::{Conflict, StoreError};
-use crate::view::RefusedLinkPage;
+use crate::view::{KeptPage, RefusedLinkPage, kept_address};
 
 /// A link that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +166,27 @@ impl App {
         self.filled(service, language, &raw, Some(link))
     }
 
+    /// The page that says why the link does not open by which answers came that are kept: its form has them.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn refused_link_of_kept(
+        &self,
+        service: &ServedService,
+        language: Language,
+        refused: &RefusedLink,
+        kept: &KeptToken,
+    ) -> Result<String, AppError> {
+        let at = |language, page| kept_address(&service.plan, language, kept, page);
+        let page = RefusedLinkPage {
+            why: refused.why,
+            order: refused.order.as_ref().map(|token| format!("/{language}/order/{token}")),
+            this_page_in: Language::ALL.map(|language| at(language, KeptPage::Link)),
+            form: at(language, KeptPage::Form),
+        };
+        Ok(self.view.refused_link(&service.plan, language, &page)?)
+    }
+
     /// The page that says why a link does not open. `text` is what its address says.
     ///
     /// # Errors
@@ -186,6 +207,7 @@ impl App {
             why: refused.why,
             order: refused.order.as_ref().map(|token| format!("/{language}/order/{token}")),
             this_page_in: Language::ALL.map(here),
+            form: service.address(language),
         };
         Ok(self.view.refused_link(&service.plan, language, &page)?)
     }

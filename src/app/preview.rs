@@ -65,9 +65,11 @@ impl Preview {
     fn sent(&self, language: Language, raw: &RawAnswers, on: Date) -> Result<String, AppError> {
         let plan = &self.plan;
         match outcome(plan, raw, on)? {
-            Outcome::Closed(words) => Ok(self.view.ending(plan, language, &Ending::Closed(words.get(language)))?),
+            Outcome::Closed(words) => {
+                Ok(self.view.ending(plan, language, &Ending::Closed(words.get(language)), None)?)
+            }
             Outcome::Stopped(words) => {
-                Ok(self.view.ending(plan, language, &Ending::Stopped(words.get(language), &[]))?)
+                Ok(self.view.ending(plan, language, &Ending::Stopped(words.get(language), &[]), None)?)
             }
             Outcome::Refused(problems) => {
                 let errors = field_errors(plan, &problems, language);
@@ -90,6 +92,7 @@ impl Preview {
                     paid_before: None,
                     seen: "",
                     word: None,
+                    kept: None,
                 };
                 Ok(self.view.review_page(language, &page)?)
             }

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::clock;
 use crate::i18n::{Localized, date_time};
-use crate::ids::ContentHash;
+use crate::ids::{ContentHash, KeptToken};
 use crate::money::Money;
 use crate::order::{Asked, OrderContent, OrderRecord, OrderStatus, Payment};
 use crate::view::{PaidBefore, ReviewPage, Viewer};
@@ -20,22 +20,31 @@ use super::{App, AppError, ServedService};
 const ASKED_FOR: SignedDuration = SignedDuration::from_hours(183 * 24);
 
 impl App {
-    /// The page that shows what would be ordered; `None` when the payer has confirmed exactly this.
-    pub(super) async fn unconfirmed(
+    /// Whether the payer has seen and confirmed exactly what would be ordered.
+    pub(super) async fn is_confirmed(
         &self,
         service: &ServedService,
         submission: &Submission,
         content: &OrderContent,
         warnings: &[Localized<String>],
-    ) -> Result<Option<String>, AppError> {
+    ) -> Result<bool, AppError> {
         let raw = &submission.raw;
-        let seen = mark(service, content, warnings);
-        let paid = self.paid_before(service, content).await?;
-        let is_seen = raw.get("_seen") == seen;
-        if is_seen && (paid.is_none() || raw.get("_again") == "yes") {
-            return Ok(None);
+        if raw.get("_seen") != mark(service, content, warnings) {
+            return Ok(false);
         }
-        let language = submission.language;
+        Ok(raw.get("_again") == "yes" || self.paid_before(service, content).await?.is_none())
+    }
+
+    /// The page that shows what would be ordered.
+    pub(super) async fn review(
+        &self,
+        service: &ServedService,
+        submission: &Submission,
+        (content, warnings): (&OrderContent, &[Localized<String>]),
+        kept: Option<&KeptToken>,
+    ) -> Result<String, AppError> {
+        let (raw, language) = (&submission.raw, submission.language);
+        let seen = mark(service, content, warnings);
         let page = ReviewPage {
             content,
             on: clock::today(self.now()),
@@ -43,12 +52,13 @@ impl App {
             typed: &typed(raw),
             locked: submission.link.as_ref().map(OpenedLink::locked).unwrap_or_default(),
             warnings: warnings.iter().map(|words| words.get(language).clone()).collect(),
-            has_changed: !is_seen && !raw.get("_seen").is_empty(),
-            paid_before: paid.map(|record| told(&record, submission)),
+            has_changed: raw.get("_seen") != seen && !raw.get("_seen").is_empty(),
+            paid_before: self.paid_before(service, content).await?.map(|record| told(&record, submission)),
             seen: &seen,
             word: submission.new_word.as_deref(),
+            kept: kept.map(KeptToken::as_str),
         };
-        Ok(Some(self.view.review_page(language, &page)?))
+        Ok(self.view.review_page(language, &page)?)
     }
 
     /// The last order of the same thing that was paid of late and not given back; none where paying again is usual.

@@ -1,17 +1,17 @@
-//! Submit: what a payer typed becomes an order, or comes back with what is wrong.
+//! Submit: what a payer typed becomes an order, or it is said why it does not yet.
 
 use jiff::Timestamp;
 
 use crate::clock;
 use crate::form::{self, FieldProblem, Problem, RawAnswers};
-use crate::i18n::Language;
+use crate::i18n::{Language, Localized};
 use crate::ids::{ContentHash, LinkId, OrderKey, OrderToken, VersionNumber};
 use crate::limits::PROPERTY_VALUE_CHARS_MAX;
 use crate::money::Money;
 use crate::order::{Order, OrderContent};
 use crate::plan::{Plan, Prefill};
 use crate::registry::ServicePath;
-use crate::store::{Conflict, StoreError};
+use crate::store::{Conflict, KeptName, StoreError};
 use crate::view::{Ending, FieldError, FormState, RunningTotal, found_options};
 
 use super::linked::{OpenedLink, RefusedLink};
@@ -34,6 +34,8 @@ pub struct Submission {
     pub changes: Option<OrderToken>,
     /// Whether it is held back: nothing is made of it, though nothing is wrong.
     pub is_held: bool,
+    /// What was kept of it between its steps, which the order empties.
+    pub kept: Option<KeptName>,
 }
 
 /// What came of it.
@@ -44,14 +46,14 @@ pub enum Outcome {
     /// Nothing yet, though nothing is wrong: first the browser must be told apart from others, so that what it sends
     /// twice makes one order.
     Stranger,
-    /// The answers and what they cost, to be confirmed: nothing is kept yet.
-    Reviewed(String),
+    /// The answers and what they cost are to be confirmed first.
+    Unconfirmed,
     /// Nothing, as it is held back.
     Held,
-    /// The page again, with what was typed and what is wrong with it.
-    Refused(String),
-    /// A page that says why nothing is ordered.
-    Ended(String),
+    /// Something is wrong with what was typed.
+    Refused,
+    /// Nothing can be ordered: the answers stop it, or the service takes no orders now.
+    Ended,
     /// The link makes no more orders.
     LinkRefused(RefusedLink),
 }
@@ -69,19 +71,17 @@ impl App {
     /// When the store fails or the published plan does; never for what the payer typed.
     pub async fn submit(&self, service: &ServedService, submission: &Submission) -> Result<Outcome, AppError> {
         let now = self.now();
-        let today = clock::today(now);
         self.looks_full(&service.listed).await?;
-        if let Some(closed) = self.closed_page(service, submission.language)? {
-            return Ok(Outcome::Ended(closed));
+        if self.closed_words(service, submission.language).is_some() {
+            return Ok(Outcome::Ended);
         }
-        let answers = match form::check(&service.plan, &submission.raw, today) {
-            Ok(answers) => answers,
-            Err(problems) => return self.refused(service, submission, &problems),
+        let Judged { content, warnings } = match self.judge_answers(service, &submission.raw)? {
+            Ok(judged) => judged,
+            Err(problems) if stop_words(&problems).is_some() => return Ok(Outcome::Ended),
+            Err(_) => return Ok(Outcome::Refused),
         };
-        let content = form::order_content(&service.plan, &answers, today)?;
-        let warnings = form::warnings(&service.plan, &answers, today);
-        if let Some(page) = self.unconfirmed(service, submission, &content, &warnings).await? {
-            return Ok(Outcome::Reviewed(page));
+        if !self.is_confirmed(service, submission, &content, &warnings).await? {
+            return Ok(Outcome::Unconfirmed);
         }
         let Some(browser) = &submission.browser else { return Ok(Outcome::Stranger) };
         if submission.is_held {
@@ -91,9 +91,11 @@ impl App {
         let changes = self.changed_by(submission).await?;
         for _ in 0..DRAWS_MAX {
             let order = self.order(service, submission, content.clone(), hash.clone(), now);
-            let submitted = match &changes {
-                Some(earlier) if order.link.is_some() => self.store.submit_in_place_of(&order, earlier).await,
-                _ => self.store.submit(&order).await,
+            let earlier = changes.as_ref().filter(|_| order.link.is_some());
+            let submitted = match (submission.kept, earlier) {
+                (Some(kept), earlier) => self.store.submit_kept(&order, earlier, kept).await,
+                (None, Some(earlier)) => self.store.submit_in_place_of(&order, earlier).await,
+                (None, None) => self.store.submit(&order).await,
             };
             match (submitted, &submission.link) {
                 (Ok(submitted), _) => return Ok(Outcome::Ordered(submitted.order.order.token)),
@@ -140,24 +142,6 @@ impl App {
         }
     }
 
-    /// The page with a row more or less; `None` when the form did not ask for that.
-    ///
-    /// # Errors
-    /// When the template fails.
-    pub fn with_rows(
-        &self,
-        service: &ServedService,
-        language: Language,
-        raw: &RawAnswers,
-        link: Option<&OpenedLink>,
-    ) -> Result<Option<String>, AppError> {
-        let mut raw = raw.clone();
-        match form::change_rows(&service.plan, &mut raw) {
-            true => self.filled(service, language, &raw, link).map(Some),
-            false => Ok(None),
-        }
-    }
-
     /// What a form that is still being filled in would cost, and what it asks. Nothing is kept.
     pub fn running_total(&self, service: &ServedService, language: Language, raw: &RawAnswers) -> RunningTotal {
         let so_far = form::so_far(&service.plan, raw, clock::today(self.now()));
@@ -171,7 +155,7 @@ impl App {
     /// When the template fails.
     pub fn closed_page(&self, service: &ServedService, language: Language) -> Result<Option<String>, AppError> {
         let ending = self.closed_words(service, language).map(Ending::Closed);
-        Ok(ending.map(|ending| self.view.ending(&service.plan, language, &ending)).transpose()?)
+        Ok(ending.map(|ending| self.view.ending(&service.plan, language, &ending, None)).transpose()?)
     }
 
     /// What is said in place of the form while the service takes no orders.
@@ -183,24 +167,22 @@ impl App {
         closed.or(full).map(|words| words.get(language).as_str())
     }
 
-    fn refused(
+    /// What answers come to: an order that can be confirmed, or what is wrong with them.
+    pub(super) fn judge_answers(
         &self,
         service: &ServedService,
-        submission: &Submission,
-        problems: &[FieldProblem],
-    ) -> Result<Outcome, AppError> {
-        let (plan, language) = (&service.plan, submission.language);
-        if let [FieldProblem { problem: Problem::Stop(words), .. }] = problems {
-            let answers = typed(&submission.raw);
-            let ending = Ending::Stopped(words.get(language), &answers);
-            return Ok(Outcome::Ended(self.view.ending(plan, language, &ending)?));
-        }
-        let errors = field_errors(plan, problems, language);
-        let state = FormState { errors, ..FormState::default() };
-        self.page(service, language, (&submission.raw, submission.link.as_ref()), state).map(Outcome::Refused)
+        raw: &RawAnswers,
+    ) -> Result<Result<Judged, Vec<FieldProblem>>, AppError> {
+        let (plan, today) = (&service.plan, clock::today(self.now()));
+        let answers = match form::check(plan, raw, today) {
+            Ok(answers) => answers,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let content = form::order_content(plan, &answers, today)?;
+        Ok(Ok(Judged { content, warnings: form::warnings(plan, &answers, today) }))
     }
 
-    fn page(
+    pub(super) fn page(
         &self,
         service: &ServedService,
         language: Language,
@@ -239,6 +221,20 @@ impl App {
             link: submission.link.as_ref().map(|link| link.id().clone()),
             content,
         }
+    }
+}
+
+/// An order that right answers make, and what is unusual about them but allowed.
+pub(super) struct Judged {
+    pub content: OrderContent,
+    pub warnings: Vec<Localized<String>>,
+}
+
+/// What a definition says to answers with which nothing is ordered here.
+pub(super) fn stop_words(problems: &[FieldProblem]) -> Option<&Localized<String>> {
+    match problems {
+        [FieldProblem { problem: Problem::Stop(words), .. }] => Some(words),
+        _ => None,
     }
 }
 

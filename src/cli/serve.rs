@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use super::credentials::{self, CredentialsWatch};
 use super::{Outcome, ServeArgs};
-use crate::app::{App, MpayLink};
+use crate::app::{App, KeptBounds, MpayLink};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Often, Overrides, SiegeConfig, TlsConfig};
 use crate::ids::{Environment, SystemRandom};
@@ -33,6 +33,7 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
         bounds,
         paces: Paces::default(),
         siege: siege_bounds(&config.siege),
+        kept: KeptBounds::default(),
     };
     for environment in config.environments {
         running.push(start(environment, &store, settings.clone()).await?);

@@ -22,6 +22,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 11, name: "siege_secrets", sql: include_str!("migrations/0011_siege_secrets.sql") },
     Migration { number: 12, name: "forgotten_links", sql: include_str!("migrations/0012_forgotten_links.sql") },
     Migration { number: 13, name: "paid_alike", sql: include_str!("migrations/0013_paid_alike.sql") },
+    Migration { number: 14, name: "kept_answers", sql: include_str!("migrations/0014_kept_answers.sql") },
     Migration { number: 15, name: "likenesses", sql: include_str!("migrations/0015_likenesses.sql") },
     Migration { number: 16, name: "payment_flags", sql: include_str!("migrations/0016_payment_flags.sql") },
 ];

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::decision::decide;
 use super::group::{Running, Write};
+use super::kept_answers::{self, KeptName};
 use super::link;
 use super::order_row::{self, By, NewOrderRow};
 use super::pool::{Connection, execute, fetch};
@@ -42,7 +43,7 @@ impl Store {
     /// `Conflict` with `OrderDrawn` when the order's key or token is in use: draw others and submit again; with
     /// `LinkUsedUp` or `LinkRevoked` when its link makes no more orders.
     pub async fn submit(&self, order: &Order) -> Result<Submitted, StoreError> {
-        self.write_order(order, None).await
+        self.write_order(order, None, None).await
     }
 
     /// Like [`Store::submit`], for an order that came by a link in place of an earlier one of the same link: that is
@@ -52,12 +53,31 @@ impl Store {
     /// As for [`Store::submit`]; `Conflict` with `LinkUsedUp`, `LinkRevoked`, or `NotAllowed` when the earlier order was
     /// paid meanwhile.
     pub async fn submit_in_place_of(&self, order: &Order, earlier: &OrderToken) -> Result<Submitted, StoreError> {
-        self.write_order(order, Some(earlier.clone())).await
+        self.write_order(order, Some(earlier.clone()), None).await
     }
 
-    async fn write_order(&self, order: &Order, replaces: Option<OrderToken>) -> Result<Submitted, StoreError> {
+    /// Like [`Store::submit`] or, with an earlier order, [`Store::submit_in_place_of`]; in the same step what was kept of
+    /// the form is emptied, and leads to the order from then on.
+    ///
+    /// # Errors
+    /// As for those.
+    pub async fn submit_kept(
+        &self,
+        order: &Order,
+        earlier: Option<&OrderToken>,
+        kept: KeptName,
+    ) -> Result<Submitted, StoreError> {
+        self.write_order(order, earlier.cloned(), Some(kept)).await
+    }
+
+    async fn write_order(
+        &self,
+        order: &Order,
+        replaces: Option<OrderToken>,
+        kept: Option<KeptName>,
+    ) -> Result<Submitted, StoreError> {
         let row = NewOrderRow::of(order)?;
-        let new = Submission { environment: self.environment, row, order: order.clone(), replaces };
+        let new = Submission { environment: self.environment, row, order: order.clone(), replaces, kept };
         Ok(match self.pool.write(new).await? {
             Some(before) => Submitted { order: before, is_new: false },
             None => Submitted { order: order_row::as_kept(order), is_new: true },
@@ -96,6 +116,8 @@ struct Submission {
     order: Order,
     /// The order of the same link that it takes the place of.
     replaces: Option<OrderToken>,
+    /// What was kept of its form.
+    kept: Option<KeptName>,
 }
 
 impl Write for Submission {
@@ -104,10 +126,15 @@ impl Write for Submission {
 
     fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, Option<OrderRecord>> {
         Box::pin(async move {
-            match &self.order.link {
-                None => submit(on, self).await,
-                Some(link) => submit_by_link(on, self, link).await,
+            let before = match &self.order.link {
+                None => submit(on, self).await?,
+                Some(link) => submit_by_link(on, self, link).await?,
+            };
+            if let Some(name) = &self.kept {
+                let order = before.as_ref().map_or(&self.order, |record| &record.order);
+                kept_answers::close(on, self.environment, name, &order.token, self.order.created_at).await?;
             }
+            Ok(before)
         })
     }
 }
@@ -140,7 +167,7 @@ async fn submit_by_link(
     new: &Submission,
     link: &LinkId,
 ) -> Result<Option<OrderRecord>, StoreError> {
-    let Submission { environment, row, order, replaces } = new;
+    let Submission { environment, row, order, replaces, .. } = new;
     link::take_turn(on, *environment, link).await?;
     for _ in 0..LOOKS_MAX {
         if let Some(before) = order_row::find(on, *environment, By::OpenSubmission(&order.submission)).await? {

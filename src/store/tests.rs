@@ -6,9 +6,20 @@ use super::pool::Connection;
 use super::{Store, listing, statements};
 use crate::ids::Environment;
 
-/// What may be read whole: it has a row for each service, key or token, or is itself read within a bound.
-const SMALL: [&str; 7] =
-    ["schema_migrations", "publications", "services", "link_keys", "api_tokens", "held", "page_keys"];
+/// What may be read whole: it has a row for each service, key or token, or is itself read within a bound; of kept answers
+/// there are never more than a bound, and they are counted once a minute.
+const SMALL: [&str; 10] = [
+    "schema_migrations",
+    "publications",
+    "services",
+    "link_keys",
+    "api_tokens",
+    "held",
+    "page_keys",
+    "newest",
+    "oldest",
+    "kept_answers",
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_statement_reads_a_growing_table_from_end_to_end() {
@@ -25,7 +36,8 @@ async fn no_statement_reads_a_growing_table_from_end_to_end() {
             let step: String = row.get("detail");
             searched += usize::from(step.starts_with("SEARCH "));
             let table = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
-            if table.is_some_and(|table| !SMALL.contains(&table)) {
+            // A subquery has its own steps.
+            if table.is_some_and(|table| !SMALL.contains(&table) && !table.starts_with("(subquery")) {
                 scanned.push(format!("{step}: {sql}"));
             }
         }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::address_of;
 use super::catalogue::SearchPage;
 use super::order_page::OrderPage;
+use super::{address_of, answers_address};
 use crate::i18n::Language;
 use crate::identifiers::Phone;
 use crate::plan::{Contact, Plan};
@@ -103,9 +103,9 @@ impl Frame {
         frame
     }
 
-    /// The page of a service.
+    /// The page of a service: another language or theme is asked for by its form, so that what was typed goes along.
     pub(super) fn of_service(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let address = |language| address_of(plan, language);
+        let address = |language| answers_address(plan, language);
         let mut frame = Frame::new(current, &plan.languages, address, assets);
         frame.switch_form = Some("service-form");
         frame.contact = contact_lines(&contact_of(plan));
@@ -113,15 +113,25 @@ impl Frame {
     }
 
     /// The page that ends without an order.
-    pub(super) fn of_ending(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        let mut frame = Frame { switch_form: None, address: None, ..Frame::of_service(plan, current, assets) };
+    pub(super) fn of_ending(
+        plan: &Plan,
+        current: Language,
+        address: impl Fn(Language) -> String,
+        assets: &Assets,
+    ) -> Frame {
+        let mut frame = Frame::new(current, &plan.languages, address, assets);
+        frame.address = None;
+        frame.contact = contact_lines(&contact_of(plan));
         frame.is_private = true;
         frame
     }
 
     /// The page of a form that is held back: another language leads to the form, filled.
     pub(super) fn of_hold(plan: &Plan, current: Language, assets: &Assets) -> Frame {
-        Frame { switch_form: Some("hold"), ..Frame::of_ending(plan, current, assets) }
+        let mut frame = Frame { switch_form: Some("hold"), ..Frame::of_service(plan, current, assets) };
+        frame.address = None;
+        frame.is_private = true;
+        frame
     }
 
     /// The page of a personal link that does not open.
@@ -143,6 +153,7 @@ impl Frame {
     pub(super) fn of_review(plan: &Plan, current: Language, assets: &Assets) -> Frame {
         let mut frame = Frame { switch_form: Some("review-form"), ..Frame::of_service(plan, current, assets) };
         frame.is_private = true;
+        frame.script = Some(assets.script());
         frame
     }
 

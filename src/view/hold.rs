@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
-use super::{address_of, beneficiary_address};
+use super::{answers_address, beneficiary_address};
 use crate::i18n::{Language, text_with};
 use crate::plan::Plan;
 
@@ -29,7 +29,7 @@ impl HoldPage {
         context! {
             service => plan.title.get(language),
             wait => text_with(language, "hold-wait", &[("seconds", self.wait_seconds.to_string())]),
-            address => address_of(plan, language),
+            answers_address => answers_address(plan, language),
             beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
             answers => Value::from(Serde(&self.answers)),
             proof => self.proof.clone(),

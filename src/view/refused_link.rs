@@ -3,7 +3,7 @@
 use minijinja::context;
 use minijinja::value::Value;
 
-use super::{address_of, beneficiary_address};
+use super::beneficiary_address;
 use crate::i18n::{self, Language, text, text_with};
 use crate::link::LinkRefusal;
 use crate::plan::Plan;
@@ -17,6 +17,8 @@ pub struct RefusedLinkPage {
     pub order: Option<String>,
     /// This page in each language, in the order of [`Language::ALL`].
     pub this_page_in: [String; 3],
+    /// Where the form is filled in without the link.
+    pub form: String,
 }
 
 impl RefusedLinkPage {
@@ -50,7 +52,7 @@ impl RefusedLinkPage {
             service => plan.title.get(language),
             order => self.order.clone(),
             is_unknown => self.why == LinkRefusal::Unknown,
-            address => address_of(plan, language),
+            address => self.form.clone(),
             beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::answers::{AnswerSection, Answers, Shown};
 use super::order_page::{LineView, PayerLines};
 use super::service::Receiver;
-use super::{address_of, beneficiary_address, field, lei};
+use super::{answers_address, beneficiary_address, field, lei};
 use crate::form::names_of_question;
 use crate::i18n::Language;
 use crate::order::OrderContent;
@@ -38,6 +38,8 @@ pub struct ReviewPage<'a> {
     pub seen: &'a str,
     /// What tells a browser from others that keeps no cookie.
     pub word: Option<&'a str>,
+    /// Where the answers are kept.
+    pub kept: Option<&'a str>,
 }
 
 /// An earlier order of the same thing, which was paid.
@@ -65,7 +67,7 @@ fn as_lei<S: serde::Serializer>(amount: &crate::money::Money, serializer: S) -> 
 #[derive(Serialize)]
 struct Context<'a> {
     service: &'a str,
-    address: String,
+    answers_address: String,
     beneficiary_address: String,
     payer: PayerLines,
     sections: Vec<AnswerSection>,
@@ -80,6 +82,7 @@ struct Context<'a> {
     paid_before: &'a Option<PaidBefore>,
     seen: &'a str,
     word: Option<&'a str>,
+    kept: Option<&'a str>,
 }
 
 impl ReviewPage<'_> {
@@ -96,7 +99,7 @@ impl ReviewPage<'_> {
         let (plan, content) = (self.plan, self.content);
         Value::from(Serde(Context {
             service: plan.title.get(language),
-            address: address_of(plan, language),
+            answers_address: answers_address(plan, language),
             beneficiary_address: beneficiary_address(&plan.beneficiary.slug, language),
             payer: PayerLines::new(plan, &content.payer, language, Shown::Whole),
             sections: Answers::new(&content.answers, plan, self.on, language, Shown::Whole).sections(plan),
@@ -109,6 +112,7 @@ impl ReviewPage<'_> {
             paid_before: &self.paid_before,
             seen: self.seen,
             word: self.word,
+            kept: self.kept,
         }))
     }
 }

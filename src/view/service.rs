@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::field::{ErrorTarget, FieldView};
-use super::{address_of, beneficiary_address, lei, markdown, style};
+use super::{answers_address, beneficiary_address, lei, markdown, style};
 use crate::expr::ExprKind;
 use crate::form::{name_in_row, row_mark};
 use crate::i18n::{Language, text};
@@ -68,7 +68,7 @@ pub(super) fn context(plan: &Plan, language: Language) -> Value {
         title => plan.title.get(language),
         // The one value that is not escaped: its text is, by the writer of CommonMark.
         description => Value::from_safe_string(description),
-        address => address_of(plan, language),
+        answers_address => answers_address(plan, language),
         beneficiary_address => beneficiary_address(&plan.beneficiary.slug, language),
         fixed_total => fixed_total(plan).map(lei),
         is_amount_at_mpay => is_amount_at_mpay(plan),

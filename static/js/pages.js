@@ -147,3 +147,31 @@ document.addEventListener("change", ({ target }) => {
     if (comesAndGoes.length || [...form.elements].some(isChanged)) ask();
   });
 })();
+// A browser keeps the first form as it was typed, for Back. Once an order was made of it, nothing of that is shown any more:
+// the form is emptied. (What lies between the two is read from the server, which says that there is an order.)
+(() => {
+  let kept;
+  try {
+    kept = window.sessionStorage;
+    kept.getItem("");
+  } catch {
+    return; // as where cookies are refused
+  }
+  const CONFIRMED = "confirmed";
+  const review = document.getElementById("review-form");
+  const form = document.getElementById("service-form");
+  if (review) {
+    kept.removeItem(CONFIRMED);
+    review.addEventListener("submit", ({ submitter }) => {
+      if (submitter && ["_action", "_again"].includes(submitter.name)) kept.setItem(CONFIRMED, "yes");
+    });
+  }
+  if (form) {
+    form.addEventListener("input", () => kept.removeItem(CONFIRMED));
+    addEventListener("pageshow", ({ persisted }) => {
+      const [opened] = performance.getEntriesByType("navigation");
+      const isBack = persisted || (opened && opened.type === "back_forward");
+      if (isBack && kept.getItem(CONFIRMED)) form.reset();
+    });
+  }
+})();

@@ -47,7 +47,7 @@ async fn a_school_is_found_by_a_part_of_its_name_and_paid() {
         let empty = browser.get(&format!("/{language}/{SERVICE}")).await.expect(200);
         assert_eq!(shown(&empty), Vec::<String>::new());
         let button = empty.one("button[name=_search]");
-        assert_eq!(button.attribute("formaction"), format!("/{language}/{SERVICE}#f-school"));
+        assert_eq!(button.attribute("formaction"), format!("/{language}/{SERVICE}/answers#f-school"));
         let page = browser.press(&form(&empty).with(REST).with([("_find.school", typed)]), SEARCH).await.expect(200);
         page.says(found);
         assert_eq!(shown(&page), ["gimnaziul_cahul", "liceul_cahul", "primara_cahul"]);

@@ -122,7 +122,10 @@ async fn a_stop_that_is_asked_for_is_clean_and_the_next_start_keeps_the_data() {
 /// Posts the form as a browser that was never here; gives the order's address, or nothing when the server is gone.
 async fn order_of_a_stranger(address: &str) -> Option<String> {
     let cookie = format!("payer={}", OrderToken::draw(&SystemRandom));
-    let review = posts(address, &cookie, "").await?;
+    let kept = posts(address, &cookie, "").await?;
+    assert_eq!(kept.status(), 303);
+    let review = format!("{address}{}", kept.headers()["location"].to_str().unwrap());
+    let review = http().get(review).header("cookie", &cookie).send().await.ok()?;
     assert_eq!(review.status(), 200);
     let review = review.text().await.ok()?;
     let seen = review.split("name=\"_seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();

@@ -24,6 +24,17 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
             "/ro/biblioteca-hasdeu/library-services?ticket=1",
             "/ro/moldsilva/none",
         ],
+        "/{language}/{beneficiary}/{service}/answers" => {
+            vec!["/ro/moldsilva/forest-land-rent/answers", "/ro/moldsilva/nothing/answers"]
+        }
+        "/{language}/{beneficiary}/{service}/answers/{kept}" => vec![
+            "/ro/moldsilva/forest-land-rent/answers/00000000000000000000000000",
+            "/ru/moldsilva/forest-land-rent/answers/nothing",
+        ],
+        "/{language}/{beneficiary}/{service}/answers/{kept}/{page}" => vec![
+            "/en/moldsilva/forest-land-rent/answers/00000000000000000000000000/review",
+            "/en/moldsilva/forest-land-rent/answers/00000000000000000000000000/nothing",
+        ],
         "/{language}/{beneficiary}/{service}/poster" => {
             vec!["/ro/moldsilva/forest-land-rent/poster", "/ro/moldsilva/none/poster"]
         }
@@ -146,7 +157,7 @@ async fn every_answer_is_well_armed(is_https: bool) {
         ("an order", browser.go_on(&form).await.expect(303)),
         ("another language", browser.press(&form, ("_language", "ru")).await.expect(200)),
         ("errors", browser.go_on(&form.with([("contract", "")])).await.expect(422)),
-        ("a robot", browser.post(&action, &[("_website".to_owned(), "x".to_owned())]).await.expect(400)),
+        ("a robot", browser.post(&action, &[("_website".to_owned(), "x".to_owned())]).await.expect(422)),
     ] {
         check(name, &action, StatusCode::from_u16(page.status).unwrap(), &page.headers, is_https);
     }

@@ -21,6 +21,7 @@ mod history;
 mod hostile_input;
 mod hostile_text;
 mod journey;
+mod kept;
 mod language;
 mod light;
 mod links;

@@ -61,7 +61,7 @@ async fn held(browser: &Browser, form: &Form) -> Page {
 fn typed(form: &Form) -> Vec<(String, String)> {
     let mut fields = form.fields.clone();
     fields.retain(|(name, text)| {
-        !text.is_empty() && !["_proof", "_solution", "_action", "_seen", "_browser"].contains(&name.as_str())
+        !text.is_empty() && !["_proof", "_solution", "_action", "_seen", "_browser", "_kept"].contains(&name.as_str())
     });
     fields.sort();
     fields

@@ -96,7 +96,7 @@ fn an_ending_has_no_way_to_pay() {
     for text in sample::HOSTILE {
         let answers = [("use".to_owned(), text.to_owned())];
         for ending in [Ending::Stopped(text, &answers), Ending::Closed(text)] {
-            let html = view().ending(&plan, Language::En, &ending).unwrap();
+            let html = view().ending(&plan, Language::En, &ending, None).unwrap();
             assert!(!html.contains("button-primary") && !html.contains(r#"value="continue""#));
             assert_eq!(html.contains(r#"name="_language""#), matches!(ending, Ending::Stopped(..)));
             if !text.contains("{{") && !text.contains("{%") && !text.contains("<%") {

@@ -119,6 +119,7 @@ fn a_review_says_who_holds_the_account_that_is_paid() {
                 paid_before: None,
                 seen: "0",
                 word: None,
+                kept: None,
             };
             let html = view().review_page(language, &page).unwrap();
             check(&html, path);

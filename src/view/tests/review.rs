@@ -16,6 +16,7 @@ fn page(language: Language, change: impl FnOnce(&mut ReviewPage<'_>)) -> String 
         paid_before: None,
         seen: "0123456789ab",
         word: Some("AAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        kept: Some("0000000000000000000000kept"),
     };
     change(&mut page);
     let html = view().review_page(language, &page).unwrap();
@@ -61,6 +62,7 @@ fn what_was_typed_waits_in_the_review_as_text() {
         paid_before: None,
         seen: "",
         word: None,
+        kept: None,
     };
     let html = view().review_page(Language::En, &page).unwrap();
     assert!(!html.contains("<script") && !html.contains("<img src=x"));

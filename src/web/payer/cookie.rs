@@ -2,9 +2,10 @@
 //! orders and one payer with two clicks gets one. It says nothing about anyone and ends with the session.
 //!
 //! The empty page gives none, so that it is the same for everybody and can be kept. The first answer that is for one
-//! payer alone does. A review carries the word as well: confirmed several times at once by a browser that keeps no cookie,
-//! it makes one order, and two payers behind one address have two reviews. A form that makes an order without either is
-//! sent through once more for a word.
+//! payer alone does. A form that comes without one is sent through once more, with a word in its address: so a browser that
+//! keeps cookies shows its own from the first step on, and what is kept of its answers opens nowhere else. One that keeps
+//! none carries the word in its pages: a review that is confirmed several times at once makes one order, and two payers
+//! behind one address have two.
 
 use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
@@ -18,6 +19,9 @@ use crate::web::cookies::Cookie;
 const AGAIN: &str = "again=";
 
 const COOKIE: Cookie = Cookie { host: "__Host-payer", plain: "payer" };
+
+/// Says nothing: it is another after each order.
+const ORDERED: Cookie = Cookie { host: "__Host-ordered", plain: "ordered" };
 
 /// The word of the browser, if it has one of ours.
 pub(super) fn browser(headers: &HeaderMap, settings: &WebSettings) -> Option<String> {
@@ -35,12 +39,12 @@ pub(super) fn in_address(word: &OrderToken) -> String {
 }
 
 /// The word in such an address.
-pub(super) fn given(query: Option<&str>) -> Option<String> {
-    OrderToken::parse(query?.strip_prefix(AGAIN)?).ok().map(String::from)
+pub(super) fn given(query: Option<&str>) -> Option<OrderToken> {
+    OrderToken::parse(query?.strip_prefix(AGAIN)?).ok()
 }
 
-/// The word that a review carries.
-pub(super) fn of_review(raw: &RawAnswers) -> Option<OrderToken> {
+/// The word that a page carries in a browser that keeps no cookie.
+pub(super) fn of_page(raw: &RawAnswers) -> Option<OrderToken> {
     OrderToken::parse(raw.get("_browser")).ok()
 }
 
@@ -56,6 +60,15 @@ pub(super) fn greet(response: Response, request: &HeaderMap, settings: &WebSetti
 pub(super) fn give(mut response: Response, word: &OrderToken, settings: &WebSettings) -> Response {
     if let Ok(cookie) = COOKIE.set(word, None, settings) {
         response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The response to an order: a browser that has put the pages before it aside for Back, though they are `no-store`, drops
+/// them when a cookie changes that scripts do not see (Chromium does), and asks for them again.
+pub(super) fn end_steps(mut response: Response, settings: &WebSettings) -> Response {
+    if let Ok(cookie) = ORDERED.set(draw(), None, settings) {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }

@@ -1,16 +1,11 @@
 //! Forms that are held back in a siege. It must not know what an answer means.
 
-use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, RETRY_AFTER};
-use axum::response::Response;
-
-use super::{Answer, page as html_page};
-use crate::app::{AppError, Outcome, ServedService, Submission};
+use crate::app::{AppError, Hold, Outcome, ServedService};
 use crate::form::RawAnswers;
 use crate::ids::ContentHash;
 use crate::web::Web;
 use crate::web::place::Place;
-use crate::web::problem::{Kind, Problem};
+use crate::web::problem::Problem;
 use crate::web::siege::{Gate, Knock};
 
 /// The names under which a form carries its proof.
@@ -51,9 +46,12 @@ pub(super) async fn judge(
 }
 
 impl Held {
-    /// Whether the form makes no order now.
-    pub fn is_shut(&self) -> bool {
-        matches!(self.gate, Gate::Shut(_))
+    /// What the form must show or wait for, where it makes no order now.
+    pub fn hold(&self) -> Option<&Hold> {
+        match &self.gate {
+            Gate::Shut(hold) => Some(hold),
+            Gate::Open | Gate::Proven => None,
+        }
     }
 
     /// Counts what would have made an order; lets the proof count again where none was made.
@@ -72,13 +70,4 @@ impl Held {
             web.siege.give_back(&self.proof);
         }
     }
-}
-
-/// The page that holds a form back.
-pub(super) fn page(web: &Web, service: &ServedService, submission: &Submission, held: &Held) -> Answer {
-    let Gate::Shut(hold) = &held.gate else { return Err(Problem::new(Kind::Internal)) };
-    let mut response: Response = html_page(web.app.hold_page(service, submission.language, &submission.raw, hold)?);
-    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(hold.wait_seconds));
-    Ok(response)
 }

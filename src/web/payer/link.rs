@@ -51,14 +51,19 @@ pub(super) fn refused(
     refused: &RefusedLink,
     text: &str,
 ) -> Answer {
-    let mut response = private(page(web.app.refused_link_page(service, language, refused, text)?));
+    Ok(page_of_refused(web.app.refused_link_page(service, language, refused, text)?, refused))
+}
+
+/// The answer with a page that says why a link does not open.
+pub(super) fn page_of_refused(html: String, refused: &RefusedLink) -> Response {
+    let mut response = private(page(html));
     *response.status_mut() = match (refused.why, &refused.order) {
         // The page leads on to the order.
         (_, Some(_)) => StatusCode::OK,
         (LinkRefusal::Unknown, _) => StatusCode::NOT_FOUND,
         _ => StatusCode::GONE,
     };
-    Ok(response)
+    response
 }
 
 pub(super) fn private(mut response: Response) -> Response {

@@ -23,7 +23,12 @@ pub enum Asked {
     Page(String),
     /// An order, each by another browser.
     Order,
+    /// A form that is sent to go on, each by another browser: its answers are kept for the review.
+    Step,
 }
+
+/// Stands for a step where a path stands otherwise.
+const STEP: &str = "step";
 
 /// How it went.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +68,7 @@ fn start(address: &str, asked: Asked, rate: f64) -> Times {
     let asked = match asked {
         Asked::Page(path) => path,
         Asked::Order => String::new(),
+        Asked::Step => STEP.to_owned(),
     };
     let this = std::env::current_exe().unwrap();
     let mut command = on_core(CALLER_CORE, this);
@@ -93,6 +99,7 @@ pub fn run() {
             let seen = seen(address);
             ("HTTP/1.1 303", Box::new(move || order_request(&seen)))
         }
+        STEP => ("HTTP/1.1 303", Box::new(|| form_request("", &OrderToken::draw(&SystemRandom)))),
         _ => ("HTTP/1.1 200", Box::new(|| page.clone())),
     };
     let mut connections: Vec<Connection> = (0..CONNECTIONS).map(|_| Connection::to(address)).collect();
@@ -126,14 +133,18 @@ pub fn order(address: &str) -> String {
     let mut connection = Connection::to(address);
     connection.send(&order_request(&seen(address)), Duration::ZERO);
     while !connection.is_answered("HTTP/1.1 303") {}
-    let head = String::from_utf8(connection.read).unwrap();
-    let location = head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
-    location.rsplit('/').next().unwrap().to_owned()
+    connection.location().rsplit('/').next().unwrap().to_owned()
 }
 
 /// What a payer confirms by the review of the form.
 fn seen(address: &str) -> String {
-    let (_, review) = answer(address, &order_request(""));
+    let browser = OrderToken::draw(&SystemRandom);
+    let mut connection = Connection::to(address);
+    connection.send(&form_request("", &browser), Duration::ZERO);
+    while !connection.is_answered("HTTP/1.1 303") {}
+    let path = connection.location();
+    let page = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: payer={browser}\r\n\r\n");
+    let (_, review) = answer(address, page.as_bytes());
     let review = String::from_utf8(review).unwrap();
     let (_, seen) = review.split_once("name=\"_seen\" value=\"").expect("the review");
     seen.split_once('"').unwrap().0.to_owned()
@@ -141,12 +152,16 @@ fn seen(address: &str) -> String {
 
 /// The form of a browser that was never here, as its payer confirms it.
 fn order_request(seen: &str) -> Vec<u8> {
-    let (service, browser) = (forest_land_rent(), OrderToken::draw(&SystemRandom));
+    form_request(seen, &OrderToken::draw(&SystemRandom))
+}
+
+fn form_request(seen: &str, browser: &OrderToken) -> Vec<u8> {
+    let service = forest_land_rent();
     let form = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(service.answers().chain([("_seen", seen)]))
         .finish();
     format!(
-        "POST {} HTTP/1.1\r\nhost: localhost\r\ncookie: payer={browser}\r\ncontent-length: {}\r\n\
+        "POST {}/answers HTTP/1.1\r\nhost: localhost\r\ncookie: payer={browser}\r\ncontent-length: {}\r\n\
          content-type: application/x-www-form-urlencoded\r\n\r\n{form}",
         service.address("ro"),
         form.len()
@@ -163,10 +178,17 @@ pub fn answer(address: &str, request: &[u8]) -> (String, Vec<u8>) {
     (String::from_utf8(head.to_vec()).unwrap(), body.to_vec())
 }
 
-/// Waits for the answer to a form that is not taken.
-pub fn refused(address: &str, request: &[u8]) {
+/// Sends a form that is not taken to a service's page, and reads the page that says so.
+pub fn refused(address: &str, service: &str, form: &str) {
+    let browser = OrderToken::draw(&SystemRandom);
+    let common = format!("HTTP/1.1\r\nhost: a\r\ncookie: payer={browser}\r\n");
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let post = format!("POST {service}/answers {common}{kind}\r\ncontent-length: {}\r\n\r\n{form}", form.len());
     let mut connection = Connection::to(address);
-    connection.send(request, Duration::ZERO);
+    connection.send(post.as_bytes(), Duration::ZERO);
+    while !connection.is_answered("HTTP/1.1 303") {}
+    let path = connection.location();
+    connection.send(format!("GET {path} {common}\r\n").as_bytes(), Duration::ZERO);
     while !connection.is_answered("HTTP/1.1 422") {}
 }
 
@@ -184,6 +206,12 @@ impl Connection {
         stream.set_nodelay(true).unwrap();
         stream.set_nonblocking(true).unwrap();
         Connection { stream, due: None, read: Vec::new() }
+    }
+
+    /// Where the answer leads.
+    fn location(&self) -> String {
+        let head = String::from_utf8(self.read.clone()).unwrap();
+        head.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned()
     }
 
     fn send(&mut self, request: &[u8], due: Duration) {

@@ -53,9 +53,7 @@ pub fn measure() {
     }
     let (after_pages, _) = memory(server.id());
     for address in &addresses {
-        let form = "payer.kind=person&_action=continue";
-        let head = format!("POST {address} HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-www-form-urlencoded\r\n");
-        load::refused(&server.address, format!("{head}content-length: {}\r\n\r\n{form}", form.len()).as_bytes());
+        load::refused(&server.address, address, "payer.kind=person&_action=continue");
     }
     let (after_forms, _) = memory(server.id());
     // What is searched is made of all services when somebody searches first.
