@@ -19,6 +19,7 @@ mod order_page;
 mod paper;
 mod preview;
 mod publish;
+mod ready;
 mod review;
 mod search;
 mod served;
@@ -42,6 +43,7 @@ pub use opened::{ServedPage, ServedService};
 pub use paper::{code_of, print_letters};
 pub use preview::{Preview, Shown};
 pub use publish::{Draft, Published, new_version, publish_all};
+pub use ready::Check;
 pub use search::{Found, NoSearch, Search};
 pub use served::{ListedService, Served};
 pub use shipped::{shipped_definitions, shipped_files};
@@ -97,6 +99,7 @@ pub struct App {
     refreshes: AtomicUsize,
     tasks: task::Tasks,
     likeness_walk: likeness::LikenessWalk,
+    last_checks: ready::LastChecks,
 }
 
 impl App {
@@ -135,6 +138,7 @@ impl App {
             refreshes,
             tasks: task::Tasks::default(),
             likeness_walk: likeness::LikenessWalk::default(),
+            last_checks: ready::LastChecks::default(),
         };
         publish::keep_assets(&app.store, &app.assets).await?;
         app.refresh().await?;
@@ -158,9 +162,7 @@ impl App {
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
     pub async fn refresh(&self) -> Result<(), AppError> {
-        if let Err(error) = self.forget_kept_answers().await {
-            tracing::error!(error = &error as &dyn std::error::Error, "old answers cannot be forgotten");
-        }
+        self.store.check_file()?;
         let sequence = self.store.publication_sequence().await?;
         let before = self.served();
         if before.sequence() == Some(sequence) {

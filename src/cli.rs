@@ -11,6 +11,7 @@ macro_rules! eprintln {
 
 mod check;
 mod credentials;
+mod database;
 mod definitions;
 mod demo;
 mod diff;
@@ -41,7 +42,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::{EnvironmentOverrides, Overrides, database_url, environment};
 use crate::ids::Environment;
 use crate::log;
-use crate::store::Store;
+use crate::store::{Opening, Store};
 
 /// Payment pages for MPay, generated from service definitions.
 #[derive(Debug, Parser)]
@@ -57,6 +58,10 @@ enum Command {
     Demo(DemoArgs),
     /// Serve payers and MPay
     Serve(ServeArgs),
+    /// Make a database; `serve` and `publish` make none by themselves
+    Init(database::InitArgs),
+    /// Bring a database's tables up to date; `serve` and `publish` do so by themselves
+    Migrate(database::MigrateArgs),
     /// Write the definitions that the program carries into a folder, to be edited
     Definitions(definitions::DefinitionsArgs),
     /// Write a starter for a service: a few questions or flags, and it compiles
@@ -240,6 +245,8 @@ fn run_command(command: Command) -> anyhow::Result<ExitCode> {
         Command::Schema(args) => schema::schema(&args),
         Command::Demo(args) => block_on(demo::demo(args)),
         Command::Serve(args) => block_on(serve::serve(args)),
+        Command::Init(args) => block_on(database::init(args)),
+        Command::Migrate(args) => block_on(database::migrate(args)),
         Command::Publish(args) => block_on(publish::publish(args)),
         Command::Versions(args) => block_on(publish::versions(args)),
         Command::Rollback(args) => block_on(publish::rollback(args)),
@@ -289,21 +296,21 @@ impl StoreArgs {
         })
     }
 
-    /// The store, for a command that only reads: no file is made where there is none.
-    async fn open_existing(&self) -> anyhow::Result<Store> {
-        let address = database_url(&self.settings()?);
-        if let Some(file) = address.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"))
-            && !std::path::Path::new(file).exists()
-        {
-            anyhow::bail!("there is no store at {file}: name it with --data, --database-url or --config");
-        }
-        self.open().await
+    /// The store, for a command that looks at it or changes a row: it stays as it is, and none is made.
+    async fn open(&self) -> anyhow::Result<Store> {
+        self.open_for(Opening::Look).await
     }
 
     /// The store, seen from the environment that is named; from the test environment when none is.
-    async fn open(&self) -> anyhow::Result<Store> {
+    async fn open_for(&self, opening: Opening) -> anyhow::Result<Store> {
+        let (address, environment) = self.address()?;
+        database::open_store(&address, environment, opening).await
+    }
+
+    /// The database's address and the environment.
+    fn address(&self) -> anyhow::Result<(String, Environment)> {
         let settings = self.settings()?;
         let environment = environment("", settings.main.environment.as_deref())?.unwrap_or(Environment::Test);
-        serve::open_store(&database_url(&settings), environment).await
+        Ok((database_url(&settings), environment))
     }
 }

@@ -12,6 +12,7 @@ mod door;
 mod edge;
 mod file;
 mod gate;
+mod health;
 mod layer;
 mod mpay;
 mod negotiate;
@@ -110,7 +111,9 @@ fn routes() -> Vec<(&'static str, MethodRouter<Web>)> {
         ("/logo/{name}", get(file::published)),
         ("/favicon.ico", get(file::favicon)),
         ("/robots.txt", get(file::robots)),
-        ("/health", get(file::health)),
+        ("/health", get(health::health)),
+        ("/healthz", get(health::alive)),
+        ("/readyz", get(health::ready)),
         ("/mpay/{environment}/service-provider", get(mpay::description).post(mpay::service_provider)),
     ]
 }

@@ -203,7 +203,7 @@ impl App {
     ///
     /// # Errors
     /// When the store fails.
-    pub(super) async fn forget_kept_answers(&self) -> Result<(), AppError> {
+    pub async fn forget_kept_answers(&self) -> Result<(), AppError> {
         let now = self.now();
         if !self.kept_so_far.is_due(now) {
             return Ok(());

@@ -7,9 +7,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use super::check::tell;
+use super::database::open_store;
 use super::keys::{self, DemoKeys};
 use super::publish::describe;
-use super::serve::{bind, open_store, payment_notes, ready, stop_signal};
+use super::serve::{FILE_LOST, bind, payment_notes, ready, stop_signal};
 use super::site::leave_demo;
 use super::{DemoArgs, Outcome};
 use crate::app::{
@@ -23,6 +24,7 @@ use crate::ids::{Environment, SystemRandom};
 use crate::mpay::security::{Signer, Verifier};
 use crate::registry::Known;
 use crate::simulator::{self, SimulatorConfig};
+use crate::store::Opening;
 use crate::web::{self, WebSettings};
 
 /// How long after the payer's return a late confirmation comes: long enough to see the page that waits for it.
@@ -32,7 +34,7 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     let stop = stop_signal()?;
     let keys = keys::load_or_make(&args.data.join("keys"), clock::today(SystemClock.now()))?;
     let database_url = args.database_url.clone().unwrap_or_else(|| default_database_url(&args.data));
-    let store = open_store(&database_url, Environment::Test).await?;
+    let store = open_store(&database_url, Environment::Test, Opening::Make).await?;
     let listener = bind(listen("", &args.listen)?).await?;
     let mpay_listener = bind(listen("", &args.mpay_listen)?).await?;
     let (ours, mpays) = (listener.local_addr()?, mpay_listener.local_addr()?);
@@ -66,7 +68,10 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
     what_to_open(&app, &format!("http://{ours}"), &format!("http://{mpays}"));
     ready(serving.address, false)?;
 
-    stop.await;
+    tokio::select! {
+        () = stop => {}
+        () = app.store.file_lost() => anyhow::bail!(FILE_LOST),
+    }
     tracing::info!("stopping");
     drop(stop_mpay);
     serving.stop().await?;

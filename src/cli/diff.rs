@@ -107,7 +107,7 @@ async fn read(named: &str, args: &StoreArgs, store: &mut Option<Store>) -> anyho
     let path = Path::new(named);
     if let Some((service, number)) = named.rsplit_once('@').filter(|_| !path.exists()) {
         if store.is_none() {
-            *store = Some(args.open_existing().await?);
+            *store = Some(args.open().await?);
         }
         let store = store.as_ref().context("the store")?;
         return published(store, service, number).await.map(Some);

@@ -129,7 +129,7 @@ pub(super) fn language(text: &str) -> Result<Language, String> {
 }
 
 pub(super) async fn link(args: LinkArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let outcome = match &args.command {
         LinkCommand::New(new) => make_one(&store, &args.store, new).await,
         LinkCommand::Import(import) => make_many(&store, &args.store, import).await,

@@ -69,7 +69,7 @@ pub(super) fn text_of<const MAX: usize>(text: &str) -> Result<String, String> {
 }
 
 pub(super) async fn order(args: OrderArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let record = match &args.command {
         OrderCommand::Export(args) => return export::export(&store, args).await,
         OrderCommand::Show { key } => {

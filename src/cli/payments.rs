@@ -57,7 +57,7 @@ fn flag_of(word: &str) -> Result<PaymentFlag, String> {
 }
 
 pub(super) async fn payments(args: PaymentsArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let mut out = std::io::stdout();
     match &args.command {
         PaymentsCommand::Flagged(list) => flagged(&store, *list, &mut out).await?,

@@ -15,6 +15,7 @@ use crate::clock;
 use crate::compile::{DefinitionFiles, ExampleMark, compile, example_marks};
 use crate::ids::{Environment, VersionNumber};
 use crate::registry::{Known, Publication};
+use crate::store::Opening;
 use crate::view::View;
 
 /// How many places that are still an example's are named at most.
@@ -57,7 +58,7 @@ pub(super) struct RollbackArgs {
 }
 
 pub(super) async fn publish(args: PublishArgs) -> Outcome {
-    let store = args.store.open().await?;
+    let store = args.store.open_for(Opening::Serve).await?;
     let environment = store.environment();
     let public_url = args.store.public_url(args.public_url.as_deref(), environment)?;
     let reached = public_url.as_ref().map_or_else(String::new, |home| format!(", whose pages are at {home}"));
@@ -166,7 +167,7 @@ fn services(count: usize) -> String {
 }
 
 pub(super) async fn versions(args: VersionsArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let path = store.find_service(&args.service).await?;
     let mut out = std::io::stdout();
     for version in store.versions(&path).await? {
@@ -179,7 +180,7 @@ pub(super) async fn versions(args: VersionsArgs) -> Outcome {
 }
 
 pub(super) async fn rollback(args: RollbackArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let path = store.find_service(&args.service).await?;
     let publication = store.rollback(&path, VersionNumber(args.version), Timestamp::now()).await?;
     eprintln!("in {}", args.store.place(store.environment())?);

@@ -10,21 +10,32 @@ use http::HeaderName;
 use tokio::net::TcpListener;
 
 use super::credentials::{self, CredentialsWatch};
+use super::database::await_store;
 use super::{Outcome, ServeArgs};
 use crate::app::{App, KeptBounds, MpayLink};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, EnvironmentConfig, EnvironmentOverrides, Often, Overrides, SiegeConfig, TlsConfig};
 use crate::ids::{Environment, SystemRandom};
 use crate::mpay_client::{Patience, PaymentNotes};
-use crate::store::Store;
+use crate::store::{Store, without_secrets};
 use crate::web::{
     self, Bounds, ClientCertificates, Guard, MpayClients, Paces, Serving, SiegeBounds, Tls, TlsError, WebSettings,
 };
 
+/// Why a server ends by itself.
+pub(super) const FILE_LOST: &str = "the database's file was moved, deleted or replaced while the server ran: nothing more was \
+     acknowledged\n  fix: put the right file back, with the -wal file that belongs to it, and start again; a backup is \
+     put in place only while no server runs";
+
 pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let config = Config::from_overrides(&settings(&args)?, SystemClock.now())?;
-    let stop = stop_signal()?;
-    let store = open_store(&config.database_url, Environment::Test).await?;
+    let mut stop = std::pin::pin!(stop_signal()?);
+    let store = tokio::select! {
+        store = await_store(&config.database_url, Environment::Test) => store?,
+        () = &mut stop => return Ok(true),
+    };
+    let database = without_secrets(&config.database_url);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), database, "starting");
     let mut running = Vec::new();
     let bounds = Bounds::default().within_files(open_files_max(), config.environments.len());
     let settings = WebSettings {
@@ -41,12 +52,18 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
     for serving in &running {
         ready(serving.address, serving.is_tls)?;
     }
-    stop.await;
+    let is_lost = tokio::select! {
+        () = stop => false,
+        () = store.file_lost() => true,
+    };
     tracing::info!("stopping");
     for serving in running {
         serving.stop().await?;
     }
     store.close().await;
+    if is_lost {
+        anyhow::bail!(FILE_LOST);
+    }
     Ok(true)
 }
 
@@ -62,6 +79,8 @@ async fn start(config: EnvironmentConfig, store: &Store, settings: WebSettings) 
     let app = Arc::new(app);
     let guard = guard(&config.tls)?;
     let serving = web::serve_guarded(listener, Arc::clone(&app), settings, guard.clone())?;
+    let (public_url, services) = (&app.public_url, app.served().services().count());
+    tracing::info!(environment = %config.environment, address = %serving.address, public_url, services, "serving");
     CredentialsWatch::new(config, guard).start(&app, serving.stopped());
     Ok(serving)
 }
@@ -126,27 +145,6 @@ fn settings(args: &ServeArgs) -> anyhow::Result<Overrides> {
     Ok(Overrides { main, ..Overrides::default() }.or(args.store.settings()?))
 }
 
-/// The store at an address, or what is wrong with it.
-pub(super) async fn open_store(address: &str, environment: Environment) -> anyhow::Result<Store> {
-    Store::open(address, environment).await.map_err(|error| {
-        let (address, error) = (without_secrets(address), anyhow::Error::from(error));
-        anyhow::anyhow!(
-            "configuration key `database_url`: {address} cannot be opened: {error:#}\n  \
-             fix: write it as postgres://user@host/database or sqlite:FILE, and check that it is there and may be \
-             written; or leave it out and name a folder with `data`"
-        )
-    })
-}
-
-/// A database's address without what may be a password: the user's part and the parameters.
-pub(super) fn without_secrets(address: &str) -> String {
-    let address = address.split('?').next().unwrap_or_default();
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => address.to_owned(),
-    }
-}
-
 /// How many files this process may have open, connections among them, where that can be known; else what is usual.
 fn open_files_max() -> usize {
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
@@ -169,17 +167,24 @@ pub(super) fn ready(address: SocketAddr, is_tls: bool) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-/// Ends when the process is asked to stop: Ctrl-C, or SIGTERM.
+/// Ends when the process is asked to stop: Ctrl-C, or SIGTERM. SIGHUP does nothing.
 pub(super) fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
+        // Sent at the end of a terminal, or by those who want files read again: without a handler it would be the end.
+        let mut hangup = signal(SignalKind::hangup())?;
         Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
+            loop {
+                tokio::select! {
+                    _ = interrupt.recv() => return,
+                    _ = terminate.recv() => return,
+                    Some(()) = hangup.recv() => {
+                        tracing::info!("SIGHUP: nothing to do; keys and certificates are read again every ten seconds");
+                    }
+                }
             }
         })
     }
@@ -189,22 +194,5 @@ pub(super) fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             // Without a handler the process ends at Ctrl-C by itself.
             let _ = tokio::signal::ctrl_c().await;
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_password_is_not_shown() {
-        for (address, shown) in [
-            ("postgres://pay:s3cret@db.example/pay?password=s3cret", "postgres://…@db.example/pay"),
-            ("postgres://pay:s3@cret@db.example/pay", "postgres://…@db.example/pay"),
-            ("sqlite:data/mpay-pages.sqlite", "sqlite:data/mpay-pages.sqlite"),
-            ("postgres://db.example/pay", "postgres://db.example/pay"),
-        ] {
-            assert_eq!(without_secrets(address), shown);
-        }
     }
 }

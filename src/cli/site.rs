@@ -6,9 +6,9 @@ use anyhow::Context;
 
 use super::StoreArgs;
 use super::private_file::write_private;
-use super::serve::without_secrets;
 use crate::config::{EnvironmentOverrides, Overrides, database_url};
 use crate::ids::Environment;
+use crate::store::without_secrets;
 
 /// What `demo` leaves in its data folder, so that commands beside it know how its pages are reached: the configuration of
 /// a server of these data, to be named with --config as any other.

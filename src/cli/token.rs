@@ -56,7 +56,7 @@ fn slug(text: &str) -> Result<Slug, String> {
 }
 
 pub(super) async fn token(args: TokenArgs) -> Outcome {
-    let store = args.store.open_existing().await?;
+    let store = args.store.open().await?;
     let (now, mut out) = (Timestamp::now(), std::io::stdout());
     match args.command {
         TokenCommand::New { beneficiary, label, expires } => {

@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The database's address is not one that this program understands.
     #[error("not an address of a database: {0}")]
     BadAddress(String),
+    /// There is no database where one was named, or nothing was ever kept in it.
+    #[error("there is no database at {0}")]
+    NoDatabase(String),
     /// The database is away or too busy; the same call can be made again, as each is safe to repeat.
     #[error("the database is not available")]
     Unavailable(#[source] Fault),
@@ -166,6 +169,28 @@ impl StoreError {
     pub(super) fn gave_way(&self) -> bool {
         let StoreError::Unavailable(Fault(Cause::Database(sqlx::Error::Database(error)))) = self else { return false };
         matches!(postgres_code(error.as_ref()), Some("40001" | "40P01"))
+    }
+
+    /// Whether a lock of another transaction was waited for in vain.
+    pub(super) fn waited_for_a_lock(&self) -> bool {
+        self.code().is_some_and(|code| code == "55P03")
+    }
+
+    /// Whether PostgreSQL is there and knows no such user, or refuses the password.
+    pub fn is_refused_login(&self) -> bool {
+        self.code().is_some_and(|code| code.starts_with("28"))
+    }
+
+    /// Whether PostgreSQL is there and has no database of this name.
+    pub fn is_unknown_database(&self) -> bool {
+        self.code().is_some_and(|code| code == "3D000")
+    }
+
+    /// PostgreSQL's code of what went wrong.
+    fn code(&self) -> Option<&str> {
+        let (StoreError::Unavailable(Fault(cause)) | StoreError::Broken(Fault(cause))) = self else { return None };
+        let Cause::Database(sqlx::Error::Database(error)) = cause else { return None };
+        postgres_code(error.as_ref())
     }
 }
 

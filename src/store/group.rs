@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::timeout;
 
 use super::StoreError;
+use super::file::DatabaseFile;
 use super::pool::{Connection, WRITE_TIMEOUT, take_turn};
 
 /// Most writes that wait; further ones wait to be let in.
@@ -39,9 +40,9 @@ pub(super) struct Group(mpsc::Sender<Box<dyn Waiting>>);
 
 impl Group {
     /// Starts the writer.
-    pub(super) fn start(pool: SqlitePool, turn: Arc<Mutex<()>>) -> Group {
+    pub(super) fn start(pool: SqlitePool, turn: Arc<Mutex<()>>, file: Arc<DatabaseFile>) -> Group {
         let (sender, waiting) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(write_groups(pool, turn, waiting));
+        tokio::spawn(write_groups(Writer { pool, turn, file }, waiting));
         Group(sender)
     }
 
@@ -54,6 +55,14 @@ impl Group {
         sent.map_err(|_| StoreError::too_busy("the writer has ended"))?;
         told.await.map_err(|_| StoreError::content("a write was given up with its transaction"))?
     }
+}
+
+/// What a group is written with.
+#[derive(Clone)]
+struct Writer {
+    pool: SqlitePool,
+    turn: Arc<Mutex<()>>,
+    file: Arc<DatabaseFile>,
 }
 
 /// A write of any kind that waits.
@@ -94,11 +103,11 @@ impl<W: Write> Waiting for WaitingWrite<W> {
     }
 }
 
-async fn write_groups(pool: SqlitePool, turn: Arc<Mutex<()>>, mut waiting: mpsc::Receiver<Box<dyn Waiting>>) {
+async fn write_groups(writer: Writer, mut waiting: mpsc::Receiver<Box<dyn Waiting>>) {
     let mut group = Vec::with_capacity(GROUP_MAX);
     while waiting.recv_many(&mut group, GROUP_MAX).await > 0 {
         let group = std::mem::replace(&mut group, Vec::with_capacity(GROUP_MAX));
-        let written = tokio::spawn(write_group(pool.clone(), Arc::clone(&turn), group)).await;
+        let written = tokio::spawn(write_group(writer.clone(), group)).await;
         if let Err(error) = written {
             // A panic: those who wait are told by their channels' end, and the next group is not touched.
             tracing::error!(%error, "a group of writes was given up");
@@ -106,13 +115,15 @@ async fn write_groups(pool: SqlitePool, turn: Arc<Mutex<()>>, mut waiting: mpsc:
     }
 }
 
-async fn write_group(pool: SqlitePool, turn: Arc<Mutex<()>>, mut group: Vec<Box<dyn Waiting>>) {
+async fn write_group(writer: Writer, mut group: Vec<Box<dyn Waiting>>) {
     let written = async {
-        let _turn = take_turn(&turn).await?;
-        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        let _turn = take_turn(&writer.turn).await?;
+        let mut transaction = writer.pool.begin_with("BEGIN IMMEDIATE").await?;
         // Dropped on an error, it is rolled back.
         run_each(&mut transaction, &mut group).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        // What went into a file that nobody will find is not acknowledged.
+        writer.file.check()
     };
     let failed: Option<StoreError> = written.await.err();
     for one in group {

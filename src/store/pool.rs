@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{sleep, timeout};
 
 use super::StoreError;
+use super::file::DatabaseFile;
 use super::group::{Group, Write};
 
 /// Most connections to SQLite; each has a thread.
@@ -91,6 +92,7 @@ pub(super) enum Pool {
         pool: SqlitePool,
         turn: Arc<Mutex<()>>,
         group: Group,
+        file: Arc<DatabaseFile>,
     },
     Postgres(PgPool),
 }
@@ -103,7 +105,7 @@ pub(super) enum Reading {
 
 /// A write transaction; dropped without [`Transaction::end`], it is rolled back.
 pub(super) enum Transaction {
-    Sqlite { transaction: sqlx::Transaction<'static, Sqlite>, turn: OwnedMutexGuard<()> },
+    Sqlite { transaction: sqlx::Transaction<'static, Sqlite>, turn: OwnedMutexGuard<()>, file: Arc<DatabaseFile> },
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -114,10 +116,10 @@ pub(super) enum Connection<'c> {
 }
 
 impl Pool {
-    /// Connects to the database of an address; a SQLite file and its folder are made if they do not exist.
-    pub(super) async fn connect(address: &str) -> Result<Pool, StoreError> {
+    /// Connects to the database of an address. A SQLite file and its folder that do not exist are made if so wished.
+    pub(super) async fn connect(address: &str, is_made: bool) -> Result<Pool, StoreError> {
         if let Some(path) = address.strip_prefix("sqlite:") {
-            connect_sqlite(path.strip_prefix("//").unwrap_or(path)).await
+            connect_sqlite(path.strip_prefix("//").unwrap_or(path), is_made).await
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
             connect_postgres(address).await
         } else {
@@ -138,9 +140,10 @@ impl Pool {
     /// a statement after one that waited for a row's lock sees what the other wrote.
     pub(super) async fn begin(&self) -> Result<Transaction, StoreError> {
         Ok(match self {
-            Pool::Sqlite { pool, turn, .. } => {
+            Pool::Sqlite { pool, turn, file, .. } => {
                 let turn = take_turn(turn).await?;
-                Transaction::Sqlite { transaction: pool.begin_with("BEGIN IMMEDIATE").await?, turn }
+                let file = Arc::clone(file);
+                Transaction::Sqlite { transaction: pool.begin_with("BEGIN IMMEDIATE").await?, turn, file }
             }
             Pool::Postgres(pool) => {
                 Transaction::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?)
@@ -153,6 +156,22 @@ impl Pool {
         match self {
             Pool::Sqlite { group, .. } => group.write(write).await,
             Pool::Postgres(_) => in_transaction!(self, |on| write.run(on)),
+        }
+    }
+
+    /// Looks whether SQLite's file is still the one that was opened.
+    pub(super) fn check_file(&self) -> Result<(), StoreError> {
+        match self {
+            Pool::Sqlite { file, .. } => file.check(),
+            Pool::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Ends when SQLite's file was found lost.
+    pub(super) async fn file_lost(&self) {
+        match self {
+            Pool::Sqlite { file, .. } => file.lost().await,
+            Pool::Postgres(_) => std::future::pending().await,
         }
     }
 
@@ -209,10 +228,11 @@ impl Transaction {
 
     async fn commit(self) -> Result<(), StoreError> {
         match self {
-            Transaction::Sqlite { transaction, turn } => {
+            Transaction::Sqlite { transaction, turn, file } => {
                 let committed = transaction.commit().await;
                 drop(turn);
                 committed?;
+                file.check()?;
             }
             Transaction::Postgres(transaction) => transaction.commit().await?,
         }
@@ -221,7 +241,7 @@ impl Transaction {
 
     async fn rollback(self) {
         let rolled_back = match self {
-            Transaction::Sqlite { transaction, turn } => {
+            Transaction::Sqlite { transaction, turn, .. } => {
                 let rolled_back = transaction.rollback().await;
                 drop(turn);
                 rolled_back
@@ -241,11 +261,15 @@ pub(super) async fn take_turn(turn: &Arc<Mutex<()>>) -> Result<OwnedMutexGuard<(
     turn.map_err(|_| StoreError::too_busy("other writes took too long"))
 }
 
-async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
+async fn connect_sqlite(path: &str, is_made: bool) -> Result<Pool, StoreError> {
     if path.is_empty() || path.starts_with(':') || path.contains('?') {
         return Err(StoreError::BadAddress("after `sqlite:` comes the path of a file".to_owned()));
     }
-    make_private_file(Path::new(path)).map_err(StoreError::file)?;
+    if is_made {
+        make_private_file(Path::new(path)).map_err(StoreError::file)?;
+    } else if !Path::new(path).try_exists().map_err(StoreError::file)? {
+        return Err(StoreError::NoDatabase(path.to_owned()));
+    }
     let options = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -273,8 +297,9 @@ async fn connect_sqlite(path: &str) -> Result<Pool, StoreError> {
         sleep(Duration::from_millis(25)).await;
     };
     let turn = Arc::default();
-    let group = Group::start(pool.clone(), Arc::clone(&turn));
-    Ok(Pool::Sqlite { pool, turn, group })
+    let file = Arc::new(DatabaseFile::at(Path::new(path)).map_err(StoreError::file)?);
+    let group = Group::start(pool.clone(), Arc::clone(&turn), Arc::clone(&file));
+    Ok(Pool::Sqlite { pool, turn, group, file })
 }
 
 /// Makes the file and its folder, where they are new, readable to their owner alone: it will hold who paid what. SQLite gives the files beside
@@ -299,6 +324,9 @@ async fn connect_postgres(address: &str) -> Result<Pool, StoreError> {
     let options = PgConnectOptions::from_str(address)
         .map_err(|_| StoreError::BadAddress("after `postgres://` comes `user:password@host:port/database`".to_owned()))?
         .application_name("mpay-pages");
+    // By itself first: a pool asks a server that refuses connections again until its time is over, and then tells only that.
+    let first = timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(&options)).await;
+    first.map_err(|_| StoreError::too_busy("it does not answer"))??.close().await?;
     let pool = PoolOptions::<Postgres>::new()
         .max_connections(POSTGRES_CONNECTIONS_MAX)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -315,7 +343,7 @@ mod tests {
     #[tokio::test]
     async fn sqlite_keeps_what_it_said_it_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let pool = Pool::connect(&format!("sqlite://{}", folder.path().join("a.db").display())).await.unwrap();
+        let pool = Pool::connect(&format!("sqlite://{}", folder.path().join("a.db").display()), true).await.unwrap();
         let mut reading = pool.read().await.unwrap();
         let mut ask = async |sql: &'static str| fetch!(&mut reading.on(), fetch_one, (i64,), sql).unwrap().0;
         assert_eq!(ask("PRAGMA synchronous").await, 2, "FULL");

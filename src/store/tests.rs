@@ -8,7 +8,8 @@ use crate::ids::Environment;
 
 /// What may be read whole: it has a row for each service, key or token, or is itself read within a bound; of kept answers
 /// there are never more than a bound, and they are counted once a minute.
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 11] = [
+    "schema_compatibility",
     "schema_migrations",
     "publications",
     "services",
@@ -66,4 +67,16 @@ async fn stored_orders_are_looked_through_from_a_mark_on() {
     assert!(steps.iter().filter(|step| step.contains("B-TREE")).all(is_of_equals), "{steps:?}");
     drop(reading);
     store.close().await;
+}
+
+#[test]
+fn a_password_is_not_shown() {
+    for (address, shown) in [
+        ("postgres://pay:s3cret@db.example/pay?password=s3cret", "postgres://…@db.example/pay"),
+        ("postgres://pay:s3@cret@db.example/pay", "postgres://…@db.example/pay"),
+        ("sqlite:data/mpay-pages.sqlite", "sqlite:data/mpay-pages.sqlite"),
+        ("postgres://db.example/pay", "postgres://db.example/pay"),
+    ] {
+        assert_eq!(super::without_secrets(address), shown);
+    }
 }

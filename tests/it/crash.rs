@@ -134,7 +134,8 @@ async fn order_of_a_stranger(address: &str) -> Option<String> {
     Some(answer.headers()["location"].to_str().unwrap().to_owned())
 }
 
-async fn posts(address: &str, cookie: &str, seen: &str) -> Option<reqwest::Response> {
+/// Posts a form as a browser with a cookie; nothing when the server is gone.
+pub async fn posts(address: &str, cookie: &str, seen: &str) -> Option<reqwest::Response> {
     let service = forest_land_rent();
     let answers = service.answers().chain([("_seen", seen)]);
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(answers).finish();

@@ -62,6 +62,7 @@ impl Desk {
     fn publish(&self, environment: &str) {
         let config = self.path("c.toml");
         let definitions = shipped_definitions().join("moldsilva");
+        assert_eq!(run(["init", "--config", config.to_str().unwrap()]).status.code(), Some(0));
         let flags = ["publish", "--environment", environment, "--config"];
         let output = run(flags.iter().copied().chain([config.to_str().unwrap(), definitions.to_str().unwrap()]));
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

@@ -57,6 +57,8 @@ fn examples(pattern: &str, order: &str, stylesheet: &str, logo: &str) -> Vec<Str
         "/favicon.ico" => vec!["/favicon.ico"],
         "/robots.txt" => vec!["/robots.txt"],
         "/health" => vec!["/health"],
+        "/healthz" => vec!["/healthz"],
+        "/readyz" => vec!["/readyz"],
         "/mpay/{environment}/service-provider" => {
             vec!["/mpay/test/service-provider", "/mpay/test/service-provider?wsdl", "/mpay/production/service-provider"]
         }

@@ -99,6 +99,7 @@ async fn a_closed_log_cuts_no_answer() {
 #[test]
 fn a_command_does_its_work_where_nothing_can_be_said() {
     let desk = Desk::new();
+    desk.does(&["init"]);
     let definitions = crate::support::program::shipped_definitions().join("moldsilva");
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let publish = |paths: &[&str]| {

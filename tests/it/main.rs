@@ -32,6 +32,7 @@ mod paper;
 mod pasted;
 mod payment_note;
 mod privacy;
+mod process;
 mod review;
 mod running_total;
 mod screenshots;

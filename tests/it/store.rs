@@ -6,6 +6,7 @@ mod flags;
 mod likenesses;
 mod links;
 mod listing;
+mod migrating;
 mod opening;
 mod orders;
 mod payments;

@@ -70,6 +70,7 @@ impl Desk {
     fn serve(&self, tls: &str) -> Server {
         let config = self.configured(tls);
         let definitions = shipped_definitions().join("moldsilva");
+        assert_eq!(run(["init", "--config", &config]).status.code(), Some(0));
         let published = run(["publish", "--config", &config, definitions.to_str().unwrap()]);
         assert!(published.status.success(), "{}", text(&published.stderr));
         Server::start(["serve", "--config", &config])
@@ -206,6 +207,7 @@ async fn a_proxys_header_counts_only_where_it_is_configured() {
 fn a_wrong_setting_of_tls_is_refused_with_the_key_and_the_fix() {
     let desk = Desk::new();
     std::fs::write(desk.path("garbage.pem"), "garbage").unwrap();
+    assert_eq!(run(["init", "--config", &desk.configured(OWN)]).status.code(), Some(0));
     let proxy = "proxy_client_certificate_header = \"x-c\"";
     for (tls, key) in [
         ("certificate = \"server.pem\"".to_owned(), "`tls.key`: it is missing"),

@@ -65,25 +65,25 @@ fn waiting(write: impl Write<Written = i64>) -> (Box<dyn Waiting>, Told) {
 
 struct Story {
     pool: Pool,
-    sqlite: SqlitePool,
-    turn: Arc<Mutex<()>>,
+    writer: Writer,
     group: Group,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Story {
     async fn begin() -> Story {
         let folder = tempfile::tempdir().unwrap();
-        let pool = Pool::connect(&format!("sqlite:{}", folder.path().join("a.db").display())).await.unwrap();
-        let Pool::Sqlite { pool: sqlite, turn, group } = pool.clone() else { panic!("SQLite") };
+        let pool = Pool::connect(&format!("sqlite:{}", folder.path().join("a.db").display()), true).await.unwrap();
+        let Pool::Sqlite { pool: sqlite, turn, group, file } = pool.clone() else { panic!("SQLite") };
         sqlx::raw_sql("CREATE TABLE said (number BIGINT NOT NULL PRIMARY KEY)").execute(&sqlite).await.unwrap();
-        Story { pool, sqlite, turn, group, _folder: folder }
+        let writer = Writer { pool: sqlite, turn, file };
+        Story { pool, writer, group, folder }
     }
 
     /// Writes a group in one transaction, and gives what each is told.
     async fn write(&self, group: Vec<(Box<dyn Waiting>, Told)>) -> Vec<Result<i64, String>> {
         let (group, told): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-        write_group(self.sqlite.clone(), Arc::clone(&self.turn), group).await;
+        write_group(self.writer.clone(), group).await;
         let mut all = Vec::new();
         for told in told {
             all.push(told.await.unwrap().map_err(|error| crate::store::error::in_full(&error)));
@@ -152,4 +152,18 @@ async fn a_write_that_panics_ends_its_group_and_not_the_writer() {
     assert!(matches!(error, StoreError::Broken(_)), "{error:?}");
     assert_eq!(story.group.write(Say(7)).await.unwrap(), 7);
     assert_eq!(story.said().await, [7]);
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_that_went_into_a_file_that_is_gone() {
+    let story = Story::begin().await;
+    assert_eq!(story.group.write(Say(1)).await.unwrap(), 1);
+    std::fs::remove_file(story.folder.path().join("a.db")).unwrap();
+    let error = story.group.write(Say(2)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    let mut attempt = 1;
+    let mut transaction = story.pool.begin().await.unwrap();
+    let said = execute!(&mut transaction.on(), SAY, 3);
+    assert!(matches!(transaction.end(said, &mut attempt).await, Some(Err(StoreError::Unavailable(_)))));
+    story.pool.file_lost().await;
 }

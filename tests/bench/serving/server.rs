@@ -24,6 +24,9 @@ impl Server {
     pub fn start() -> (Server, TempDir) {
         let folder = configured();
         let definitions = Path::new(env!("CARGO_MANIFEST_DIR")).join("definitions/moldsilva");
+        let mut init = Command::new(env!("CARGO_BIN_EXE_mpay-pages"));
+        let init = init.arg("init").arg("--config").arg(folder.path().join("c.toml"));
+        assert!(init.stdout(Stdio::null()).status().unwrap().success());
         let mut publish = Command::new(env!("CARGO_BIN_EXE_mpay-pages"));
         let publish = publish.arg("publish").arg("--config").arg(folder.path().join("c.toml")).arg(definitions);
         assert!(publish.stdout(Stdio::null()).status().unwrap().success());

@@ -82,6 +82,7 @@ fn published_versions_are_compared_with_each_other_and_with_files() {
     let data = data.to_str().unwrap();
     let first = changed(folder.path(), "moldsilva/forest-land-rent.yaml", &[]);
     let publish = |path: &Path| {
+        assert_eq!(run(["init", "--data", data]).status.code(), Some(0));
         let output = run(["publish", "--data", data, path.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     };
@@ -114,7 +115,7 @@ fn published_versions_are_compared_with_each_other_and_with_files() {
     let nowhere = folder.path().join("nowhere");
     let (code, _, err) = diff(&[&one, &served, "--data", nowhere.to_str().unwrap()]);
     assert_eq!(code, Some(1));
-    assert!(err.contains("there is no store at") && !nowhere.exists(), "{err}");
+    assert!(err.contains("there is no database at") && !nowhere.exists(), "{err}");
 }
 
 #[test]

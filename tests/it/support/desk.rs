@@ -1,6 +1,6 @@
 //! What `serve` needs for real use: keys, certificates and a configuration in a folder, with one service published.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use mpay_pages::i18n::Language;
@@ -40,6 +40,11 @@ impl Desk {
         Desk::with("data = \"data\"\n")
     }
 
+    /// One on a database.
+    pub fn on(database: &str) -> Desk {
+        Desk::with(&format!("database_url = \"{database}\"\n"))
+    }
+
     fn with(setting: &str) -> Desk {
         let (ours, mpays) = (Pair::new("provider.example"), Pair::new("mpay.example"));
         let desk = Desk { folder: tempfile::tempdir().unwrap(), ours, mpays };
@@ -59,17 +64,27 @@ impl Desk {
         self.folder.path().join(name)
     }
 
+    /// Where its SQLite database is.
+    pub fn database(&self) -> PathBuf {
+        self.path("data/mpay-pages.sqlite")
+    }
+
     /// A command of the program with its configuration.
     pub fn program(&self, arguments: &[&str]) -> Command {
-        let mut command = program(arguments);
-        command.arg("--config").arg(self.path("mpay-pages.toml"));
-        command
+        program(self.configured(arguments))
     }
 
     /// Runs a command with its configuration to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        let config = self.path("mpay-pages.toml");
-        run(arguments.iter().map(AsRef::as_ref).chain([Path::new("--config").as_os_str(), config.as_os_str()]))
+        run(self.configured(arguments))
+    }
+
+    /// The configuration stands behind the command's name.
+    fn configured(&self, arguments: &[&str]) -> Vec<String> {
+        let config = self.path("mpay-pages.toml").display().to_string();
+        let (name, rest) = arguments.split_first().unwrap();
+        let all = [*name, "--config", &config].into_iter().chain(rest.iter().copied());
+        all.map(str::to_owned).collect()
     }
 
     /// Runs a command that must go well; gives what it said on both outputs.
@@ -81,11 +96,17 @@ impl Desk {
         said
     }
 
-    /// Publishes the one service.
+    /// Makes the database, and publishes the one service.
     #[track_caller]
     pub fn publish(&self) {
         let definitions = shipped_definitions().join("moldsilva");
+        self.does(&["init"]);
         self.does(&["publish", definitions.to_str().unwrap()]);
+    }
+
+    /// Serves it.
+    pub fn serve(&self) -> Server {
+        Server::spawned(self.program(&["serve"]))
     }
 
     /// Its MPay, calling a server.

@@ -128,8 +128,18 @@ impl Server {
 
     /// Asks it to stop with a signal, `INT` or `TERM`, and waits for its end.
     pub fn stop(&mut self, signal: &str) -> ExitStatus {
+        self.signal(signal);
+        self.ended()
+    }
+
+    /// Sends it a signal, as `HUP`.
+    pub fn signal(&self, signal: &str) {
         let sent = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
         self.wait_while(|heard| !heard.is_over, "stop");
         let ended = self.child.wait().unwrap();
         self.is_gone = true;
