@@ -20,6 +20,7 @@ mod paper;
 mod preview;
 mod publish;
 mod ready;
+mod ready_fault;
 mod review;
 mod search;
 mod served;
@@ -95,6 +96,7 @@ pub struct App {
     mpay_time: mpay_time::MpayTime,
     hold_secrets: RwLock<Option<Arc<HoldSecrets>>>,
     kept_so_far: kept::KeptSoFar,
+    ready_faults: ready_fault::ReadyFaults,
     /// How often nothing new was published.
     refreshes: AtomicUsize,
     tasks: task::Tasks,
@@ -135,6 +137,7 @@ impl App {
             mpay_time: mpay_time::MpayTime::unknown(),
             hold_secrets: RwLock::default(),
             kept_so_far: kept::KeptSoFar::default(),
+            ready_faults: ready_fault::ReadyFaults::default(),
             refreshes,
             tasks: task::Tasks::default(),
             likeness_walk: likeness::LikenessWalk::default(),

@@ -1,10 +1,12 @@
 //! What is wrong with a definition: a code, a place, a message, a way out. Plain values; rendering is apart.
 
 mod code;
+mod line;
 mod render;
 mod sarif;
 
 pub use code::{Code, Severity};
+pub use line::one_line;
 pub use render::{to_json, to_text};
 pub use sarif::to_sarif;
 

@@ -213,13 +213,28 @@ pub struct Line<'l>(&'l Log);
 
 impl Write for Line<'_> {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
-        self.0.write(line.to_vec());
+        self.0.write(on_one_line(line));
         Ok(line.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// An event with one end of a line, its own: a text from outside that it quotes must not begin another. Colours are those of
+/// the formatter, which writes other escapes as numbers itself.
+fn on_one_line(event: &[u8]) -> Vec<u8> {
+    let (text, end) = event.strip_suffix(b"\n").map_or((event, &b""[..]), |text| (text, b"\n"));
+    let mut line = Vec::with_capacity(event.len());
+    for byte in text {
+        match byte {
+            b'\t' | 0x1b | 0x20..=0x7e | 0x80.. => line.push(*byte),
+            control => line.extend(format!("\\x{control:02x}").into_bytes()),
+        }
+    }
+    line.extend(end);
+    line
 }
 
 impl<'l> MakeWriter<'l> for Log {
@@ -261,6 +276,15 @@ mod tests {
         let (allow, allowed) = channel();
         let (written, heard) = channel();
         (Log::to(Gate { allowed, written }).unwrap(), allow, heard)
+    }
+
+    #[test]
+    fn an_event_is_one_line() {
+        assert_eq!(
+            on_one_line("WARN ă: a\nb\r\0\u{7f}\tc\n".as_bytes()),
+            "WARN ă: a\\x0ab\\x0d\\x00\\x7f\tc\n".as_bytes()
+        );
+        assert_eq!(on_one_line(b"\x1b[33mWARN\x1b[0m x"), b"\x1b[33mWARN\x1b[0m x");
     }
 
     #[test]

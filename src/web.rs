@@ -22,6 +22,7 @@ mod problem;
 mod server;
 mod shelf;
 mod siege;
+mod spare;
 mod theme;
 mod tls;
 
@@ -79,7 +80,7 @@ struct Web {
 fn edge(app: Arc<App>, settings: WebSettings, mpay_clients: MpayClients) -> edge::Edge {
     let common_headers = Arc::new(layer::common_headers(&app.pay_page, settings.is_https));
     let shelf = Arc::new(shelf::Shelf::new(Arc::clone(&common_headers)));
-    let door = door::Door::new(settings.paces);
+    let door = door::Door::new(settings.paces, settings.bounds);
     let siege = Arc::new(siege::Siege::new(settings.siege));
     let web = Web { app, settings, common_headers, shelf, listed: Arc::default(), door, siege, mpay_clients };
     edge::Edge::new(web.clone(), router(web))

@@ -22,16 +22,22 @@ pub struct MpayAnswer {
     pub message: Vec<u8>,
     /// Whether it is a fault.
     pub is_fault: bool,
-    /// Whether MPay signed what is answered: if not, that was unreadable, unsigned or signed wrongly.
-    pub is_of_mpay: bool,
+    /// Why the message is nobody's, if MPay did not sign it: it was unreadable, unsigned or signed wrongly. The words can
+    /// quote it.
+    pub of_stranger: Option<String>,
 }
 
 impl App {
     /// Answers a message of MPay. Every failure is an answer too: a signed fault.
     pub async fn answer_mpay(&self, message: &[u8]) -> MpayAnswer {
         let opened = endpoint::open(&self.trust().verifier, message, self.now());
-        let is_of_mpay = opened.as_ref().err().is_none_or(Refusal::is_signed);
-        if is_of_mpay && !matches!(opened, Err(Refusal::Untimely { .. })) {
+        if let Err(refusal) = &opened
+            && !refusal.is_signed()
+        {
+            let message = self.ready_fault(&refusal.fault());
+            return MpayAnswer { message, is_fault: true, of_stranger: Some(refusal.to_string()) };
+        }
+        if !matches!(opened, Err(Refusal::Untimely { .. })) {
             self.note_mpay_time(true);
         }
         let reply = match opened {
@@ -39,18 +45,12 @@ impl App {
             Ok(Request::ConfirmOrderPayment(confirmation)) => self.confirm(&confirmation, message).await,
             Err(refusal) => self.refuse(&refusal, message).await,
         };
-        self.sign(&reply, is_of_mpay)
+        self.sign(&reply)
     }
 
-    /// The answer to a message that is not even read.
-    pub fn refuse_mpay(&self, reason: &'static str) -> MpayAnswer {
-        tracing::warn!(reason, "a message to the MPay endpoint was not read");
-        self.sign(&Reply::Fault(Fault::because(FaultCode::InvalidParameter, reason)), false)
-    }
-
-    fn sign(&self, reply: &Reply, is_of_mpay: bool) -> MpayAnswer {
+    fn sign(&self, reply: &Reply) -> MpayAnswer {
         let message = endpoint::reply(&self.trust().signer, reply, self.now(), &*self.random);
-        MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)), is_of_mpay }
+        MpayAnswer { message, is_fault: matches!(reply, Reply::Fault(_)), of_stranger: None }
     }
 
     async fn order_details(&self, query: &OrderDetailsQuery) -> Reply {

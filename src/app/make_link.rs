@@ -68,6 +68,8 @@ pub enum Made {
 
 /// How many times names are drawn anew: one collision is bad luck, four are a fault.
 const DRAWS_MAX: usize = 4;
+/// After how many links others are answered: a millisecond of work or two.
+const BREATH: usize = 32;
 
 /// The columns of a table that are no answers.
 const REFERENCE: &str = "reference";
@@ -122,6 +124,7 @@ pub async fn make_links(
     let mut problems = Vec::new();
     let mut checked = Vec::with_capacity(requests.len());
     for (at, request) in requests.iter().enumerate() {
+        breathe(at).await;
         match check(plan, request, today) {
             Ok(answers) => checked.push((request, answers)),
             Err(found) => problems.extend(found.into_iter().map(|problem| (at, problem))),
@@ -132,8 +135,11 @@ pub async fn make_links(
     }
     let key = store.link_key(random, maker.at).await?;
     for _ in 0..DRAWS_MAX {
-        let links: Vec<Link> =
-            checked.iter().map(|(request, answers)| drawn(plan, request, answers, &key, maker, random)).collect();
+        let mut links = Vec::with_capacity(checked.len());
+        for (at, (request, answers)) in checked.iter().enumerate() {
+            breathe(at).await;
+            links.push(drawn(plan, request, answers, &key, maker, random));
+        }
         match store.add_links(&links).await {
             Ok(links) => return signed(store, links, key).await.map(Made::Links),
             Err(StoreError::Conflict(Conflict::LinkDrawn)) => {}
@@ -152,10 +158,18 @@ pub async fn make_links(
     Err(AppError::NoFreeKey)
 }
 
+/// Lets others be answered now and then: thousands of links are some hundred milliseconds of work.
+async fn breathe(at: usize) {
+    if at % BREATH == BREATH - 1 {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// Each with its signature; one that stood before can have an older key.
 async fn signed(store: &Store, links: Vec<Link>, newest: LinkKey) -> Result<Vec<MadeLink>, AppError> {
     let mut all = Vec::with_capacity(links.len());
-    for link in links {
+    for (at, link) in links.into_iter().enumerate() {
+        breathe(at).await;
         let older = if link.key == newest.id { None } else { store.link_key_of(link.key).await? };
         let token = older.as_ref().unwrap_or(&newest).sign(store.environment(), &link);
         all.push(MadeLink { link, token });

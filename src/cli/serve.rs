@@ -37,7 +37,11 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
     let database = without_secrets(&config.database_url);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), database, "starting");
     let mut running = Vec::new();
-    let bounds = Bounds::default().within_files(open_files_max(), config.environments.len());
+    let (files_max, servers) = (open_files_max(), config.environments.len());
+    let bounds = Bounds::default().within_files(files_max, servers);
+    if let Some(shortage) = Bounds::default().shortage(files_max, servers) {
+        tracing::warn!("{shortage}");
+    }
     let settings = WebSettings {
         is_https: false,
         trusted_proxies: Arc::clone(&config.trusted_proxies),

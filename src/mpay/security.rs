@@ -17,6 +17,7 @@ pub(super) use envelope::Envelope;
 pub use sign::{Prefix, Signer};
 pub use verify::{SignedBy, Verified, Verifier};
 
+use crate::diag::one_line as excerpt;
 use crate::xml::ReadError;
 
 /// Why a message's signature does not count. The details are for the log: the sender is told `AuthenticationFailed`.
@@ -67,9 +68,4 @@ pub enum SecurityError {
     /// The message's time does not fit.
     #[error("the message's time is wrong: {0}")]
     Time(&'static str),
-}
-
-/// The beginning of a text from outside, short enough for a log and on one line of it.
-fn excerpt(text: &str) -> String {
-    text.chars().take(120).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

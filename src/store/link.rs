@@ -1,13 +1,17 @@
 //! Keeping personal links and their keys, and counting what came of them; knows not what they answer.
 
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
 use jiff::Timestamp;
+use tokio::time::sleep;
 
 use super::link_row::{self, LinkRow};
 use super::order_row::{self, By};
 use super::pool::{Connection, execute, fetch, in_transaction};
 use super::{Conflict, Missing, Store, StoreError};
 use crate::clock::micros;
-use crate::ids::{Environment, LinkId, OrderKey, OrderToken, RandomSource};
+use crate::ids::{Environment, LinkId, OrderKey, OrderToken, RandomSource, Slug};
 use crate::link::{Link, LinkKey, LinkKeyId, LinkRecord};
 use crate::money::Money;
 use crate::order::{Order, OrderRecord};
@@ -33,9 +37,15 @@ const LAST_USE: &str = "SELECT o.order_key FROM orders o WHERE o.link = $1 AND o
 const TAKE_TURN: &str = "UPDATE links SET made_at = made_at WHERE id = $1 AND environment = $2";
 const REVOKE: &str = "UPDATE links SET revoked_at = $1 WHERE id = $2 AND environment = $3 AND revoked_at IS NULL \
      AND ($4 = '' OR beneficiary = $4)";
+const DELETE: &str = "DELETE FROM links WHERE id = $1 AND environment = $2";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[NEWEST_KEY, KEY, ADD_KEY, LIST, COUNT, LAST_USE, TAKE_TURN, REVOKE];
+pub(super) const ALL: &[&str] = &[NEWEST_KEY, KEY, ADD_KEY, LIST, COUNT, LAST_USE, TAKE_TURN, REVOKE, DELETE];
+
+/// How many links are written in one transaction: some milliseconds.
+const SLICE: usize = 100;
+/// Longest time in which nothing is written after a slice.
+const PAUSE_MAX: Duration = Duration::from_millis(50);
 
 impl Store {
     /// The newest key, with which links are signed; the first is made when there is none.
@@ -75,13 +85,53 @@ impl Store {
         key.map(read_key).transpose()
     }
 
-    /// Keeps links, all or none. One whose reference stands already, for the same answers and terms, gives the link that
-    /// stands: making links can be repeated.
+    /// Keeps links. One whose reference stands already, for the same answers and terms, gives the link that stands: making
+    /// links can be repeated.
+    ///
+    /// Many are written in slices, a transaction each, so that orders and payments are written between them. References are
+    /// looked at before anything is written. If a slice cannot be written all the same (another call was faster with a
+    /// reference, or the database is away), those before it that have no reference are taken back: nobody was told of them.
+    /// Those that have one stay, as another call may have been given them, and the same call again gives them. If the process
+    /// ends within it, links that nobody knows may stay.
     ///
     /// # Errors
     /// `Conflict` with `ReferenceTaken` or `LinkDrawn`.
     pub async fn add_links(&self, links: &[Link]) -> Result<Vec<Link>, StoreError> {
-        in_transaction!(self.pool, |on| add(on, self.environment, links))
+        let mut slices = links.chunks(SLICE).peekable();
+        if links.len() > SLICE {
+            look_at_each_other(links)?;
+            for slice in links.chunks(SLICE) {
+                look_at_references(&mut self.pool.read().await?.on(), self.environment, slice).await?;
+            }
+        }
+        let mut kept: Vec<Link> = Vec::with_capacity(links.len());
+        while let Some(slice) = slices.next() {
+            let began = Instant::now();
+            match in_transaction!(self.pool, |on| add(on, self.environment, slice)) {
+                Ok(more) => kept.extend(more),
+                Err(error) => {
+                    if let Err(error) = self.take_back(&kept).await {
+                        tracing::warn!(error = &error as &dyn std::error::Error, "links that nobody knows stay");
+                    }
+                    return Err(error);
+                }
+            }
+            if slices.peek().is_some() {
+                // In this process the next in the queue writes now. Other processes have no queue on SQLite, they look now and
+                // then whether it is free: so it is free half of the time.
+                sleep(began.elapsed().min(PAUSE_MAX)).await;
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Takes back links that nobody was told of.
+    async fn take_back(&self, links: &[Link]) -> Result<(), StoreError> {
+        let untold: Vec<&Link> = links.iter().filter(|link| link.reference.is_none()).collect();
+        for slice in untold.chunks(SLICE) {
+            in_transaction!(self.pool, |on| delete(on, self.environment, slice))?;
+        }
+        Ok(())
     }
 
     /// A link, with what has become of it at an instant.
@@ -182,13 +232,53 @@ async fn add(on: &mut Connection<'_>, environment: Environment, links: &[Link]) 
         }
         let before = link_row::find_by_reference(on, environment, link).await?;
         let Some(before) = before else { return Err(StoreError::Conflict(Conflict::LinkDrawn)) };
-        if before.revoked_at.is_some() || !says_the_same(&before.link, link) {
-            let reference = link.reference.clone().unwrap_or_default();
-            return Err(StoreError::Conflict(Conflict::ReferenceTaken { reference, link: before.link.id }));
-        }
-        kept.push(before.link);
+        kept.push(same(before, link)?);
     }
     Ok(kept)
+}
+
+/// Whether some have one reference and say different things.
+fn look_at_each_other(links: &[Link]) -> Result<(), StoreError> {
+    let mut seen: HashMap<(&Slug, &Slug, &str), &Link> = HashMap::new();
+    for link in links {
+        let Some(reference) = &link.reference else { continue };
+        let first = *seen.entry((&link.beneficiary, &link.service, reference)).or_insert(link);
+        if !says_the_same(first, link) {
+            let (reference, link) = (reference.clone(), first.id.clone());
+            return Err(StoreError::Conflict(Conflict::ReferenceTaken { reference, link }));
+        }
+    }
+    Ok(())
+}
+
+/// Whether references stand for something else already.
+async fn look_at_references(
+    on: &mut Connection<'_>,
+    environment: Environment,
+    links: &[Link],
+) -> Result<(), StoreError> {
+    for link in links {
+        if let Some(before) = link_row::find_by_reference(on, environment, link).await? {
+            same(before, link)?;
+        }
+    }
+    Ok(())
+}
+
+/// The link that stands under a reference, if it is the one that is asked for.
+fn same(before: LinkRecord, link: &Link) -> Result<Link, StoreError> {
+    if before.revoked_at.is_some() || !says_the_same(&before.link, link) {
+        let reference = link.reference.clone().unwrap_or_default();
+        return Err(StoreError::Conflict(Conflict::ReferenceTaken { reference, link: before.link.id }));
+    }
+    Ok(before.link)
+}
+
+async fn delete(on: &mut Connection<'_>, environment: Environment, links: &[&Link]) -> Result<(), StoreError> {
+    for link in links {
+        execute!(on, DELETE, link.id.as_str(), environment.word())?;
+    }
+    Ok(())
 }
 
 fn says_the_same(one: &Link, other: &Link) -> bool {

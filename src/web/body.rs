@@ -1,11 +1,14 @@
 //! Reading bodies and queries within bounds of size and time.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 
 use super::Web;
+use super::door::turned_away;
 use super::problem::{Kind, Problem};
 use crate::form::RawAnswers;
 use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, FORM_PAIRS_MAX, QUERY_BYTES_MAX};
@@ -13,14 +16,19 @@ use crate::limits::{DRAIN_BYTES_MAX, FORM_BYTES_MAX, FORM_PAIRS_MAX, QUERY_BYTES
 /// The bytes of a body of at most `most` bytes.
 ///
 /// A larger one is read to its end and thrown away, within a bound: a sender that is cut off while it still sends
-/// sees a broken connection instead of the answer.
+/// sees a broken connection instead of the answer. When it is here, the request has its working place.
 pub(super) async fn bytes(web: &Web, body: Body, most: usize) -> Result<Vec<u8>, Problem> {
+    bytes_within(web.settings.bounds.body_time_max, body, most).await
+}
+
+/// As [`bytes`], within a time.
+pub(super) async fn bytes_within(time_max: Duration, body: Body, most: usize) -> Result<Vec<u8>, Problem> {
     let read = async {
         let mut body = body;
         let mut kept = Vec::new();
         let mut seen = 0usize;
         while let Some(frame) = body.frame().await {
-            let Ok(frame) = frame else { return Err(Problem::new(Kind::BadRequest)) };
+            let frame = frame.map_err(|error| Problem::new(turned_away(error).map_or(Kind::BadRequest, Kind::from)))?;
             let Some(data) = frame.data_ref() else { continue };
             seen = seen.saturating_add(data.len());
             if seen > DRAIN_BYTES_MAX {
@@ -32,9 +40,7 @@ pub(super) async fn bytes(web: &Web, body: Body, most: usize) -> Result<Vec<u8>,
         }
         if seen > most { Err(Problem::new(Kind::TooLarge)) } else { Ok(kept) }
     };
-    tokio::time::timeout(web.settings.bounds.body_time_max, read)
-        .await
-        .unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
+    tokio::time::timeout(time_max, read).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
 }
 
 /// The answers of a posted form: UTF-8, at most 64 KiB and 500 answers.

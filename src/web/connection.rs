@@ -1,5 +1,6 @@
 //! One connection: HTTP/1.1 over TCP or TLS, within bounds of time and size.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,10 +11,11 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio_io_timeout::TimeoutStream;
 
 use super::Bounds;
+use super::door::Refused;
 use super::edge::{AtEdge, Edge};
 use super::gate::Gated;
 use super::tls::{Peer, Tls};
@@ -21,7 +23,7 @@ use crate::i18n::{self, Language};
 
 /// How long the last answer of a connection may take.
 const LAST_ANSWER_TIME_MAX: Duration = Duration::from_secs(60);
-/// How long it may take to be told that there is no room.
+/// How long it may take to be told what is wrong, and until something is asked on a spare connection.
 const TURN_AWAY_TIME_MAX: Duration = Duration::from_secs(2);
 /// Largest head of a request, in bytes, and most headers in it.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
@@ -33,8 +35,6 @@ pub(super) struct Connections {
     edge: Arc<Edge>,
     tls: Option<Tls>,
     bounds: Bounds,
-    /// What is told to those for whom there is no room.
-    busy: Vec<u8>,
     /// What is told to those whose first words are no request, or too many.
     unreadable: Vec<u8>,
     too_large: Vec<u8>,
@@ -44,18 +44,46 @@ impl Connections {
     pub fn new(edge: Edge, tls: Option<Tls>, bounds: Bounds) -> Connections {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(bounds.head_time_max);
-        http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(true);
+        // Each answer goes out at once, also where more was sent already: if that cannot be read, the connection ends, and an
+        // answer that waited for the next would be lost.
+        http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(false);
         let answer = |status, texts| answer(edge.common_headers(), status, texts);
-        let unavailable = ["page-unavailable-title", "page-unavailable-text"];
-        let busy = answer("503 Service Unavailable\r\nretry-after: 5", unavailable);
         let unreadable = answer("400 Bad Request", ["page-bad-request-title", "page-bad-request-text"]);
         let too_large =
             answer("431 Request Header Fields Too Large", ["page-head-too-large-title", "page-head-too-large-text"]);
-        Connections { http, edge: Arc::new(edge), tls, bounds, busy, unreadable, too_large }
+        Connections { http, edge: Arc::new(edge), tls, bounds, unreadable, too_large }
     }
 
     /// Serves a connection to its end, or until the server stops and the answer under way is given.
-    pub async fn serve(&self, stream: TcpStream, address: std::net::SocketAddr, stopped: watch::Receiver<bool>) {
+    pub async fn serve(&self, stream: TcpStream, address: SocketAddr, stopped: watch::Receiver<bool>) {
+        self.begin(stream, address, stopped, Use::default()).await;
+    }
+
+    /// Serves a connection for which there is only spare room: MPay's call is answered, all else is told to come back, and
+    /// then it ends. Until something is asked it may have to give way: when `stay` ends, or after a time.
+    pub async fn serve_spare(
+        &self,
+        stream: TcpStream,
+        address: SocketAddr,
+        stopped: watch::Receiver<bool>,
+        stay: oneshot::Receiver<()>,
+    ) {
+        let usage = Use { is_spare: true, is_asked: Arc::default() };
+        let is_asked = Arc::clone(&usage.is_asked);
+        let gave_way = async {
+            // Either is the end.
+            let _ = tokio::time::timeout(TURN_AWAY_TIME_MAX, stay).await;
+            if is_asked.load(Ordering::Relaxed) {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = self.begin(stream, address, stopped, usage) => {}
+            () = gave_way => {}
+        }
+    }
+
+    async fn begin(&self, stream: TcpStream, address: SocketAddr, stopped: watch::Receiver<bool>, usage: Use) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection ended before it began");
             return;
@@ -63,32 +91,20 @@ impl Connections {
         let mut stream = Box::pin(TimeoutStream::new(stream));
         stream.as_mut().set_write_timeout_pinned(Some(self.bounds.stall_time_max));
         match &self.tls {
-            None => self.speak(stream, Peer::at(address), stopped).await,
+            None => self.speak(stream, Peer::at(address), stopped, usage).await,
             Some(tls) => match tls.accept(stream, address).await {
-                Ok((stream, peer)) => self.speak(stream, peer, stopped).await,
+                Ok((stream, peer)) => self.speak(stream, peer, stopped, usage).await,
                 Err(error) => tracing::debug!(%error, "a TLS handshake failed"),
             },
         }
     }
 
-    /// Tells whoever comes that there is no room, without keeping anything of what is asked. Over TLS that would cost
-    /// more than an answer: there the connection just ends.
-    pub async fn turn_away(&self, mut stream: TcpStream) {
-        if self.tls.is_some() {
-            return;
-        }
-        let mut asked = [0; 4096];
-        if let Ok(Ok(_)) = tokio::time::timeout(TURN_AWAY_TIME_MAX, stream.read(&mut asked)).await {
-            tell(stream, &self.busy).await;
-        }
-    }
-
-    async fn speak<S>(&self, stream: S, peer: Peer, mut stopped: watch::Receiver<bool>)
+    async fn speak<S>(&self, stream: S, peer: Peer, mut stopped: watch::Receiver<bool>, usage: Use)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let is_asked = Arc::new(AtomicBool::new(false));
-        let service = AtEdge { edge: Arc::clone(&self.edge), peer, is_asked: Arc::clone(&is_asked) };
+        let Use { is_spare, is_asked } = usage;
+        let service = AtEdge { edge: Arc::clone(&self.edge), peer, is_asked: Arc::clone(&is_asked), is_spare };
         let stream = TokioIo::new(Gated::new(stream, Arc::clone(&is_asked)));
         let mut connection = self.http.serve_connection(stream, service);
         let ended = tokio::select! {
@@ -101,12 +117,26 @@ impl Connections {
         };
         let Err(error) = ended else { return };
         if error.is_parse() && !is_asked.load(Ordering::Relaxed) {
-            let refusal = if error.is_parse_too_large() { &self.too_large } else { &self.unreadable };
+            let (refusal, refused) = if error.is_parse_too_large() {
+                (&self.too_large, Refused { why: "the request's head is too large", status: 431 })
+            } else {
+                (&self.unreadable, Refused { why: "this is no request of HTTP/1.1", status: 400 })
+            };
+            self.edge.note(refused, &peer);
             tell(connection.into_parts().io.into_inner().into_inner(), refusal).await;
         }
         // Whoever comes decides how a connection ends: nothing that a person must see.
         tracing::debug!(%error, "a connection ended");
     }
+}
+
+/// What a connection is for.
+#[derive(Default)]
+struct Use {
+    /// For MPay's calls alone, and for one.
+    is_spare: bool,
+    /// Whether something was asked on it.
+    is_asked: Arc<AtomicBool>,
 }
 
 /// Says something and ends a connection. What was not read when it ends would take the answer with it.

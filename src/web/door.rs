@@ -1,95 +1,128 @@
 //! The door: how much at once, how often from one place, and whether a form comes from our own pages.
 //! It must not know what is asked.
+//!
+//! MPay is never kept out. Its calls have working places, senders' places and connections that nothing else can take; whoever
+//! is slow to send takes no working place, and gives way to who comes later; and no pace counts what MPay has signed.
 
+mod bulk;
+mod errand;
+mod origin;
 mod pace;
+mod paces;
+mod refusals;
+mod senders;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use axum::body::{Body, HttpBody};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName, Method};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 
 use super::crowd::{Crowd, Crowded};
 use super::place::{self, Place};
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
-use super::{Web, WebSettings};
-pub(super) use pace::Pace;
+use super::{Bounds, Web, WebSettings};
+pub(super) use bulk::{Bulk, Occupied};
+use errand::Errand;
+pub(super) use origin::names_one_host;
+pub(super) use pace::{Pace, PlacePace};
+pub use paces::Paces;
+pub(super) use refusals::{Refusals, Refused};
+use senders::{Arriving, Senders, WorkingPlace};
+pub(super) use senders::{TurnedAway, turned_away};
 
-/// Most requests of a kind that are worked on at once; more are told to come back. One holds at most a form and its page.
-/// Each kind has its own: senders who dawdle over their forms keep nobody from reading, nor MPay from confirming.
-const PAGES_AT_ONCE_MAX: usize = 512;
-const FORMS_AT_ONCE_MAX: usize = 256;
-const PREVIEWS_AT_ONCE_MAX: usize = 64;
-const CALLS_AT_ONCE_MAX: usize = 128;
-/// Most of one place that are worked on at once: nobody alone keeps the others out.
-const PAGES_OF_PLACE_AT_ONCE_MAX: usize = 128;
-const FORMS_OF_PLACE_AT_ONCE_MAX: usize = 32;
-const PREVIEWS_OF_PLACE_AT_ONCE_MAX: usize = 32;
+/// Most requests of a kind that are worked on at once, and most of one place; more are told to come back. Each kind has its
+/// own, so that none keeps another out.
+const PAGES_AT_ONCE: (usize, usize) = (512, 128);
+const FORMS_AT_ONCE: (usize, usize) = (256, 32);
+const PREVIEWS_AT_ONCE: (usize, usize) = (64, 32);
+const API_AT_ONCE: (usize, usize) = (32, 8);
+const HEALTH_AT_ONCE: (usize, usize) = (16, 4);
+/// All of MPay may come from one address. What is not signed leaves its place within a millisecond.
+const CALLS_AT_ONCE: (usize, usize) = (128, 128);
+/// Most bodies of a kind that are on their way at once, and most of one place; of more, the longest on its way gives way. One
+/// takes at most as much memory as it may be long: 64 KiB, and for the API 2 MiB.
+const FORMS_SENT_AT_ONCE: (usize, usize) = (512, 64);
+const PREVIEWS_SENT_AT_ONCE: (usize, usize) = (128, 32);
+const API_SENT_AT_ONCE: (usize, usize) = (32, 8);
+const CALLS_SENT_AT_ONCE: (usize, usize) = (128, 64);
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// How often something may come: a second in the long run, and at once after a rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paces {
-    /// Pages, from one place. Whole offices and mobile networks share an address, so it is wide.
-    pub pages: (u32, u32),
-    /// Forms, from one place: an order takes some, as a form is reviewed, corrected and confirmed.
-    pub forms: (u32, u32),
-    /// Forms that would make an order, from one place.
-    pub orders: (u32, u32),
-    /// Running totals, for one place. Each form asks for some while it is filled in, and does without when it is refused.
-    pub previews: (u32, u32),
-    /// Forms of one service, from all places.
-    pub forms_of_service: (u32, u32),
-    /// Calls of the API with one token, from all places.
-    pub calls_of_token: (u32, u32),
+/// The places of a kind of request.
+struct Places {
+    /// For those that are worked on.
+    working: Arc<Crowd>,
+    /// For bodies on their way, where bodies are read.
+    senders: Option<Arc<Senders>>,
 }
 
-impl Default for Paces {
-    fn default() -> Paces {
-        Paces {
-            pages: (100, 1_000),
-            forms: (25, 500),
-            orders: (5, 100),
-            previews: (50, 500),
-            forms_of_service: (500, 5_000),
-            calls_of_token: (20, 200),
-        }
+impl Places {
+    fn to_read((most, most_of_place): (usize, usize)) -> Places {
+        Places { working: Crowd::new(most, most_of_place), senders: None }
+    }
+
+    fn to_send(worked_on: (usize, usize), (most, most_of_place): (usize, usize)) -> Places {
+        Places { senders: Some(Senders::new(most, most_of_place)), ..Places::to_read(worked_on) }
     }
 }
 
 /// Who is here, and how often it came.
 pub(super) struct Door {
-    pages_at_once: Arc<Crowd>,
-    forms_at_once: Arc<Crowd>,
-    previews_at_once: Arc<Crowd>,
-    calls_at_once: Arc<Crowd>,
-    pages: Pace,
-    forms: Pace,
-    orders: Pace,
-    previews: Pace,
+    pages_at_once: Places,
+    health_at_once: Places,
+    forms_at_once: Places,
+    previews_at_once: Places,
+    api_at_once: Places,
+    calls_at_once: Places,
+    pages: PlacePace,
+    files: PlacePace,
+    health: PlacePace,
+    forms: PlacePace,
+    orders: PlacePace,
+    previews: PlacePace,
+    calls: PlacePace,
+    strangers: PlacePace,
     services: Pace,
     tokens: Pace,
+    links: Pace,
+    bulks: Arc<bulk::Bulks>,
+    /// What was refused, for the log.
+    pub refusals: Arc<Refusals>,
+    /// Whether it was said that a proxy's word cannot be read.
+    has_told_unreadable: AtomicBool,
 }
 
 impl Door {
-    pub fn new(paces: Paces) -> Arc<Door> {
-        let pace = |(per_second, at_once)| Pace::new(per_second, at_once);
+    pub fn new(paces: Paces, bounds: Bounds) -> Arc<Door> {
+        // So that those who send on spare connections do not fill them.
+        let calls_sent = CALLS_SENT_AT_ONCE.0.min(bounds.spare_connections_max / 2);
+        let calls_sent = (calls_sent, CALLS_SENT_AT_ONCE.1.min(calls_sent / 2));
         Arc::new(Door {
-            pages_at_once: Crowd::new(PAGES_AT_ONCE_MAX, PAGES_OF_PLACE_AT_ONCE_MAX),
-            forms_at_once: Crowd::new(FORMS_AT_ONCE_MAX, FORMS_OF_PLACE_AT_ONCE_MAX),
-            previews_at_once: Crowd::new(PREVIEWS_AT_ONCE_MAX, PREVIEWS_OF_PLACE_AT_ONCE_MAX),
-            calls_at_once: Crowd::new(CALLS_AT_ONCE_MAX, CALLS_AT_ONCE_MAX),
-            pages: pace(paces.pages),
-            forms: pace(paces.forms),
-            orders: pace(paces.orders),
-            previews: pace(paces.previews),
-            services: pace(paces.forms_of_service),
-            tokens: pace(paces.calls_of_token),
+            pages_at_once: Places::to_read(PAGES_AT_ONCE),
+            health_at_once: Places::to_read(HEALTH_AT_ONCE),
+            forms_at_once: Places::to_send(FORMS_AT_ONCE, FORMS_SENT_AT_ONCE),
+            previews_at_once: Places::to_send(PREVIEWS_AT_ONCE, PREVIEWS_SENT_AT_ONCE),
+            api_at_once: Places::to_send(API_AT_ONCE, API_SENT_AT_ONCE),
+            calls_at_once: Places::to_send(CALLS_AT_ONCE, calls_sent),
+            pages: PlacePace::new(paces.pages),
+            files: PlacePace::new(paces.files),
+            health: PlacePace::new(paces.health),
+            forms: PlacePace::new(paces.forms),
+            orders: PlacePace::new(paces.orders),
+            previews: PlacePace::new(paces.previews),
+            calls: PlacePace::new(paces.calls),
+            strangers: PlacePace::new(paces.strangers),
+            services: Pace::new(paces.forms_of_service),
+            tokens: Pace::new(paces.calls_of_token),
+            links: Pace::new(paces.links_of_token),
+            bulks: Arc::default(),
+            refusals: Arc::default(),
+            has_told_unreadable: AtomicBool::new(false),
         })
     }
 
@@ -98,79 +131,150 @@ impl Door {
         self.tokens.lets(&name)
     }
 
+    /// Whether so many links more may be made with a token; they are counted if so.
+    pub fn lets_links(&self, name: &str, count: usize) -> bool {
+        self.links.lets_many(&name, u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// Begins bulk work with a token.
+    ///
+    /// # Errors
+    /// [`Occupied`] while it has some under way, or as much is under way as may be.
+    pub fn begin_bulk(&self, name: &str) -> Result<Bulk, Occupied> {
+        self.bulks.begin(name)
+    }
+
     /// Whether one more page may be read by the place of a request.
     pub fn lets_read(&self, peer: IpAddr, headers: &HeaderMap, settings: &WebSettings) -> bool {
-        place::of(Some(peer), headers, &settings.trusted_proxies).is_none_or(|place| self.pages.lets(&place))
+        self.pages.lets(place::of(Some(peer), headers, &settings.trusted_proxies))
+    }
+
+    /// Whether one more static file may be read by the place of a request.
+    pub fn lets_read_file(&self, peer: IpAddr, headers: &HeaderMap, settings: &WebSettings) -> bool {
+        self.files.lets(place::of(Some(peer), headers, &settings.trusted_proxies))
     }
 
     /// Whether one more order may come from a place; it is counted if so. This machine makes as many as it likes.
     pub fn lets_order(&self, place: Option<Place>) -> bool {
-        place.is_none_or(|place| self.orders.lets(&place))
+        self.orders.lets(place)
     }
 
-    fn is_too_often(&self, request: &Request, web: &Web) -> bool {
-        let path = request.uri().path();
-        // MPay proves itself by its signature, and a monitor must see the truth; a browser asks for each file once.
-        if ["/mpay/", "/static/", "/health", "/readyz"].iter().any(|free| path.starts_with(free)) {
-            return false;
+    /// Whether one more message that MPay did not sign may come from a place; it is counted if so.
+    pub fn lets_stranger(&self, place: Option<Place>) -> bool {
+        self.strangers.lets(place)
+    }
+
+    fn places(&self, errand: Errand) -> &Places {
+        match errand {
+            Errand::Page | Errand::File => &self.pages_at_once,
+            Errand::Health => &self.health_at_once,
+            Errand::Form => &self.forms_at_once,
+            Errand::Preview => &self.previews_at_once,
+            Errand::Api => &self.api_at_once,
+            Errand::Call => &self.calls_at_once,
         }
-        let Some(place) = place_of(request, web) else { return false };
-        if request.method() != Method::POST {
-            return !self.pages.lets(&place);
+    }
+
+    fn lets(&self, errand: Errand, place: Option<Place>, path: &str) -> bool {
+        match errand {
+            Errand::Page => self.pages.lets(place),
+            Errand::File => self.files.lets(place),
+            Errand::Health => self.health.lets(place),
+            Errand::Preview => self.previews.lets(place),
+            Errand::Api => self.calls.lets(place),
+            Errand::Form => self.forms.lets(place) && (place.is_none() || self.services.lets(&service_of(path))),
+            // Only those that fail are counted, once that is known.
+            Errand::Call => true,
         }
-        if is_preview(request) {
-            return !self.previews.lets(&place);
+    }
+
+    /// Says once that a proxy's word cannot be read.
+    fn look_at(&self, place: Option<Place>) {
+        if place == Some(Place::Unreadable) && !self.has_told_unreadable.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "a trusted proxy's X-Forwarded-For does not end with an address: all such requests share the bounds of one \
+                 place; let the proxy write the caller's address, alone or with its port"
+            );
         }
-        // The language is left out: `/ro/a/b` and `/ru/a/b` are one service.
-        let service = path.splitn(3, '/').nth(2).unwrap_or_default();
-        !self.forms.lets(&place) || !self.services.lets(&service)
     }
 }
 
-fn place_of(request: &Request, web: &Web) -> Option<Place> {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
-    place::of(peer, request.headers(), &web.settings.trusted_proxies)
+/// What an address names beside its language: `/ro/a/b` and `/ru/a/b` are one service, however they are written.
+fn service_of(path: &str) -> String {
+    let service = path.splitn(3, '/').nth(2).unwrap_or_default();
+    percent_decode_str(service).decode_utf8_lossy().into_owned()
 }
 
-/// Lets a request in, or says why not.
+/// Lets a request in, or says why not; notes whom it sent away.
 pub(super) async fn admit(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let is_call = request.uri().path().starts_with("/mpay/");
-    let is_form = request.method() == Method::POST && !is_call;
-    let entered = match (is_call, is_form) {
-        (true, _) => web.door.calls_at_once.enter(None),
-        (_, true) if is_preview(&request) => web.door.previews_at_once.enter(place_of(&request, &web)),
-        (_, true) => web.door.forms_at_once.enter(place_of(&request, &web)),
-        _ => web.door.pages_at_once.enter(place_of(&request, &web)),
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.ip());
+    let place = place::of(peer, request.headers(), &web.settings.trusted_proxies);
+    web.door.look_at(place);
+    let errand = Errand::of(request.method(), request.uri().path());
+    let response = match refusal(&web, errand, place, &request) {
+        Some(kind) => Problem::new(kind).into_response(),
+        None => work(&web, errand, place, request, next).await,
     };
-    let _guest = match entered {
-        Ok(guest) => guest,
-        Err(Crowded::House) => return Problem::new(Kind::Unavailable).into_response(),
-        Err(Crowded::Place) => return Problem::new(Kind::TooManyRequests).into_response(),
-    };
-    if is_form && is_from_elsewhere(request.headers()) {
-        return Problem::new(Kind::Forbidden).into_response();
+    let problem = response.extensions().get::<Problem>().copied();
+    if let Some(refused) = problem.and_then(Problem::refused) {
+        web.door.refusals.note(refused, place, "");
     }
-    if web.door.is_too_often(&request, &web) {
-        return Problem::new(Kind::TooManyRequests).into_response();
-    }
-    next.run(request).await
+    response
 }
 
-/// Whether a page's script asks what the answers cost so far. Such questions leave the pace of real forms alone.
-fn is_preview(request: &Request) -> bool {
-    request.method() == Method::POST && request.uri().path().ends_with("/preview")
+/// Why a request is refused before anything of it is read.
+fn refusal(web: &Web, errand: Errand, place: Option<Place>, request: &Request) -> Option<Kind> {
+    let headers = request.headers();
+    if !names_one_host(request.version(), headers) {
+        return Some(Kind::BadRequest);
+    }
+    let changes = request.method() == Method::POST;
+    if changes && errand.is_of_browser() && origin::is_from_elsewhere(headers, &web.app.public_url) {
+        return Some(Kind::Forbidden);
+    }
+    (!web.door.lets(errand, place, request.uri().path())).then_some(Kind::TooManyRequests)
 }
 
-/// Whether a browser says that another site's page sent this. One that says nothing is old, or no browser.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: &HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("unreadable"));
-    match (text(&SEC_FETCH_SITE), text(&ORIGIN)) {
-        (Some(site), _) => !["same-origin", "none"].contains(&site),
-        (None, Some(origin)) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_none() || host != text(&HOST)
+/// Has a request worked on. One with a body takes its working place when the body is here, others at once.
+async fn work(web: &Web, errand: Errand, place: Option<Place>, request: Request, next: Next) -> Response {
+    let places = web.door.places(errand);
+    let working: WorkingPlace = Arc::default();
+    let sends = request.method() == Method::POST && !request.body().is_end_stream();
+    let request = match &places.senders {
+        Some(senders) if sends => {
+            let taken = (Arc::clone(&places.working), Arc::clone(&working));
+            request.map(|body| Body::new(Arriving::new(body, place, senders, taken)))
         }
-        (None, None) => false,
+        // What else has a body is not read to it.
+        _ => match places.working.enter(place) {
+            Ok(guest) => {
+                // It was just made, and is empty.
+                let _ = working.set(guest);
+                request
+            }
+            Err(crowded) => return Problem::new(Kind::from(crowded)).into_response(),
+        },
+    };
+    let response = next.run(request).await;
+    drop(working);
+    response
+}
+
+impl From<Crowded> for Kind {
+    fn from(crowded: Crowded) -> Kind {
+        match crowded {
+            Crowded::House => Kind::Unavailable,
+            Crowded::Place => Kind::TooManyRequests,
+        }
+    }
+}
+
+impl From<TurnedAway> for Kind {
+    fn from(turned_away: TurnedAway) -> Kind {
+        match turned_away {
+            TurnedAway::GaveWay => Kind::Unavailable,
+            TurnedAway::Crowded(crowded) => Kind::from(crowded),
+        }
     }
 }
 
@@ -179,26 +283,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_of_other_sites_are_told_from_ours() {
-        for (sec_fetch_site, origin, expected) in [
-            (None, None, false),
-            (Some("same-origin"), None, false),
-            (Some("none"), None, false),
-            (Some("same-site"), None, true),
-            (Some("cross-site"), Some("https://plati.example.md"), true),
-            (None, Some("https://plati.example.md"), false),
-            (None, Some("https://plati.example.md:8443"), true),
-            (None, Some("https://evil.example"), true),
-            (None, Some("null"), true),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, "plati.example.md".parse().unwrap());
-            for (name, value) in [(SEC_FETCH_SITE, sec_fetch_site), (ORIGIN, origin)] {
-                if let Some(value) = value {
-                    headers.insert(name, value.parse().unwrap());
-                }
-            }
-            assert_eq!(is_from_elsewhere(&headers), expected, "{sec_fetch_site:?} {origin:?}");
+    fn one_service_has_one_pace_however_its_address_is_written() {
+        for path in ["/ro/a/b", "/ru/a/b", "/en/%61/b", "/en/a%2Fb"] {
+            assert_eq!(service_of(path), "a/b");
         }
     }
 }

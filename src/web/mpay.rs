@@ -7,16 +7,28 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Web;
-use super::body;
+use super::door::Refused;
 use super::problem::{Kind, Problem};
 use super::tls::Peer;
-use crate::app::MpayAnswer;
+use super::{body, place};
 use crate::limits::SOAP_BYTES_MAX;
 use crate::mpay::contract;
 
 const XML: &str = "text/xml; charset=utf-8";
 
+/// Whether an address is one of MPay's: its problems are SOAP faults, never pages.
+pub(super) fn is_of_mpay(path: &str) -> bool {
+    path.starts_with("/mpay/")
+}
+
 /// One signed message in, one signed message out: HTTP 200, or 500 for a fault, as SOAP 1.1 asks.
+///
+/// What MPay has signed is answered however often it comes, and from wherever. What it has not, strangers' messages, is
+/// counted for the network that it comes from. MPay and strangers may be one network (behind a proxy that names no callers,
+/// or one address of many), so that a network that has sent too many of them is not shut out: from then on only what is
+/// cheap is done for its strangers, and they are told 429. What shows no signature is not even parsed; all else is looked at
+/// in the order of what it costs (`mpay::security::Verifier`: shape, whose key, only then the signature), as nothing less
+/// tells MPay's messages. For no stranger's message, not for the first either, is a fault signed anew.
 pub(super) async fn service_provider(
     State(web): State<Web>,
     Path(environment): Path<String>,
@@ -24,18 +36,27 @@ pub(super) async fn service_provider(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    admit(&web, &environment, &peer, &headers)?;
-    Ok(match body::bytes(&web, body, SOAP_BYTES_MAX).await {
-        Ok(message) => {
-            let answer = web.app.answer_mpay(&message).await;
-            let status = if answer.is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK };
-            respond(status, answer)
+    let place = place::of_request(&web, &peer, &headers);
+    if let Err(problem) = admit(&web, &environment, &peer, &headers) {
+        let is_usual = web.door.lets_stranger(place);
+        return Err(if is_usual { problem } else { Problem::new(Kind::TooManyRequests) });
+    }
+    let message = body::bytes_within(web.settings.bounds.soap_time_max, body, SOAP_BYTES_MAX).await?;
+    let shows_signature = str::from_utf8(&message).is_ok_and(|text| text.contains("SignatureValue"));
+    if !shows_signature && !web.door.lets_stranger(place) {
+        return Err(Problem::new(Kind::TooManyRequests));
+    }
+    let answer = web.app.answer_mpay(&message).await;
+    let mut status = if answer.is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK };
+    if let Some(why) = &answer.of_stranger {
+        if shows_signature && !web.door.lets_stranger(place) {
+            status = StatusCode::TOO_MANY_REQUESTS;
         }
-        Err(problem) => {
-            let status = problem.into_response().status();
-            respond(status, web.app.refuse_mpay("The message is too large, too slow or broken off."))
-        }
-    })
+        let refused = Refused { why: "a message to the MPay endpoint was not signed by MPay", status: status.as_u16() };
+        web.door.refusals.note(refused, place, why);
+    }
+    let headers = [(CONTENT_TYPE, XML), (CACHE_CONTROL, "no-store")];
+    Ok((status, headers, answer.message).into_response())
 }
 
 /// The contract, for tools that generate clients: `?wsdl`, `?singleWsdl`, and `?xsd`, which the first imports.
@@ -66,11 +87,5 @@ fn admit(web: &Web, environment: &str, peer: &Peer, headers: &HeaderMap) -> Resu
     if web.mpay_clients.admits(peer, headers) {
         return Ok(());
     }
-    tracing::warn!("a caller of the MPay endpoint without a trusted client certificate was refused");
     Err(Problem::new(Kind::NoCertificate))
-}
-
-fn respond(status: StatusCode, answer: MpayAnswer) -> Response {
-    let headers = [(CONTENT_TYPE, XML), (CACHE_CONTROL, "no-store")];
-    (status, headers, answer.message).into_response()
 }

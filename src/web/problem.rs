@@ -14,9 +14,12 @@ use serde_json::json;
 
 use super::Web;
 use super::api::is_of_api;
+use super::door::Refused;
 use super::layer::RequestId;
+use super::mpay::is_of_mpay;
 use crate::app::{AppError, LinkProblem};
 use crate::i18n::Language;
+use crate::mpay::fault::{Fault, FaultCode};
 use crate::view::{ErrorKind, ErrorPage};
 
 /// What went wrong, as far as a payer may know.
@@ -45,6 +48,26 @@ pub(super) struct Problem(Kind);
 impl Problem {
     pub fn new(kind: Kind) -> Problem {
         Problem(kind)
+    }
+
+    /// What it is for the log, where somebody was refused: such a request reached nothing.
+    pub fn refused(self) -> Option<Refused> {
+        match self.0 {
+            Kind::BadRequest
+            | Kind::Unauthorized
+            | Kind::Forbidden
+            | Kind::NoCertificate
+            | Kind::Timeout
+            | Kind::TooLarge
+            | Kind::TooManyRequests
+            | Kind::Unavailable => Some(Refused { why: self.title(), status: self.status().as_u16() }),
+            Kind::NotFound
+            | Kind::MethodNotAllowed
+            | Kind::NotAcceptable
+            | Kind::UnsupportedMedia
+            | Kind::NoteUnavailable
+            | Kind::Internal => None,
+        }
     }
 
     fn status(self) -> StatusCode {
@@ -203,7 +226,9 @@ pub(super) async fn present(State(web): State<Web>, request: Request, next: Next
         return response;
     };
     let allow = response.headers().get(ALLOW).cloned();
-    let mut shown = if is_of_api(&path) || wants_json(&headers) {
+    let mut shown = if is_of_mpay(&path) && speaks_soap(&headers) {
+        as_fault(&web, problem)
+    } else if is_of_api(&path) || wants_json(&headers) {
         as_json(problem, &id)
     } else {
         as_page(&web, problem, &id, &path, &headers)
@@ -232,6 +257,16 @@ fn is_plain_text(response: &Response) -> bool {
     response.status().is_client_error() && value.is_some_and(|value| value.starts_with("text/plain"))
 }
 
+/// Whether a program asks at the MPay endpoint, and not a person who looks at it.
+fn speaks_soap(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = text(&ACCEPT);
+    // Java's plain client accepts HTML without reading it.
+    headers.contains_key("soapaction")
+        || text(&CONTENT_TYPE).contains("xml")
+        || !accept.contains("text/html") && !accept.contains("json")
+}
+
 fn wants_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.contains("json") && !accept.contains("text/html")
@@ -245,6 +280,23 @@ fn as_json(problem: Problem, id: &RequestId) -> Response {
         "requestId": id.as_str(),
     });
     (problem.status(), [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+/// For MPay's systems, and whoever else speaks SOAP.
+fn as_fault(web: &Web, problem: Problem) -> Response {
+    let code = match problem.0 {
+        Kind::Unauthorized | Kind::Forbidden | Kind::NoCertificate => FaultCode::AuthenticationFailed,
+        Kind::TooManyRequests | Kind::Unavailable | Kind::NoteUnavailable | Kind::Internal => FaultCode::InternalError,
+        Kind::BadRequest
+        | Kind::NotFound
+        | Kind::MethodNotAllowed
+        | Kind::NotAcceptable
+        | Kind::Timeout
+        | Kind::TooLarge
+        | Kind::UnsupportedMedia => FaultCode::InvalidParameter,
+    };
+    let fault = web.app.ready_fault(&Fault::because(code, format!("{}.", problem.title())));
+    (problem.status(), [(CONTENT_TYPE, "text/xml; charset=utf-8")], fault).into_response()
 }
 
 fn as_page(web: &Web, problem: Problem, id: &RequestId, path: &str, headers: &HeaderMap) -> Response {

@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::connection::Connections;
 use super::crowd::Crowd;
+use super::spare::{Spare, SpareRoom};
 use super::{Guard, WebSettings, edge, payer, place};
 use crate::app::{App, Next, Task};
 
@@ -31,8 +32,6 @@ const LIKENESSES: Task =
     Task { name: "likenesses", every: Duration::from_secs(1), late_after: Duration::from_secs(7_200), is_vital: false };
 /// How long to wait when no connection can be accepted, as when too many files are open.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(200);
-/// Most connections at once that are told that there is no room; others just end.
-const TURNED_AWAY_AT_ONCE_MAX: usize = 64;
 /// How long requests may go on after a stop is asked for.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 
@@ -52,6 +51,7 @@ struct Listening {
     listener: TcpListener,
     trusted: Arc<[IpAddr]>,
     present: Arc<Crowd>,
+    spare: SpareRoom,
 }
 
 /// Starts the server on a bound listener; it accepts connections from now on.
@@ -100,8 +100,12 @@ pub fn serve_guarded(
     let is_tls = guard.tls.is_some();
     let bounds = settings.bounds;
     let present = Crowd::new(bounds.connections_max, bounds.connections_of_place_max);
-    let listening =
-        Listening { listener, trusted: Arc::clone(&settings.trusted_proxies), present: Arc::clone(&present) };
+    let listening = Listening {
+        listener,
+        trusted: Arc::clone(&settings.trusted_proxies),
+        present: Arc::clone(&present),
+        spare: SpareRoom::new(bounds.spare_connections_max),
+    };
     let task = tokio::spawn(accept(listening, Connections::new(edge, guard.tls, bounds), stopped));
     Ok(Serving { address, is_tls, stop, task, present })
 }
@@ -133,8 +137,7 @@ impl Serving {
 /// Accepts connections until the server stops, and waits for those that are there.
 async fn accept(listening: Listening, connections: Connections, mut stopped: watch::Receiver<bool>) {
     let connections = Arc::new(connections);
-    let Listening { listener, trusted, present } = listening;
-    let turned_away = Crowd::new(TURNED_AWAY_AT_ONCE_MAX, TURNED_AWAY_AT_ONCE_MAX);
+    let Listening { listener, trusted, present, mut spare } = listening;
     let mut running = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -151,9 +154,9 @@ async fn accept(listening: Listening, connections: Connections, mut stopped: wat
                         connections.serve(stream, address, stopped).await;
                         drop(guest);
                     });
-                } else if let Ok(guest) = turned_away.enter(None) {
+                } else if let Some(Spare { guest, stay }) = spare.enter() {
                     running.spawn(async move {
-                        connections.turn_away(stream).await;
+                        connections.serve_spare(stream, address, stopped, stay).await;
                         drop(guest);
                     });
                 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::door::Pace;
+use super::door::{Pace, PlacePace};
 use super::place::Place;
 use crate::app::{Hold, HoldSecrets};
 use crate::ids::ContentHash;
@@ -62,7 +62,7 @@ pub(super) struct Siege {
     hasher: RandomState,
     proofs: Proofs,
     waited_of_site: Pace,
-    waited_of_place: Pace,
+    waited_of_place: PlacePace,
 }
 
 /// A form that would make an order of a service under siege, at an instant.
@@ -92,14 +92,13 @@ pub(super) enum Gate {
 
 impl Siege {
     pub fn new(bounds: SiegeBounds) -> Siege {
-        let pace = |(per_second, at_once)| Pace::new(per_second, at_once);
         Siege {
             services: (0..COUNTERS).map(|_| Meter::new(bounds.of_service)).collect(),
             site: Meter::new(bounds.of_site),
             hasher: RandomState::new(),
             proofs: Proofs::new(bounds.puzzle_bits, bounds.wait),
-            waited_of_site: pace(bounds.waited_of_site),
-            waited_of_place: pace(bounds.waited_of_place),
+            waited_of_site: Pace::new(bounds.waited_of_site),
+            waited_of_place: PlacePace::new(bounds.waited_of_place),
             bounds,
         }
     }
@@ -143,7 +142,7 @@ impl Siege {
     }
 
     fn lets_one_who_waited(&self, place: Option<Place>) -> bool {
-        place.is_none_or(|place| self.waited_of_place.lets(&place)) && self.waited_of_site.lets(&())
+        self.waited_of_place.lets(place) && self.waited_of_site.lets(&())
     }
 
     fn meter(&self, service: &ServicePath) -> &Meter {

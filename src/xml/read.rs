@@ -2,6 +2,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::diag::one_line;
 use crate::limits::SOAP_BYTES_MAX;
 
 /// Longest tag, in bytes. The parser looks for duplicate attributes and namespaces in quadratic time within one tag.
@@ -43,7 +44,7 @@ pub enum ReadError {
     /// A document type declaration: the door to entities.
     #[error("a document type declaration is not allowed")]
     Dtd,
-    /// Not well-formed; the parser's words.
+    /// Not well-formed; the parser's words, which can quote the message.
     #[error("not well-formed XML: {0}")]
     Malformed(String),
 }
@@ -63,7 +64,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document<'_>, ReadError> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::DtdDetected => ReadError::Dtd,
-        other => ReadError::Malformed(other.to_string()),
+        other => ReadError::Malformed(one_line(&other.to_string())),
     })
 }
 

@@ -17,8 +17,6 @@ use crate::support::steps::{SERVICE_FORM, filled};
 /// How many forms may come from one place after a rest, and how many orders, in these stories.
 const FORMS_AT_ONCE: usize = 60;
 const ORDERS_AT_ONCE: usize = 5;
-/// How many forms are read at once.
-const READ_AT_ONCE: usize = 256;
 
 /// A server with some paces.
 async fn server(paces: Paces) -> InProcess {
@@ -99,7 +97,13 @@ async fn a_place_may_make_so_many_orders_however_often_it_reviews_them() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_of_another_site_is_refused() {
     let server = InProcess::start().await;
-    for headers in [[("sec-fetch-site", "cross-site")], [("origin", "https://evil.example")], [("origin", "null")]] {
+    let other_scheme = server.address.replace("http://", "https://");
+    for headers in [
+        [("sec-fetch-site", "cross-site")],
+        [("origin", "https://evil.example")],
+        [("origin", "null")],
+        [("origin", other_scheme.as_str())],
+    ] {
         post(&server, &headers).await.expect(403).one("h1");
     }
     let host = server.address.clone();
@@ -130,35 +134,58 @@ async fn a_program_that_fills_in_whatever_it_finds_makes_no_order() {
     server.stop().await;
 }
 
+/// Whatever a client makes of its line of the header, the proxy's word counts; and what nobody can read is one place.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn senders_who_dawdle_keep_nobody_from_reading() {
-    let server = InProcess::start().await;
+async fn no_line_of_a_client_lifts_a_limit() {
+    let server = server(Paces { forms: (1, FORMS_AT_ONCE as u32), pages: (1, 50), ..Paces::default() }).await;
     let host = server.address.trim_start_matches("http://").to_owned();
-    let head = format!(
-        "POST /en/moldsilva/forest-land-rent HTTP/1.1\r\nhost: {host}\r\ncontent-length: 1000\r\n\
-         content-type: application/x-www-form-urlencoded\r\nexpect: 100-continue\r\n\r\n"
-    );
-    let mut dawdlers = Vec::new();
-    for _ in 0..READ_AT_ONCE {
+    let get = |line: &[u8]| {
         let mut stream = TcpStream::connect(&host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        stream.write_all(head.as_bytes()).unwrap();
-        // The server asks for the body: it is being read, and waits.
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let head =
+            [b"GET /en HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx-forwarded-for: ", line, b"\r\n\r\n"].concat();
+        stream.write_all(&head).unwrap();
         let mut answer = [0; 12];
         stream.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 100");
-        dawdlers.push(stream);
-    }
-    let refused = post(&server, &[]).await.expect(503);
-    assert_eq!(refused.header("retry-after"), "5");
+        String::from_utf8(answer[9..].to_vec()).unwrap()
+    };
+    let lines: [&[u8]; 5] =
+        [b"203.0.113.9", b"\xff, 203.0.113.21", b"203.0.113.31:4711", b"\xff", "ă, unknown".as_bytes()];
+    tokio::task::block_in_place(|| {
+        for line in lines {
+            let refused = (0..2_000).find(|_| get(line) == "429");
+            assert!(refused.is_some(), "{line:?} is under no limit");
+        }
+    });
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_address_has_a_limit() {
+    let paces = Paces { pages: (1, 5), files: (1, 5), health: (1, 5), calls: (1, 5), ..Paces::default() };
+    let server = server(paces).await;
     let browser = Browser::new(&server.address);
-    let form = filled(&browser, &forest_land_rent(), "ro").await;
-    drop(dawdlers);
-    // They are gone as soon as the server sees it.
-    let mut tries = 0;
-    while browser.go_on(&form).await.status != 303 {
-        tries += 1;
-        assert!(tries < 1_000, "the places of those who left stay taken");
+    for path in [
+        "/static/none",
+        "/static/css/none.css",
+        "/logo/none",
+        "/health",
+        "/en",
+        "/robots.txt",
+        "/mpay/test/service-provider",
+    ] {
+        let address = format!("{}{path}", server.address);
+        // Each from another place, as they share some paces.
+        let place = format!("203.0.113.{}", path.len());
+        let mut tries = 0;
+        loop {
+            let request = browser.client.get(&address).header("x-forwarded-for", &place).header("accept", "text/html");
+            if browser.send(&address, request).await.status == 429 {
+                break;
+            }
+            tries += 1;
+            assert!(tries < 500, "{path} is under no limit");
+        }
     }
     server.stop().await;
 }

@@ -22,6 +22,7 @@ mod hostile_input;
 mod hostile_text;
 mod journey;
 mod kept;
+mod kept_open;
 mod language;
 mod light;
 mod links;

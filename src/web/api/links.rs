@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::body::Body;
 use axum::extract::{Extension, Path, RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use crate::limits::{FORM_BYTES_MAX, LINK_TABLE_BYTES_MAX};
 use crate::link::LinkTable;
 use crate::web::Web;
 use crate::web::body;
+use crate::web::door::Occupied;
 use crate::web::layer::RequestId;
 use crate::web::problem::{Detail, Kind, Problem, refused};
 
@@ -62,6 +63,11 @@ pub(in crate::web) async fn make(
         "application/json" => one(&web, &client, &id, &body::bytes(&web, body, FORM_BYTES_MAX).await?).await,
         "text/csv" => {
             let query = body::bounded(query);
+            // Before the table is read: a token's tables are worked on, and kept in memory, one at a time.
+            let _bulk = match web.door.begin_bulk(client.name()) {
+                Ok(bulk) => bulk,
+                Err(occupied) => return Ok(later(&id, occupied)),
+            };
             many(&web, &client, &id, &query, &body::bytes(&web, body, LINK_TABLE_BYTES_MAX).await?).await
         }
         _ => Err(Problem::new(Kind::UnsupportedMedia)),
@@ -88,6 +94,9 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
     let Some(service) = &web.app.service(client.beneficiary().as_str(), &wanted.service).await? else {
         return Ok(no_service(id, client, &wanted.service));
     };
+    if !web.door.lets_links(client.name(), 1) {
+        return Ok(too_many(id, 1));
+    }
     let request = LinkRequest {
         answers: wanted.answers.into_iter().collect(),
         locked: wanted.locked,
@@ -156,6 +165,9 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
         return Ok(no_service(id, client, &service));
     };
     let requests = requests_of_table(&table, &kept, &terms);
+    if !web.door.lets_links(client.name(), requests.len()) {
+        return Ok(too_many(id, requests.len()));
+    }
     match web.app.make_links_for(client, service, &requests).await? {
         Made::Links(links) => {
             let address = |made: &MadeLink| link_address(&web.app.public_url, language, &made.link, &made.token);
@@ -169,6 +181,30 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
             Ok(refused(id, StatusCode::UNPROCESSABLE_ENTITY, &details))
         }
     }
+}
+
+/// A table has to wait for others.
+fn later(id: &RequestId, occupied: Occupied) -> Response {
+    let message = match occupied {
+        Occupied::Token => "another table of this token is still worked on; send this one when that one is answered",
+        Occupied::House => "as many tables are worked on as may be; send this one again in a few seconds",
+    };
+    refused_for_now(id, message.to_owned(), "5")
+}
+
+/// The token's links come too fast.
+fn too_many(id: &RequestId, count: usize) -> Response {
+    let message = format!(
+        "too many links were asked for with this token for {count} more now; at most about two hundred a second are made \
+         in the long run"
+    );
+    refused_for_now(id, message, "60")
+}
+
+fn refused_for_now(id: &RequestId, message: String, seconds: &'static str) -> Response {
+    let mut response = refused(id, StatusCode::TOO_MANY_REQUESTS, &[Detail::plain(message)]);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+    response
 }
 
 fn no_service(id: &RequestId, client: &ApiClient, service: &str) -> Response {
