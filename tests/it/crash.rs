@@ -120,7 +120,7 @@ async fn a_stop_that_is_asked_for_is_clean_and_the_next_start_keeps_the_data() {
 }
 
 /// Posts the form as a browser that was never here; gives the order's address, or nothing when the server is gone.
-async fn order_of_a_stranger(address: &str) -> Option<String> {
+pub async fn order_of_a_stranger(address: &str) -> Option<String> {
     let cookie = format!("payer={}", OrderToken::draw(&SystemRandom));
     let kept = posts(address, &cookie, "").await?;
     assert_eq!(kept.status(), 303);

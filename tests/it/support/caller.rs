@@ -58,12 +58,17 @@ impl Caller {
 
     /// Posts a body as a SOAP message.
     pub async fn send(&self, message: Vec<u8>, action: &str) -> Reply {
+        self.try_send(message, action).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.endpoint))
+    }
+
+    /// Posts a body as a SOAP message to a server that may go away meanwhile.
+    async fn try_send(&self, message: Vec<u8>, action: &str) -> reqwest::Result<Reply> {
         let request = self.client.post(&self.endpoint).header("content-type", "text/xml; charset=utf-8");
         let request = request.header("soapaction", format!("\"{action}\"")).body(message);
-        let response = request.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.endpoint));
+        let response = request.send().await?;
         let status = response.status().as_u16();
         assert_eq!(response.headers()["content-type"], "text/xml; charset=utf-8");
-        self.read(status, response.bytes().await.unwrap().to_vec())
+        Ok(self.read(status, response.bytes().await?.to_vec()))
     }
 
     /// Reads a reply, which must be valid.
@@ -77,6 +82,12 @@ impl Caller {
     pub async fn call(&self, request: &Request) -> Reply {
         let message = call::request(&self.signer, request, self.now(), &SystemRandom);
         self.send(message, &call::soap_action(request)).await
+    }
+
+    /// Signs and posts a request; nothing when the server goes away meanwhile.
+    pub async fn try_call(&self, request: &Request) -> Option<Reply> {
+        let message = call::request(&self.signer, request, self.now(), &SystemRandom);
+        self.try_send(message, &call::soap_action(request)).await.ok()
     }
 
     /// The orders of the key in a pay form.
