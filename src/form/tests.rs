@@ -2,6 +2,7 @@
 
 mod so_far;
 mod typed;
+mod written;
 
 use jiff::civil::Date;
 use proptest::prelude::*;

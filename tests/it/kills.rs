@@ -19,7 +19,6 @@ use crate::support::client::{Browser, http};
 use crate::support::databases::Database;
 use crate::support::desk::Desk;
 use crate::support::program::Server;
-use crate::support::steps::PAY_FORM;
 
 /// How often the server is killed, unless `KILLS` says otherwise.
 const KILLS: usize = 3;
