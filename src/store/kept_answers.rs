@@ -14,8 +14,9 @@ const KEEP: &str = "INSERT INTO kept_answers (name, environment, network, weight
      weight = excluded.weight, used_at = excluded.used_at, sealed = excluded.sealed WHERE kept_answers.order_token IS NULL";
 const OF_NETWORK: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(weight), 0) AS BIGINT) FROM kept_answers \
      WHERE environment = $1 AND network = $2";
-/// All of a network but its newest, so many and of so many bytes.
-const DROP_OLDEST: &str = "DELETE FROM kept_answers WHERE name IN (SELECT name FROM (SELECT name, \
+/// All of a network but its newest, so many and of so many bytes; never what was kept just now, also where the clock gives
+/// another the same instant.
+const DROP_OLDEST: &str = "DELETE FROM kept_answers WHERE name <> $5 AND name IN (SELECT name FROM (SELECT name, \
      ROW_NUMBER() OVER (ORDER BY used_at DESC, name) AS place, SUM(weight) OVER (ORDER BY used_at DESC, name) AS upto \
      FROM kept_answers WHERE environment = $1 AND network = $2) AS newest WHERE place > $3 OR upto > $4)";
 /// The oldest of a network that weigh as much as what comes.
@@ -28,7 +29,7 @@ const USE: &str = "UPDATE kept_answers SET used_at = $2 WHERE name = $1 AND used
 const CLOSE: &str = "UPDATE kept_answers SET sealed = $2, weight = $3, order_token = $4, used_at = $5 \
      WHERE name = $1 AND environment = $6";
 const FORGET: &str = "DELETE FROM kept_answers WHERE name IN (\
-     SELECT name FROM kept_answers WHERE used_at < $1 ORDER BY used_at LIMIT $2)";
+     SELECT name FROM kept_answers WHERE used_at <= $1 ORDER BY used_at LIMIT $2)";
 const ALL_OF_THEM: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(weight), 0) AS BIGINT) FROM kept_answers";
 
 /// This file's statements.
@@ -143,12 +144,12 @@ impl Store {
         self.pool.write(Use { name: *name, at }).await
     }
 
-    /// Forgets what was used last before an instant, so many rows at most, of all environments. Gives how many.
+    /// Forgets what was used last at an instant or before, so many rows at most, of all environments. Gives how many.
     ///
     /// # Errors
     /// `Unavailable`, `Broken`.
-    pub async fn forget_kept_answers(&self, before: Timestamp, count_max: u32) -> Result<u64, StoreError> {
-        in_transaction!(self.pool, |on| forget(on, before, count_max))
+    pub async fn forget_kept_answers(&self, until: Timestamp, count_max: u32) -> Result<u64, StoreError> {
+        in_transaction!(self.pool, |on| forget(on, until, count_max))
     }
 
     /// How much is kept, of all environments.
@@ -214,7 +215,8 @@ impl Keep {
             return Ok(());
         }
         let left = |most: u64| signed(most).saturating_mul(LEFT_OVER) / 100;
-        execute!(on, DROP_OLDEST, environment, network, left(most.rows).max(1), left(most.bytes))?;
+        let name = self.answers.name.as_slice();
+        execute!(on, DROP_OLDEST, environment, network, left(most.rows), left(most.bytes), name)?;
         Ok(())
     }
 }
@@ -252,8 +254,8 @@ pub(super) async fn close(
     execute!(on, CLOSE, name.as_slice(), nothing, weight, token.as_str(), micros(at), environment.word()).map(drop)
 }
 
-async fn forget(on: &mut Connection<'_>, before: Timestamp, count_max: u32) -> Result<u64, StoreError> {
-    execute!(on, FORGET, micros(before), i64::from(count_max))
+async fn forget(on: &mut Connection<'_>, until: Timestamp, count_max: u32) -> Result<u64, StoreError> {
+    execute!(on, FORGET, micros(until), i64::from(count_max))
 }
 
 fn amount(rows: i64, bytes: i64) -> KeptAmount {

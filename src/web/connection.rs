@@ -47,6 +47,8 @@ impl Connections {
         // Each answer goes out at once, also where more was sent already: if that cannot be read, the connection ends, and an
         // answer that waited for the next would be lost.
         http.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX).pipeline_flush(false);
+        // Whoever says that nothing more comes still waits for the answer.
+        http.half_close(true);
         let answer = |status, texts| answer(edge.common_headers(), status, texts);
         let unreadable = answer("400 Bad Request", ["page-bad-request-title", "page-bad-request-text"]);
         let too_large =

@@ -147,8 +147,8 @@ document.addEventListener("change", ({ target }) => {
     if (comesAndGoes.length || [...form.elements].some(isChanged)) ask();
   });
 })();
-// A browser keeps the first form as it was typed, for Back. Once an order was made of it, nothing of that is shown any more:
-// the form is emptied. (What lies between the two is read from the server, which says that there is an order.)
+// Back to a form that the browser has put aside shows it as it was typed, and else without its amounts and codes: then its
+// last step is opened, where the server has all of it. Once an order was made of it, it is emptied.
 (() => {
   let kept;
   try {
@@ -160,18 +160,26 @@ document.addEventListener("change", ({ target }) => {
   const CONFIRMED = "confirmed";
   const review = document.getElementById("review-form");
   const form = document.getElementById("service-form");
+  const sent = (form || review || { action: "" }).action; // where its steps lie, in this language
+  const name = sent.split("/").slice(4, 6).join("/");
+  const token = location.href.startsWith(sent + "/") && location.href.slice(sent.length + 1, sent.length + 27);
+  if (token) kept.setItem(name, token);
   if (review) {
     kept.removeItem(CONFIRMED);
     review.addEventListener("submit", ({ submitter }) => {
-      if (submitter && ["_action", "_again"].includes(submitter.name)) kept.setItem(CONFIRMED, "yes");
+      if (submitter && /^_a/.test(submitter.name)) kept.setItem(CONFIRMED, "yes");
     });
   }
-  if (form) {
-    form.addEventListener("input", () => kept.removeItem(CONFIRMED));
-    addEventListener("pageshow", ({ persisted }) => {
-      const [opened] = performance.getEntriesByType("navigation");
-      const isBack = persisted || (opened && opened.type === "back_forward");
-      if (isBack && kept.getItem(CONFIRMED)) form.reset();
-    });
-  }
+  if (!form) return;
+  form.addEventListener("input", () => kept.removeItem(CONFIRMED));
+  addEventListener("pageshow", async ({ persisted }) => {
+    const { type } = performance.getEntriesByType("navigation")[0] || {};
+    if (!persisted && type === "navigate" && !token) kept.removeItem(name);
+    if (!persisted && type !== "back_forward") return;
+    if (kept.getItem(CONFIRMED)) return form.reset();
+    const last = kept.getItem(name);
+    if (persisted || token || !last) return;
+    const answer = await fetch(`${sent}/${last}`).catch(() => ({}));
+    if (answer.ok || answer.status === 422) location.replace(`${sent}/${last}`);
+  });
 })();

@@ -1,7 +1,7 @@
 //! The server dies between any two steps and is started again: the journey goes on, nothing acknowledged is gone.
 
 use mpay_pages::i18n::Language;
-use mpay_pages::ids::{OrderToken, SystemRandom};
+use mpay_pages::ids::{OrderToken, RandomSource, SystemRandom};
 use mpay_pages::mpay::call::Outcome;
 use mpay_pages::order::OrderStatus;
 
@@ -122,22 +122,27 @@ async fn a_stop_that_is_asked_for_is_clean_and_the_next_start_keeps_the_data() {
 /// Posts the form as a browser that was never here; gives the order's address, or nothing when the server is gone.
 pub async fn order_of_a_stranger(address: &str) -> Option<String> {
     let cookie = format!("payer={}", OrderToken::draw(&SystemRandom));
-    let kept = posts(address, &cookie, "").await?;
+    // A contract of its own: nobody is asked whether the same was paid before.
+    let mut drawn = [0; 4];
+    SystemRandom.fill(&mut drawn);
+    let contract = format!("{:010}", u32::from_be_bytes(drawn));
+    let kept = posts(address, &cookie, &contract, "").await?;
     assert_eq!(kept.status(), 303);
     let review = format!("{address}{}", kept.headers()["location"].to_str().unwrap());
     let review = http().get(review).header("cookie", &cookie).send().await.ok()?;
     assert_eq!(review.status(), 200);
     let review = review.text().await.ok()?;
     let seen = review.split("name=\"_seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let answer = posts(address, &cookie, seen).await?;
+    let answer = posts(address, &cookie, &contract, seen).await?;
     assert_eq!(answer.status(), 303);
     Some(answer.headers()["location"].to_str().unwrap().to_owned())
 }
 
 /// Posts a form as a browser with a cookie; nothing when the server is gone.
-pub async fn posts(address: &str, cookie: &str, seen: &str) -> Option<reqwest::Response> {
+pub async fn posts(address: &str, cookie: &str, contract: &str, seen: &str) -> Option<reqwest::Response> {
     let service = forest_land_rent();
-    let answers = service.answers().chain([("_seen", seen)]);
+    let answers = service.answers().filter(|(name, _)| *name != "contract");
+    let answers = answers.chain([("contract", contract), ("_seen", seen)]);
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(answers).finish();
     let request = http().post(format!("{address}{}", service.address("en"))).header("cookie", cookie);
     request.header("content-type", "application/x-www-form-urlencoded").body(body).send().await.ok()

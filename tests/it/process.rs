@@ -90,13 +90,13 @@ async fn a_database_that_is_not_there_yet_is_waited_for_and_named() {
 /// One more order of a stranger: the status of the last answer, nothing when the server is gone.
 async fn order_status(address: &str) -> Option<u16> {
     let cookie = format!("payer={}", OrderToken::draw(&SystemRandom));
-    let review = posts(address, &cookie, "").await?;
+    let review = posts(address, &cookie, "23215", "").await?;
     if review.status() != 200 {
         return Some(review.status().as_u16());
     }
     let review = review.text().await.ok()?;
     let seen = review.split("name=\"_seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-    posts(address, &cookie, seen).await.map(|answer| answer.status().as_u16())
+    posts(address, &cookie, "23215", seen).await.map(|answer| answer.status().as_u16())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -275,9 +275,14 @@ impl Play {
         let message = self.sign(paying);
         let answer = self.send(message.clone()).await;
         hold!(answer.is_fault(code), "not refused as {code:?}: {:?}", answer.examination);
+        self.note_kept(paying, message);
+        Ok(())
+    }
+
+    /// The first message that says so is kept for a person.
+    fn note_kept(&mut self, paying: &PaymentConfirmation, message: Vec<u8>) {
         let PaymentConfirmation { service_id, order_key, payment_id, total_amount, .. } = paying;
         self.refused.entry(format!("{service_id} {order_key} {payment_id} {total_amount}")).or_insert(message);
-        Ok(())
     }
 
     async fn again(&mut self, which: Which, is_same: bool) -> Result<(), String> {
@@ -303,7 +308,13 @@ impl Play {
         let mut paying = self.paying(order, Sum::Due);
         paying.payment_id.clone_from(&self.orders[at].1.payments[payment].id);
         if order % self.orders.len() == at {
-            hold!(self.send(self.sign(&paying)).await.is_confirmed(), "a repetition is not confirmed");
+            let amount = Money::from_bani(self.orders[at].1.payments[payment].amount);
+            let message = self.sign(&paying);
+            hold!(self.send(message.clone()).await.is_confirmed(), "a repetition is not confirmed");
+            // What was recorded first stands; of another amount a person must know.
+            if paying.total_amount != amount {
+                self.note_kept(&paying, message);
+            }
             return Ok(());
         }
         self.is_refused(&paying, FaultCode::InvalidParameter).await

@@ -164,14 +164,15 @@ async fn what_a_form_does_not_ask_is_not_looked_at() {
 async fn controls_and_directions_are_not_taken_as_text() {
     let demo = shared::demo();
     let browser = Browser::new(&demo.server.address);
-    for name in ["Ion\0Rusu", "Ion\u{202e}usuR", "Ion\nRusu", "Ion\u{feff}", "Ion\u{1b}[31m", "Ion\u{ffff}"] {
+    for name in ["Ion\0Rusu", "Ion\u{202e}usuR", "Ion\nRusu", "Ion\u{1b}[31m", "Ion\u{ffff}"] {
         let form = filled(&browser, &forest_land_rent(), "en").await.with([("payer.name", name)]);
         let page = browser.go_on(&form).await.expect(422);
         assert!(page.one("#e-payer-name").text.starts_with("Error: Use only letters"), "{name:?}");
     }
     let form = filled(&browser, &forest_land_rent(), "en").await.with([("payer.name", &*"ș".repeat(61))]);
     let page = browser.go_on(&form).await.expect(422);
-    assert_eq!(page.one("#e-payer-name").text, "Error: Enter at most 60 characters");
+    let said = page.one("#e-payer-name").text;
+    assert!(said.contains("at most 60 characters") && said.contains("61"), "{said}");
     assert_eq!(page.form(SERVICE_FORM).value("payer.name"), "ș".repeat(61));
 }
 
