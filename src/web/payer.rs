@@ -81,10 +81,9 @@ pub(super) async fn preview(
     // The answers that a link locks count whatever the browser sends. One that opens no more is told when the form is sent.
     link::of_form(&web, service, &mut raw).await?.ok();
     let running = serde_json::to_string(&web.app.running_total(service, language, &raw));
-    let content = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-    let told = (content, running.map_err(|_| Problem::new(Kind::Internal))?).into_response();
-    // A form that is sent without a cookie is sent twice: this spares it where a script asks first.
-    Ok(cookie::greet(told, &headers, &web.settings))
+    // No cookie: given while the form is on its way, it would be another than the one that the form is given.
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, running.map_err(|_| Problem::new(Kind::Internal))?).into_response())
 }
 
 /// An order's own page.

@@ -90,7 +90,12 @@ async fn a_database_that_is_not_there_yet_is_waited_for_and_named() {
 /// One more order of a stranger: the status of the last answer, nothing when the server is gone.
 async fn order_status(address: &str) -> Option<u16> {
     let cookie = format!("payer={}", OrderToken::draw(&SystemRandom));
-    let review = posts(address, &cookie, "23215", "").await?;
+    let kept = posts(address, &cookie, "23215", "").await?;
+    if kept.status() != 303 {
+        return Some(kept.status().as_u16());
+    }
+    let review = format!("{address}{}", kept.headers()["location"].to_str().unwrap());
+    let review = http().get(review).header("cookie", &cookie).send().await.ok()?;
     if review.status() != 200 {
         return Some(review.status().as_u16());
     }

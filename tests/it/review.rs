@@ -75,7 +75,7 @@ async fn each_answer_is_changed_from_the_review_and_nothing_typed_is_lost() {
     assert!(buttons.len() > 20, "{buttons:?}");
     for button in buttons {
         let target = button.attribute("value");
-        assert_eq!(button.attribute("formaction"), format!("/en/exemplu/every-kind#{target}"));
+        assert_eq!(button.attribute("formaction"), format!("/en/exemplu/every-kind/answers#{target}"));
         let page = presses(&browser, &review, &format!("button[name=_edit][value='{target}'][form]")).await.expect(200);
         page.one(&format!("input#{target}, select#{target}, textarea#{target}"));
         assert!(page.all(".error").is_empty());

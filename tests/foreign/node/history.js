@@ -123,7 +123,7 @@ try {
   const first = { ...TYPED };
   await tell("the form is filled in", async () => {
     await page.goto(SERVICE);
-    await press("#f-payer-kind", "Space");
+    await press("#f-payer-kind", " ");
     for (const [name, text] of Object.entries(first)) await types(name, text);
     await press("button[value=continue]");
     await sees("the review", isReview("ro", "AB23215"));
