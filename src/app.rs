@@ -159,8 +159,7 @@ impl App {
         Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not. Forgets
-    /// what was kept between the steps of a form and is too old.
+    /// Loads what is served anew, if something was published or rolled back since; looks again at limits if not.
     ///
     /// # Errors
     /// When the store cannot be read; what was served goes on being served.
