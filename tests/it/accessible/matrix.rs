@@ -140,7 +140,6 @@ async fn every_page_is_usable_without_scripts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "one page of the tour fails it since answers lie at addresses of their own; `-- --ignored matrix` says which"]
 async fn every_page_in_every_state_and_language_is_usable_however_it_is_looked_at() {
     let (tour, axe) = (Tour::begin().await, axe());
     let chromium = Chromium::start(NARROW).await;
