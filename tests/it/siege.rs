@@ -276,8 +276,8 @@ async fn types_the_form(server: &InProcess) -> Chromium {
 
 #[test]
 fn our_scripts_stay_small() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js");
-    let scripts = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
-    let all: u64 = scripts.sum();
-    assert!((1..11_000).contains(&all), "{all} bytes");
+    let assets = mpay_pages::asset::Assets::load();
+    let scripts = assets.addresses().filter(|address| address.ends_with(".js"));
+    let all: usize = scripts.map(|address| assets.plain(address).unwrap().1.len()).sum();
+    assert!((1..8_192).contains(&all), "{all} bytes are sent");
 }
