@@ -4,14 +4,14 @@
 
 mod seal;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::submit::{Submission, field_errors, stop_words, typed};
 use super::{App, AppError, Hold, OpenedLink, ServedService};
-use crate::clock::{from_micros, micros};
+use crate::clock::from_micros;
 use crate::form::RawAnswers;
 use crate::i18n::{Language, text};
 use crate::ids::{KeptToken, OrderToken};
@@ -23,8 +23,6 @@ use seal::Seal;
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(2);
 /// A use is written down when the last one that was is older: reading costs no commit otherwise.
 const USE_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(1);
-/// How often what is too old is forgotten.
-const LOOKED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 /// Of how many rows at once what is too old is forgotten: a moment's work for a database.
 const FORGOTTEN_AT_ONCE: u32 = 500;
 /// How often another token is drawn where what a form named has become an order.
@@ -92,21 +90,9 @@ pub enum Reviewed {
 pub(super) struct KeptSoFar {
     rows: AtomicU64,
     bytes: AtomicU64,
-    /// When what is too old was forgotten last, in microseconds.
-    looked_at: AtomicI64,
 }
 
 impl KeptSoFar {
-    /// Whether it is time to forget again; a clock that was set back makes it so too.
-    fn is_due(&self, now: Timestamp) -> bool {
-        let since = micros(now).abs_diff(self.looked_at.load(Ordering::Relaxed));
-        i128::from(since) >= LOOKED_EVERY.as_micros()
-    }
-
-    fn looked(&self, now: Timestamp) {
-        self.looked_at.store(micros(now), Ordering::Relaxed);
-    }
-
     fn set(&self, amount: KeptAmount) {
         self.rows.store(amount.rows, Ordering::Relaxed);
         self.bytes.store(amount.bytes, Ordering::Relaxed);
@@ -198,22 +184,15 @@ impl App {
         Seal::new(token, cookie, &format!("{environment} {}", service.path))
     }
 
-    /// Forgets what was kept and is too old, some hundreds at once, and counts what is left: once a minute, and again at
-    /// the next call while there is more.
+    /// Forgets what was kept and is too old, some hundreds at once, and counts what is left; whether there may be more to
+    /// forget.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_kept_answers(&self) -> Result<(), AppError> {
-        let now = self.now();
-        if !self.kept_so_far.is_due(now) {
-            return Ok(());
-        }
-        let forgotten = self.store.forget_kept_answers(now - KEPT_FOR, FORGOTTEN_AT_ONCE).await?;
+    pub async fn forget_kept_answers(&self) -> Result<bool, AppError> {
+        let forgotten = self.store.forget_kept_answers(self.now() - KEPT_FOR, FORGOTTEN_AT_ONCE).await?;
         self.kept_so_far.set(self.store.kept_amount().await?);
-        if forgotten < u64::from(FORGOTTEN_AT_ONCE) {
-            self.kept_so_far.looked(now);
-        }
-        Ok(())
+        Ok(forgotten == u64::from(FORGOTTEN_AT_ONCE))
     }
 
     /// The form with kept answers, and whether it says that something is wrong with them.

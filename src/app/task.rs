@@ -39,6 +39,13 @@ pub enum Next {
     AtOnce,
 }
 
+impl Next {
+    /// At once while there is more to do.
+    pub const fn while_more(has_more: bool) -> Next {
+        if has_more { Next::AtOnce } else { Next::Rested }
+    }
+}
+
 /// What a task came to.
 #[derive(Debug, Clone, Copy)]
 pub struct TaskState {

@@ -24,9 +24,13 @@ const FORGETTING: Task = Task {
     late_after: Duration::from_secs(3_600),
     is_vital: false,
 };
-/// Answers between two steps that are too old are forgotten, some hundreds at a time.
-const KEPT_ANSWERS: Task =
-    Task { name: "kept answers", every: Duration::from_secs(1), late_after: Duration::from_secs(600), is_vital: false };
+/// Answers between two steps that are too old are forgotten, some hundreds at a time; at once again while there is more.
+const KEPT_ANSWERS: Task = Task {
+    name: "kept answers",
+    every: Duration::from_secs(60),
+    late_after: Duration::from_secs(600),
+    is_vital: false,
+};
 /// Some stored orders are looked through, for likenesses that are missing.
 const LIKENESSES: Task =
     Task { name: "likenesses", every: Duration::from_secs(1), late_after: Duration::from_secs(7_200), is_vital: false };
@@ -85,12 +89,13 @@ pub fn serve_guarded(
             Ok(Next::Rested)
         }
     });
-    app.keep_doing(FORGETTING, stopped.clone(), |app| async move {
-        let has_more = app.forget_link_answers().await?;
-        Ok(if has_more { Next::AtOnce } else { Next::Rested })
-    });
+    app.keep_doing(
+        FORGETTING,
+        stopped.clone(),
+        |app| async move { app.forget_link_answers().await.map(Next::while_more) },
+    );
     app.keep_doing(KEPT_ANSWERS, stopped.clone(), |app| async move {
-        app.forget_kept_answers().await.map(|()| Next::Rested)
+        app.forget_kept_answers().await.map(Next::while_more)
     });
     app.keep_doing(
         LIKENESSES,

@@ -82,6 +82,27 @@ async fn the_database_gives_no_answer_away() {
     server.stop().await;
 }
 
+/// A round forgets some hundreds, and says whether there may be more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_old_is_forgotten_in_rounds_until_there_is_no_more() {
+    let server = InProcess::start().await;
+    let store = &server.app.store;
+    let old = server.clock.now() - 3.hours();
+    for number in 0..501_u16 {
+        let mut name = [0; 32];
+        name[..2].copy_from_slice(&number.to_be_bytes());
+        keep(store, SealedAnswers { name, sealed: vec![1], network: None, at: old }, MANY, false).await;
+    }
+    // The server's own round may come between, once: what it leaves is one.
+    let mut rounds = Vec::new();
+    while rounds.last() != Some(&false) {
+        rounds.push(server.app.forget_kept_answers().await.unwrap());
+    }
+    assert!(matches!(rounds[..], [true, false] | [false]), "{rounds:?}");
+    assert_eq!(store.kept_amount().await.unwrap().rows, 0);
+    server.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_steps_at_once_are_all_kept() {
     for database in databases().await {
