@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::SignedDuration;
 use tokio::time::timeout;
 
 use super::{App, Nearness, Whose};
@@ -13,10 +12,6 @@ use super::{App, Nearness, Whose};
 const COUNTS_FOR: Duration = Duration::from_secs(1);
 /// How long the store may take for a trial. Payers would not wait longer either.
 const TRIAL_TIME_MAX: Duration = Duration::from_secs(5);
-
-/// How long a message of MPay that was refused for its time alone counts as the sign of a wrong clock, where none was
-/// understood since.
-const WRONG_CLOCK_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// One thing that must be well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,14 +58,12 @@ impl App {
             let mut all = trust.certificates.iter().filter(|one| one.whose == whose).peekable();
             all.peek().is_none() || all.any(|one| one.nearness(now) != Nearness::Over)
         };
-        let is_clock_right = self.refused_for_time_at().is_none_or(|at| now.duration_since(at) > WRONG_CLOCK_FOR);
         let are_tasks_well = self.tasks().iter().all(|state| !state.task.is_vital || !state.is_late(present));
         [
             ("an order can be stored", is_file_there && failure.is_none()),
             ("what is published is loaded", self.served().sequence().is_some()),
             ("our certificate is valid", is_valid(Whose::Ours)),
             ("a certificate of MPay is valid", is_valid(Whose::Mpays)),
-            ("no message of MPay was just refused for its time", is_clock_right),
             ("background tasks go well", are_tasks_well),
         ]
         .map(|(name, is_well)| Check { name, is_well })
