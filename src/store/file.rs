@@ -1,5 +1,5 @@
-//! Whether SQLite's file is still where it was opened. A file that is moved or deleted under an open database goes on taking
-//! writes that nobody will find again; knows no SQL.
+//! Whether SQLite's files are still where they were opened: the database, and its log and index beside it. A file that is
+//! moved or deleted under an open database goes on taking writes that nobody will find again; knows no SQL.
 
 use std::path::{Path, PathBuf};
 
@@ -7,32 +7,51 @@ use tokio::sync::watch;
 
 use super::StoreError;
 
-/// The file of an open database.
+/// What SQLite writes beside a database: what was committed and does not stand in the database yet, and where in it.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
+/// The files of an open database.
 #[derive(Debug)]
 pub(super) struct DatabaseFile {
-    path: PathBuf,
-    /// The device and the number of the file that was opened; `None` where the system tells none.
-    identity: Option<(u64, u64)>,
+    opened: Vec<OpenedFile>,
     is_lost: watch::Sender<bool>,
 }
 
+#[derive(Debug)]
+struct OpenedFile {
+    path: PathBuf,
+    /// The device and the number of the file that was opened; `None` where the system tells none.
+    identity: Option<(u64, u64)>,
+}
+
 impl DatabaseFile {
-    /// The file at a path, which is there.
+    /// The file at a path, which is there, and those beside it. A connection must have it open from before this until the
+    /// last check: SQLite deletes those beside it when the last connection closes, and makes others for the next.
     pub fn at(path: &Path) -> std::io::Result<DatabaseFile> {
-        // From where the process stands now: it may go elsewhere.
-        let path = std::path::absolute(path)?;
-        let identity = identity(&path)?;
-        Ok(DatabaseFile { path, identity, is_lost: watch::Sender::new(false) })
+        let mut opened = vec![OpenedFile::at(path)?];
+        // SQLite puts them beside the file that a link leads to.
+        let real = std::fs::canonicalize(path)?;
+        for ending in BESIDE {
+            let mut name = real.clone().into_os_string();
+            name.push(ending);
+            match OpenedFile::at(Path::new(&name)) {
+                Ok(beside) => opened.push(beside),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(DatabaseFile { opened, is_lost: watch::Sender::new(false) })
     }
 
-    /// Looks whether it is still there: one call of the system, before each acknowledgement.
+    /// Looks whether they are still there: three calls of the system, before each acknowledgement.
     ///
     /// # Errors
-    /// `Unavailable`, for good once it was another or none.
+    /// `Unavailable`, for good once one was another or none.
     pub fn check(&self) -> Result<(), StoreError> {
-        let is_same = self.identity.is_none() || identity(&self.path).is_ok_and(|found| found == self.identity);
-        if !is_same && !self.is_lost.send_replace(true) {
-            tracing::error!(file = %self.path.display(), "the database's file was moved, deleted or replaced");
+        if let Some(lost) = self.opened.iter().find(|file| !file.is_there())
+            && !self.is_lost.send_replace(true)
+        {
+            tracing::error!(file = %lost.path.display(), "the database's file was moved, deleted or replaced");
         }
         if *self.is_lost.borrow() {
             return Err(StoreError::too_busy("the database's file was moved, deleted or replaced"));
@@ -44,6 +63,19 @@ impl DatabaseFile {
     pub async fn lost(&self) {
         // The sender is this file's own: the channel does not close.
         let _ = self.is_lost.subscribe().wait_for(|is_lost| *is_lost).await;
+    }
+}
+
+impl OpenedFile {
+    fn at(path: &Path) -> std::io::Result<OpenedFile> {
+        // From where the process stands now: it may go elsewhere.
+        let path = std::path::absolute(path)?;
+        let identity = identity(&path)?;
+        Ok(OpenedFile { path, identity })
+    }
+
+    fn is_there(&self) -> bool {
+        self.identity.is_none() || identity(&self.path).is_ok_and(|found| found == self.identity)
     }
 }
 
@@ -65,7 +97,7 @@ mod tests {
     #[test]
     fn a_file_that_is_moved_deleted_or_replaced_is_lost_for_good() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, other) = (folder.path().join("a"), folder.path().join("b"));
+        let other = folder.path().join("b");
         type Act = fn(&Path, &Path);
         let acts: [(Act, Act); 3] = [
             (|path, other| std::fs::rename(path, other).unwrap(), |path, other| std::fs::rename(other, path).unwrap()),
@@ -78,15 +110,30 @@ mod tests {
                 |_, _| {},
             ),
         ];
-        for (lose, put_back) in acts {
-            std::fs::write(&path, "kept").unwrap();
-            let file = DatabaseFile::at(&path).unwrap();
-            std::fs::write(&path, "written to").unwrap();
-            assert!(file.check().is_ok());
-            lose(&path, &other);
-            assert!(matches!(file.check(), Err(StoreError::Unavailable(_))));
-            put_back(&path, &other);
-            assert!(file.check().is_err(), "what was written meanwhile is elsewhere");
+        for ending in ["", "-wal", "-shm"] {
+            for (lose, put_back) in acts {
+                for ending in ["", "-wal", "-shm"] {
+                    std::fs::write(folder.path().join(format!("a{ending}")), "kept").unwrap();
+                }
+                let path = folder.path().join(format!("a{ending}"));
+                let file = DatabaseFile::at(&folder.path().join("a")).unwrap();
+                std::fs::write(&path, "written to").unwrap();
+                assert!(file.check().is_ok());
+                lose(&path, &other);
+                assert!(matches!(file.check(), Err(StoreError::Unavailable(_))), "{ending}");
+                put_back(&path, &other);
+                assert!(file.check().is_err(), "what was written meanwhile is elsewhere");
+            }
         }
+    }
+
+    #[test]
+    fn a_database_with_nothing_beside_it_is_held_to_its_own_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "kept").unwrap();
+        let file = DatabaseFile::at(&path).unwrap();
+        std::fs::write(folder.path().join("a-journal"), "another's").unwrap();
+        assert!(file.check().is_ok());
     }
 }

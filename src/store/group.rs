@@ -118,6 +118,7 @@ async fn write_groups(writer: Writer, mut waiting: mpsc::Receiver<Box<dyn Waitin
 async fn write_group(writer: Writer, mut group: Vec<Box<dyn Waiting>>) {
     let written = async {
         let _turn = take_turn(&writer.turn).await?;
+        writer.file.check()?;
         let mut transaction = writer.pool.begin_with("BEGIN IMMEDIATE").await?;
         // Dropped on an error, it is rolled back.
         run_each(&mut transaction, &mut group).await?;

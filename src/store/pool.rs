@@ -93,9 +93,14 @@ pub(super) enum Pool {
         turn: Arc<Mutex<()>>,
         group: Group,
         file: Arc<DatabaseFile>,
+        keeper: Keeper,
     },
     Postgres(PgPool),
 }
+
+/// A connection that nobody uses and that is closed last: while it is open, SQLite does not delete the files beside the
+/// database, whichever connections come and go, so that one that is another means a hand from outside.
+type Keeper = Arc<Mutex<Option<SqliteConnection>>>;
 
 /// A connection that is held for reading.
 pub(super) enum Reading {
@@ -143,6 +148,7 @@ impl Pool {
             Pool::Sqlite { pool, turn, file, .. } => {
                 let turn = take_turn(turn).await?;
                 let file = Arc::clone(file);
+                file.check()?;
                 Transaction::Sqlite { transaction: pool.begin_with("BEGIN IMMEDIATE").await?, turn, file }
             }
             Pool::Postgres(pool) => {
@@ -178,7 +184,15 @@ impl Pool {
     /// Waits for the connections that are in use, and closes them all.
     pub(super) async fn close(&self) {
         match self {
-            Pool::Sqlite { pool, .. } => pool.close().await,
+            Pool::Sqlite { pool, keeper, .. } => {
+                pool.close().await;
+                // It brings what was committed into the database, also where the log beside it has lost its name.
+                if let Some(keeper) = keeper.lock().await.take()
+                    && let Err(error) = keeper.close().await
+                {
+                    tracing::warn!(%error, "the database was not closed well");
+                }
+            }
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -276,30 +290,47 @@ async fn connect_sqlite(path: &str, is_made: bool) -> Result<Pool, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(WRITE_TIMEOUT);
+    let keeper = open_sqlite(&options).await?;
+    let file = Arc::new(DatabaseFile::at(Path::new(path)).map_err(StoreError::file)?);
+    let held = Arc::clone(&file);
+    let pool = PoolOptions::new()
+        .max_connections(SQLITE_CONNECTIONS_MAX)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A file does not go away as a server does: asking it first costs each read a second round trip.
+        .test_before_acquire(false)
+        // One that was opened after a file had been replaced would write beside all others.
+        .after_connect(move |_, _| {
+            let is_held = held.check().map_err(|error| sqlx::Error::Io(std::io::Error::other(error)));
+            Box::pin(async move { is_held })
+        })
+        // After a full disk SQLite has rolled back by itself; the driver takes its connection for one within a
+        // transaction from then on, and would begin none on it any more.
+        .before_acquire(|connection: &mut SqliteConnection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        })
+        .connect_with(options)
+        .await?;
+    let turn = Arc::default();
+    let group = Group::start(pool.clone(), Arc::clone(&turn), Arc::clone(&file));
+    Ok(Pool::Sqlite { pool, turn, group, file, keeper: Arc::new(Mutex::new(Some(keeper))) })
+}
+
+/// Opens the file and those beside it.
+async fn open_sqlite(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
     let mut opening = 1;
-    let pool = loop {
-        let pool = PoolOptions::new()
-            .max_connections(SQLITE_CONNECTIONS_MAX)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            // A file does not go away as a server does: asking it first costs each read a second round trip.
-            .test_before_acquire(false)
-            // After a full disk SQLite has rolled back by itself; the driver takes its connection for one within a
-            // transaction from then on, and would begin none on it any more.
-            .before_acquire(|connection: &mut SqliteConnection, _| {
-                Box::pin(async move { Ok(!connection.is_in_transaction()) })
-            })
-            .connect_with(options.clone());
-        match pool.await.map_err(StoreError::from) {
-            Ok(pool) => break pool,
+    loop {
+        let opened = async {
+            let mut connection = SqliteConnection::connect_with(options).await?;
+            // The first read opens what lies beside the database.
+            connection.execute("SELECT COUNT(*) FROM sqlite_schema").await?;
+            Ok::<_, sqlx::Error>(connection)
+        };
+        match opened.await.map_err(StoreError::from) {
             Err(StoreError::Unavailable(_)) if opening < OPENINGS_MAX => opening += 1,
-            Err(error) => return Err(error),
+            opened => return opened,
         }
         sleep(Duration::from_millis(25)).await;
-    };
-    let turn = Arc::default();
-    let file = Arc::new(DatabaseFile::at(Path::new(path)).map_err(StoreError::file)?);
-    let group = Group::start(pool.clone(), Arc::clone(&turn), Arc::clone(&file));
-    Ok(Pool::Sqlite { pool, turn, group, file })
+    }
 }
 
 /// Makes the file and its folder, where they are new, readable to their owner alone: it will hold who paid what. SQLite gives the files beside

@@ -74,7 +74,7 @@ impl Story {
     async fn begin() -> Story {
         let folder = tempfile::tempdir().unwrap();
         let pool = Pool::connect(&format!("sqlite:{}", folder.path().join("a.db").display()), true).await.unwrap();
-        let Pool::Sqlite { pool: sqlite, turn, group, file } = pool.clone() else { panic!("SQLite") };
+        let Pool::Sqlite { pool: sqlite, turn, group, file, .. } = pool.clone() else { panic!("SQLite") };
         sqlx::raw_sql("CREATE TABLE said (number BIGINT NOT NULL PRIMARY KEY)").execute(&sqlite).await.unwrap();
         let writer = Writer { pool: sqlite, turn, file };
         Story { pool, writer, group, folder }
@@ -161,9 +161,25 @@ async fn nothing_is_acknowledged_that_went_into_a_file_that_is_gone() {
     std::fs::remove_file(story.folder.path().join("a.db")).unwrap();
     let error = story.group.write(Say(2)).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
-    let mut attempt = 1;
-    let mut transaction = story.pool.begin().await.unwrap();
-    let said = execute!(&mut transaction.on(), SAY, 3);
-    assert!(matches!(transaction.end(said, &mut attempt).await, Some(Err(StoreError::Unavailable(_)))));
+    assert!(matches!(story.pool.begin().await, Err(StoreError::Unavailable(_))));
     story.pool.file_lost().await;
+}
+
+#[tokio::test]
+async fn nothing_is_acknowledged_whose_file_goes_while_it_is_written_and_what_was_before_is_kept() {
+    for ending in ["-wal", "-shm"] {
+        let story = Story::begin().await;
+        assert_eq!(story.group.write(Say(1)).await.unwrap(), 1);
+        let mut attempt = 1;
+        let mut transaction = story.pool.begin().await.unwrap();
+        let said = execute!(&mut transaction.on(), SAY, 3);
+        std::fs::remove_file(story.folder.path().join(format!("a.db{ending}"))).unwrap();
+        let ended = transaction.end(said, &mut attempt).await;
+        assert!(matches!(ended, Some(Err(StoreError::Unavailable(_)))), "{ending}");
+        story.pool.file_lost().await;
+        story.pool.close().await;
+        let address = format!("sqlite:{}", story.folder.path().join("a.db").display());
+        let after = Story { pool: Pool::connect(&address, false).await.unwrap(), ..story };
+        assert_eq!(after.said().await[0], 1, "{ending}");
+    }
 }
