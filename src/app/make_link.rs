@@ -1,5 +1,7 @@
 //! Make personal links: the answers are judged as the form would, signed, and kept.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -28,6 +30,8 @@ pub struct LinkRequest {
     pub uses_max: Option<u32>,
     /// Its maker's own name for it.
     pub reference: Option<String>,
+    /// Of which names the answer was a number before it was a text: it has one reading.
+    pub numbers: BTreeSet<String>,
 }
 
 /// What is wrong with a request.
@@ -260,7 +264,13 @@ fn check(plan: &Plan, request: &LinkRequest, today: Date) -> Result<Vec<(String,
     if reference.is_some_and(|text| !is_shaped(text)) {
         say("reference", format!("a reference has 1 to {LINK_REFERENCE_CHARS_MAX} ordinary characters"));
     }
-    let raw: RawAnswers = given.iter().map(|(name, text)| (name.clone(), text.clone())).collect();
+    let mut raw = RawAnswers::default();
+    for (name, text) in given.iter().copied() {
+        match request.numbers.contains(name) {
+            true => raw.set_number(name, text),
+            false => raw.set(name, text),
+        }
+    }
     match form::read_given(plan, &raw, today) {
         Ok(answers) if problems.is_empty() => return Ok(answers),
         Ok(_) => {}

@@ -1,6 +1,7 @@
 //! The API for the beneficiaries' own systems: JSON or CSV in, the same out, `application/problem+json` for what is wrong.
 
 mod links;
+mod wanted;
 
 pub(super) use links::{make, revoke};
 

@@ -8,9 +8,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::client;
+use super::wanted::read_wanted;
 use crate::app::{ApiClient, LinkRequest, Made, MadeLink, ServedService, link_address, requests_of_table};
 use crate::i18n::Language;
 use crate::ids::LinkId;
@@ -21,19 +22,6 @@ use crate::web::body;
 use crate::web::door::Occupied;
 use crate::web::layer::RequestId;
 use crate::web::problem::{Detail, Kind, Problem, refused};
-
-/// A link as JSON asks for it.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wanted {
-    service: String,
-    answers: BTreeMap<String, String>,
-    #[serde(default)]
-    locked: Vec<String>,
-    expires_on: Option<Date>,
-    uses: Option<u32>,
-    reference: Option<String>,
-}
 
 /// A link as JSON tells it.
 #[derive(Debug, Serialize)]
@@ -89,7 +77,7 @@ pub(in crate::web) async fn revoke(
 async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Result<Response, Problem> {
     let wanted = match read_wanted(bytes) {
         Ok(wanted) => wanted,
-        Err(message) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[Detail::plain(message)])),
+        Err(detail) => return Ok(refused(id, StatusCode::BAD_REQUEST, &[detail])),
     };
     let Some(service) = &web.app.service(client.beneficiary().as_str(), &wanted.service).await? else {
         return Ok(no_service(id, client, &wanted.service));
@@ -97,14 +85,7 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
     if !web.door.lets_links(client.name(), 1) {
         return Ok(too_many(id, 1));
     }
-    let request = LinkRequest {
-        answers: wanted.answers.into_iter().collect(),
-        locked: wanted.locked,
-        expires_on: wanted.expires_on,
-        uses_max: wanted.uses,
-        reference: wanted.reference,
-    };
-    let links = match web.app.make_links_for(client, service, &[request]).await? {
+    let links = match web.app.make_links_for(client, service, &[wanted.request]).await? {
         Made::Links(links) => links,
         Made::Refused(problems) => {
             let details: Vec<Detail> = problems.into_iter().map(|(_, problem)| Detail::of(problem, None)).collect();
@@ -114,14 +95,6 @@ async fn one(web: &Web, client: &ApiClient, id: &RequestId, bytes: &[u8]) -> Res
     let told: Vec<Told<'_>> = links.iter().map(|made| told(web, service, made)).collect();
     let body = serde_json::to_string(&told.first()).map_err(|_| Problem::new(Kind::Internal))?;
     Ok(created("application/json", body.into_bytes()))
-}
-
-/// Reads a link from JSON. A list of the same values in the same order would do for serde, and for nobody who wrote it.
-fn read_wanted(bytes: &[u8]) -> Result<Wanted, String> {
-    if !bytes.trim_ascii_start().starts_with(b"{") {
-        return Err("the body must be a JSON object, such as {\"service\": …}".to_owned());
-    }
-    serde_json::from_slice(bytes).map_err(|error| format!("the body cannot be read: {error}"))
 }
 
 /// The query says what holds for all lines: `service`, and if need be `locked`, `keep`, `expires_on`, `uses`, `language`.
@@ -154,7 +127,8 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
             }
         };
         if !is_read {
-            return bad(format!("the parameter `{name}` cannot be read"));
+            let detail = Detail { name: Some(name.to_string()), ..Detail::plain(unread(&name)) };
+            return Ok(refused(id, StatusCode::BAD_REQUEST, &[detail]));
         }
     }
     let table = match LinkTable::read(bytes) {
@@ -181,6 +155,16 @@ async fn many(web: &Web, client: &ApiClient, id: &RequestId, query: &str, bytes:
             Ok(refused(id, StatusCode::UNPROCESSABLE_ENTITY, &details))
         }
     }
+}
+
+/// What is wrong with a parameter that is one, and what is expected.
+fn unread(parameter: &str) -> String {
+    let expected = match parameter {
+        "expires_on" => "a day, as 2026-12-31",
+        "uses" => "a whole number",
+        _ => "one of ro, ru, en",
+    };
+    format!("the parameter `{parameter}` cannot be read: {expected} is expected")
 }
 
 /// A table has to wait for others.

@@ -75,6 +75,26 @@ async fn a_system_makes_a_link_and_withdraws_it() {
     Browser::new(&demo.server.address).get(made["urls"]["en"].as_str().unwrap()).await.expect(410);
 }
 
+/// A number of JSON has one reading, also where the same digits as a text have two.
+#[tokio::test]
+async fn numbers_of_json_are_taken_as_they_are() {
+    let demo = shared::demo();
+    let (_, secret) = new_token(&demo, "moldsilva");
+    for (number, shown) in
+        [("9267.05", "9\u{a0}267,05"), ("1.250", "1,25"), ("1250", "1\u{a0}250,00"), ("1.5e3", "1\u{a0}500,00")]
+    {
+        let body =
+            format!("{{\"service\": \"forest-land-rent\", \"answers\": {{\"contract\": 23215, \"rent\": {number}}}}}");
+        let response = call(&demo, Method::POST, "", &secret, ("application/json", body)).await;
+        let (status, made) = (response.status(), response.text().await.unwrap());
+        assert_eq!(status, 201, "{made}");
+        let made: Value = serde_json::from_str(&made).unwrap();
+        let page = Browser::new(&demo.server.address).get(made["urls"]["en"].as_str().unwrap()).await.expect(200);
+        let form = page.form(SERVICE_FORM);
+        assert_eq!((form.value("contract"), form.value("rent")), ("23215", shown), "{number}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_told_as_problem_json() {
     let demo = shared::demo();
@@ -88,7 +108,10 @@ async fn what_is_wrong_is_told_as_problem_json() {
         (with("answers", json!({"rent": "0"})), 422, "rent", "an amount of at least 1,00"),
         (with("service", json!("court-stamp-fee")), 422, "service", "serves no `court-stamp-fee`"),
         (with("reference", json!("x".repeat(61))), 422, "reference", "1 to 60"),
-        (with("answers", json!({"rent": 12.5})), 400, "", "expected a string"),
+        (with("answers", json!({"contract": "AB12", "rent": 12.345})), 422, "rent", "two digits after the comma"),
+        (with("answers", json!({"contract": "AB12", "rent": "1.250"})), 422, "rent", "1250"),
+        (with("answers", json!({"rent": [12]})), 400, "rent", "a text or a number is expected"),
+        (with("uses", json!("one")), 400, "uses", "a whole number is expected"),
         (with("expires", json!("2099-12-31")), 400, "", "unknown field `expires`"),
         (json!(["forest-land-rent", {}, [], null, null, null]), 400, "", "must be a JSON object"),
     ] {
