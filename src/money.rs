@@ -29,13 +29,24 @@ pub enum MoneyError {
     #[error("the digits of the amount are not in groups of three")]
     Grouping,
     /// One mark before three digits: thousands to some, bani to others.
-    #[error("the amount can be read as {} and as {}: write one of these", typed::written(*.thousands), typed::written(*.decimals))]
+    #[error("{}", two_ways(*.thousands, *.decimals))]
     TwoWays {
         /// In lei, with the mark between thousands.
         thousands: Decimal,
         /// In lei, with the mark before bani.
         decimals: Decimal,
     },
+}
+
+/// Both readings of an amount, as far as each can be meant: nobody is told to write what is refused again.
+fn two_ways(thousands: Decimal, decimals: Decimal) -> String {
+    let whole = typed::written(thousands);
+    match decimals.normalize().scale() {
+        0..=2 => format!("the amount can be read as {whole} and as {}: write one of these", typed::written(decimals)),
+        _ => format!(
+            "a mark stands before three digits, and an amount has at most two decimals: write {whole}, if that is meant"
+        ),
+    }
 }
 
 /// The words for lei in the three languages, in the cases that stand with numbers.

@@ -112,6 +112,8 @@ pub enum Problem {
         thousands: String,
         decimals: String,
     },
+    /// A mark before three digits, which can only part thousands here; the number without it.
+    ThousandsMark(String),
     TooManyDecimals(u32),
     TooSmall(Decimal),
     TooLarge(Decimal),
@@ -190,6 +192,7 @@ impl Problem {
             Problem::TwoWays { thousands, decimals } => {
                 ("error-two-ways", vec![("thousands", thousands.clone()), ("decimals", decimals.clone())])
             }
+            Problem::ThousandsMark(thousands) => with("error-thousands-mark", "thousands", thousands.clone()),
             Problem::TooManyDecimals(most) => with("error-decimals", "decimals", most.to_string()),
             Problem::TooSmall(min) => with("error-too-small", "min", decimal(min)),
             Problem::TooLarge(max) => with("error-too-large", "max", decimal(max)),

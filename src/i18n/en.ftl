@@ -372,6 +372,7 @@ error-number = Enter a number, for example 12,5
 error-whole = Enter a whole number
 error-grouping = Check the digits: thousands are not in groups of three. Write the number without separators, for example 1250
 error-two-ways = Did you mean { $thousands } or { $decimals }? Write it without a dot or comma before three digits
+error-thousands-mark = Did you mean { $thousands }? Write it without a dot or comma before three digits
 error-decimals = { $decimals ->
     [one] Enter a number with at most { $decimals } decimal
    *[other] Enter a number with at most { $decimals } decimals

@@ -374,6 +374,7 @@ error-number = Introduceți un număr, de exemplu 12,5
 error-whole = Introduceți un număr întreg
 error-grouping = Verificați cifrele: miile nu sunt grupate câte trei. Scrieți numărul fără separatori, de exemplu 1250
 error-two-ways = Ați vrut să scrieți { $thousands } sau { $decimals }? Scrieți fără punct sau virgulă înaintea a trei cifre
+error-thousands-mark = Ați vrut să scrieți { $thousands }? Scrieți fără punct sau virgulă înaintea a trei cifre
 error-decimals = { $decimals ->
     [one] Introduceți un număr cu cel mult { $decimals } zecimală
     [few] Introduceți un număr cu cel mult { $decimals } zecimale

@@ -36,6 +36,9 @@ pub(super) fn number(typed: Digits<'_>, decimals: u32, min: Decimal, max: Decima
         NumberError::TooLong if typed.is_below_zero() => Problem::TooSmall(min),
         NumberError::TooLong => Problem::TooLarge(max),
         NumberError::TooPrecise => too_precise(),
+        NumberError::TwoWays { thousands, decimals: other } if other.normalize().scale() > decimals => {
+            Problem::ThousandsMark(written(thousands))
+        }
         NumberError::TwoWays { thousands, decimals } => {
             Problem::TwoWays { thousands: written(thousands), decimals: written(decimals) }
         }
@@ -63,6 +66,9 @@ pub(super) fn amount(typed: Digits<'_>, min: Money, max: Money) -> Result<Money,
         MoneyError::TooLarge => Problem::AmountTooLarge(max),
         MoneyError::Malformed => Problem::NotAmount,
         MoneyError::Grouping => Problem::Grouping,
+        MoneyError::TwoWays { thousands, decimals } if decimals.normalize().scale() > 2 => {
+            Problem::ThousandsMark(written(thousands))
+        }
         MoneyError::TwoWays { thousands, decimals } => {
             Problem::TwoWays { thousands: written(thousands), decimals: in_bani(decimals) }
         }

@@ -64,7 +64,7 @@ fn money_is_never_read_two_ways() {
         ("sum", "1.500", two_ways("1500", "1,50")),
         ("sum", "1.250 lei", two_ways("1250", "1,25")),
         ("sum", "MDL 1,250", two_ways("1250", "1,25")),
-        ("sum", "12.345", two_ways("12345", "12,345")),
+        ("sum", "12.345", Problem::ThousandsMark("12345".to_owned())),
         ("many", "1.000", two_ways("1000", "1")),
         ("many", "1,000", two_ways("1000", "1")),
         ("weight", "1,000", two_ways("1000", "1")),
