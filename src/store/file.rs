@@ -1,6 +1,7 @@
 //! Whether SQLite's files are still where they were opened: the database, and its log and index beside it. A file that is
 //! moved or deleted under an open database goes on taking writes that nobody will find again; knows no SQL.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use tokio::sync::watch;
@@ -63,6 +64,35 @@ impl DatabaseFile {
     pub async fn lost(&self) {
         // The sender is this file's own: the channel does not close.
         let _ = self.is_lost.subscribe().wait_for(|is_lost| *is_lost).await;
+    }
+}
+
+/// What stands at the beginning of a SQLite file.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// Where a SQLite file says how it is written; 2 is the write-ahead log, in which ours are.
+const WRITE_VERSION_AT: usize = 18;
+
+/// What a file is that a database is to be opened in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Nothing.
+    Empty,
+    /// A SQLite database that is written as ours are not: opening it as ours are would change it.
+    OtherJournal,
+    /// Anything else: opening it changes nothing.
+    Any,
+}
+
+impl Content {
+    /// Looks at the beginning of a file.
+    pub fn of(path: &Path) -> std::io::Result<Content> {
+        let mut head = Vec::new();
+        std::fs::File::open(path)?.take(WRITE_VERSION_AT as u64 + 1).read_to_end(&mut head)?;
+        Ok(match head.get(WRITE_VERSION_AT) {
+            None if head.is_empty() => Content::Empty,
+            Some(version) if head.starts_with(MAGIC) && *version != 2 => Content::OtherJournal,
+            None | Some(_) => Content::Any,
+        })
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::{sleep, timeout};
 
 use super::StoreError;
-use super::file::DatabaseFile;
+use super::file::{Content, DatabaseFile};
 use super::group::{Group, Write};
 
 /// Most connections to SQLite; each has a thread.
@@ -281,7 +281,7 @@ async fn connect_sqlite(path: &str, is_made: bool) -> Result<Pool, StoreError> {
     }
     if is_made {
         make_private_file(Path::new(path)).map_err(StoreError::file)?;
-    } else if !Path::new(path).try_exists().map_err(StoreError::file)? {
+    } else if !Path::new(path).try_exists().map_err(StoreError::file)? || !may_be_ours(path).await? {
         return Err(StoreError::NoDatabase(path.to_owned()));
     }
     let options = SqliteConnectOptions::new()
@@ -313,6 +313,22 @@ async fn connect_sqlite(path: &str, is_made: bool) -> Result<Pool, StoreError> {
     let turn = Arc::default();
     let group = Group::start(pool.clone(), Arc::clone(&turn), Arc::clone(&file));
     Ok(Pool::Sqlite { pool, turn, group, file, keeper: Arc::new(Mutex::new(Some(keeper))) })
+}
+
+/// Whether a file can be a database of ours, before it is opened to be written: one that is not stays as it is.
+async fn may_be_ours(path: &str) -> Result<bool, StoreError> {
+    match Content::of(Path::new(path)).map_err(StoreError::file)? {
+        Content::Empty => Ok(false),
+        Content::Any => Ok(true),
+        Content::OtherJournal => {
+            let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(WRITE_TIMEOUT);
+            let mut connection = SqliteConnection::connect_with(&options).await?;
+            let ours = "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'schema_migrations'";
+            let (count,): (i64,) = sqlx::query_as(ours).fetch_one(&mut connection).await?;
+            connection.close().await?;
+            Ok(count > 0)
+        }
+    }
 }
 
 /// Opens the file and those beside it.

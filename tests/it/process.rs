@@ -39,6 +39,25 @@ fn no_command_makes_a_database_where_there_is_none_but_init() {
     desk.publish();
 }
 
+/// What stood there before a command that is refused stands there after it, and nothing beside it.
+#[test]
+fn a_refused_command_touches_no_file_that_is_no_database_of_ours() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("data")).unwrap();
+    let others = desk.path("others.sqlite");
+    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('CREATE TABLE a (b)'); c.commit()";
+    let made = std::process::Command::new("python3").args(["-c", script]).arg(&others).status().unwrap();
+    assert!(made.success());
+    for content in [Vec::new(), b"no database".to_vec(), std::fs::read(&others).unwrap()] {
+        std::fs::write(desk.database(), &content).unwrap();
+        for command in [&["payments", "flagged"][..], &["serve"], &["migrate"], &["link", "list"]] {
+            assert_eq!(desk.run(command).status.code(), Some(1), "{command:?}");
+            assert_eq!(std::fs::read(desk.database()).unwrap(), content, "{command:?}");
+            assert_eq!(std::fs::read_dir(desk.path("data")).unwrap().count(), 1, "{command:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_empty_postgresql_database_is_filled_by_what_serves_or_publishes_and_by_nothing_else() {
     let database = Database::postgres().await;
@@ -48,7 +67,7 @@ async fn an_empty_postgresql_database_is_filled_by_what_serves_or_publishes_and_
     assert!(text(&output.stderr).contains("there is no database at "), "{}", text(&output.stderr));
     let definitions = shipped_definitions().join("moldsilva");
     desk.does(&["publish", definitions.to_str().unwrap()]);
-    assert_eq!(desk.does(&["payments", "flagged"]), "");
+    assert_eq!(desk.does(&["payments", "flagged"]), "there are no payments that wait for a person\n");
 }
 
 #[test]
