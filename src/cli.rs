@@ -9,6 +9,13 @@ macro_rules! eprintln {
     }};
 }
 
+/// The same for what ends no line.
+macro_rules! eprint {
+    ($($text:tt)*) => {{
+        let _ = std::io::Write::write_fmt(&mut std::io::stderr(), format_args!($($text)*));
+    }};
+}
+
 mod check;
 mod credentials;
 mod database;
@@ -24,6 +31,7 @@ mod list;
 mod new;
 mod one;
 mod order;
+mod output;
 mod payments;
 mod price;
 mod private_file;
@@ -34,10 +42,11 @@ mod serve;
 mod site;
 mod token;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{EnvironmentOverrides, Overrides, database_url, environment};
 use crate::ids::Environment;
@@ -48,6 +57,8 @@ use crate::store::{Opening, Store};
 #[derive(Debug, Parser)]
 #[command(name = "mpay-pages", version, about, max_term_width = 100)]
 struct Cli {
+    #[command(flatten)]
+    data: DataFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -144,13 +155,32 @@ struct StoreArgs {
     environment: Option<String>,
 }
 
+/// The flags of [`StoreArgs`] before the command. They reach those commands that have flags of the same names; what the
+/// environment says is read there, not here: a demo must not take up the database of a server.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "On which data, before a command or behind it")]
+struct DataFlags {
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder for the embedded database
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Database instead of the embedded one: postgres://… or sqlite:FILE
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// Which MPay: test or production
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+}
+
 #[derive(Debug, Args)]
 struct DemoArgs {
     /// Folder for the database, keys and certificates
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
     data: PathBuf,
     /// Database instead of the embedded one: postgres://… or sqlite:FILE
-    #[arg(long, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -219,6 +249,10 @@ enum Format {
 /// 3 for two versions that differ.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if let Some(flag) = cli.data.first_beside(&cli.command) {
+        let message = format!("this command does not take `--{flag}`: it works on no data that it names");
+        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message).exit();
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_env("MPAY_PAGES_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn"));
     let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
@@ -227,7 +261,8 @@ pub fn run() -> ExitCode {
         Err(error) => return ended(Err(error.into())),
     };
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(log.clone()).with_ansi(is_terminal).init();
-    let outcome = run_command(cli.command);
+    // What is left of the last line is written here, where it can still be told that it was not.
+    let outcome = run_command(cli.command).and_then(|code| Ok(output::output().flush().map(|()| code)?));
     log.flush();
     ended(outcome)
 }
@@ -258,16 +293,25 @@ fn run_command(command: Command) -> anyhow::Result<ExitCode> {
     outcome.map(|is_well| if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The exit code of a command, after its failure is explained.
+/// The exit code of a program that a closed pipe ended, as shells tell it: 128 and the number of SIGPIPE.
+const READER_GONE: u8 = 141;
+
+/// The exit code of a command, after its failure is explained. That nobody reads on is none.
 fn ended(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     outcome.unwrap_or_else(|error| {
+        if output::reader_is_gone() {
+            return ExitCode::from(READER_GONE);
+        }
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
 }
 
-/// Says how many rows a list does not show, and how to see them.
-fn tell_of_more(shown: u64, count: u64) {
+/// Says that a list is empty, or how many rows it does not show, and how to see them; never among the rows.
+fn tell_of_more(what: &str, shown: u64, count: u64) {
+    if count == 0 {
+        eprintln!("there are no {what}");
+    }
     if let more @ 1.. = count.saturating_sub(shown) {
         eprintln!("{shown} of {count} are shown, and {more} more are there: --all shows them");
     }
@@ -278,6 +322,41 @@ type Outcome = anyhow::Result<bool>;
 
 fn block_on<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+impl DataFlags {
+    /// The first that is said and that a command does not take.
+    fn first_beside(&self, command: &Command) -> Option<&'static str> {
+        let said = [
+            ("config", self.config.is_some()),
+            ("environment", self.environment.is_some()),
+            ("data", self.data.is_some()),
+            ("database-url", self.database_url.is_some()),
+        ];
+        let taken = match command {
+            Command::New(_)
+            | Command::Check(_)
+            | Command::Explain(_)
+            | Command::Price(_)
+            | Command::Render(_)
+            | Command::Fmt(_)
+            | Command::Definitions(_)
+            | Command::Schema(_) => &[][..],
+            Command::Demo(_) => &["data", "database-url"],
+            Command::Diff(_)
+            | Command::Serve(_)
+            | Command::Init(_)
+            | Command::Migrate(_)
+            | Command::Publish(_)
+            | Command::Versions(_)
+            | Command::Rollback(_)
+            | Command::Order(_)
+            | Command::Link(_)
+            | Command::Token(_)
+            | Command::Payments(_) => &["config", "environment", "data", "database-url"],
+        };
+        said.into_iter().find(|(name, is_said)| *is_said && !taken.contains(name)).map(|(name, _)| name)
+    }
 }
 
 impl StoreArgs {

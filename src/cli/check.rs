@@ -2,9 +2,9 @@
 
 use std::io::{IsTerminal, Write};
 
-use anyhow::Context;
 use jiff::Timestamp;
 
+use super::output::output;
 use super::{CheckArgs, Format, Outcome};
 use crate::app::find_all_definitions;
 use crate::clock;
@@ -32,7 +32,7 @@ pub(super) fn check(args: &CheckArgs) -> Outcome {
     match document {
         Some(document) => {
             let text = serde_json::to_string_pretty(&document)?;
-            writeln!(std::io::stdout(), "{text}").context("standard output")?;
+            writeln!(output(), "{text}")?;
         }
         None => eprintln!("{}", summary(services, failed)),
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::output::output;
 use super::{Outcome, StoreArgs};
 use crate::ids::Environment;
 use crate::store::{Opening, Store, StoreError, without_secrets};
@@ -32,7 +33,7 @@ pub(super) struct MigrateArgs {
 pub(super) async fn init(args: InitArgs) -> Outcome {
     let (address, environment) = args.store.address()?;
     let place = without_secrets(&address);
-    let mut out = std::io::stdout();
+    let mut out = output();
     match Store::open_for(&address, environment, Opening::Look).await {
         Ok(store) => {
             store.close().await;
@@ -53,7 +54,7 @@ pub(super) async fn migrate(args: MigrateArgs) -> Outcome {
     let place = without_secrets(&address);
     let store = open_store(&address, environment, Opening::Look).await?;
     let waiting = store.waiting_steps().await?;
-    let mut out = std::io::stdout();
+    let mut out = output();
     if waiting.is_empty() {
         writeln!(out, "{place}: up to date")?;
     } else if args.dry_run {

@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::Outcome;
+use super::output::output;
 use crate::app::shipped_files;
 
 /// How many files that are there already are named at most.
@@ -41,7 +42,7 @@ pub(super) fn definitions(args: &DefinitionsArgs) -> Outcome {
         file.write_all(bytes).with_context(written)?;
     }
     let folder = args.folder.display();
-    writeln!(std::io::stdout(), "{folder}: {} files written", files.len())?;
+    writeln!(output(), "{folder}: {} files written", files.len())?;
     eprintln!("edit them, then: mpay-pages check {folder}");
     Ok(true)
 }

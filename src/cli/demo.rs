@@ -66,7 +66,7 @@ pub(super) async fn demo(args: DemoArgs) -> Outcome {
         let _ = mpay_stopped.await;
     }));
     what_to_open(&app, &format!("http://{ours}"), &format!("http://{mpays}"));
-    ready(serving.address, false)?;
+    ready(serving.address, false);
 
     tokio::select! {
         () = stop => {}

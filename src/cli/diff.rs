@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::StoreArgs;
 use super::one::OneService;
+use super::output::output;
 use crate::clock;
 use crate::compare::{Comparison, Side, compare};
 use crate::compile::{self, Example};
@@ -84,7 +85,7 @@ pub(super) async fn diff(args: DiffArgs) -> anyhow::Result<ExitCode> {
     }
     let [earlier, later] = versions.as_slice() else { bail!("two versions are compared") };
     let comparison = compare(earlier.side(), later.side(), clock::today(Timestamp::now()));
-    let mut out = std::io::stdout();
+    let mut out = output();
     match args.format {
         Format::Text => write!(out, "{}", text::told(&comparison, &args.earlier, &args.later))?,
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&document(&comparison))?)?,

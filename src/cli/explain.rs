@@ -4,11 +4,12 @@ use std::io::Write;
 
 use anyhow::bail;
 
+use super::output::output;
 use super::{ExplainArgs, Outcome};
 use crate::diag::{Code, Severity, nearest};
 
 pub(super) fn explain(args: &ExplainArgs) -> Outcome {
-    let mut out = std::io::stdout();
+    let mut out = output();
     match &args.code {
         None => write!(out, "{}", list())?,
         Some(text) => write!(out, "{}", page(text)?)?,

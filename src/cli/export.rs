@@ -10,6 +10,8 @@ use jiff::{Timestamp, ToSpan};
 
 use super::Outcome;
 use super::link::language;
+use super::order::day_of;
+use super::output::output;
 use super::private_file::create_private;
 use crate::app::{Selection, export_orders, export_workbook};
 use crate::clock;
@@ -21,11 +23,11 @@ pub(super) struct ExportArgs {
     /// The service: beneficiary/service, service, or MPay's id; all services when left out
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
-    /// The first day on which the orders were made, as 2026-01-25
-    #[arg(long, value_name = "DAY")]
+    /// The first day on which the orders were made, as 25.01.2026 or 2026-01-25
+    #[arg(long, value_name = "DAY", value_parser = day_of)]
     from: Option<Date>,
     /// The last day
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day_of)]
     until: Option<Date>,
     /// As what
     #[arg(long, value_enum, default_value = "csv")]
@@ -64,18 +66,57 @@ pub(super) async fn export(store: &Store, args: &ExportArgs) -> Outcome {
     anyhow::ensure!(!to_terminal || matches!(args.format, Format::Csv), "a workbook is no text: name a file with -o");
     let out: Box<dyn Write + Send> = match &args.output {
         Some(file) => Box::new(create_private(file)?),
-        None => Box::new(std::io::stdout()),
+        None => Box::new(output()),
     };
-    let mut out = BufWriter::new(out);
-    let now = Timestamp::now();
-    let count = match args.format {
-        Format::Csv => export_orders(store, &selection, now, &mut out).await?,
-        Format::Xlsx => export_workbook(store, &selection, now, args.language, &mut out).await?,
-    };
-    out.flush()?;
+    let mut noting = Noting { out, failed: None };
+    let written = write(store, &selection, args, &mut noting).await;
+    if let (Err(_), Some(error)) = (&written, &noting.failed) {
+        let place = args.output.as_ref().map(|file| format!("{} cannot be written: ", file.display()));
+        let place = place.unwrap_or_default();
+        anyhow::bail!("{place}{error}\n  fix: make room there, or name another file with -o");
+    }
+    let count = written?;
     eprintln!("{count} orders");
     store.close().await;
     Ok(true)
+}
+
+/// Writes the orders; gives their number.
+async fn write(store: &Store, selection: &Selection, args: &ExportArgs, out: &mut Noting) -> anyhow::Result<u64> {
+    let (mut out, now) = (BufWriter::new(out), Timestamp::now());
+    let count = match args.format {
+        Format::Csv => export_orders(store, selection, now, &mut out).await?,
+        Format::Xlsx => export_workbook(store, selection, now, args.language, &mut out).await?,
+    };
+    out.flush()?;
+    Ok(count)
+}
+
+/// A place to write, which notes why it cannot be written: the library of workbooks tells that in words of its own.
+struct Noting {
+    out: Box<dyn Write + Send>,
+    failed: Option<String>,
+}
+
+impl Noting {
+    fn note<T>(&mut self, done: std::io::Result<T>) -> std::io::Result<T> {
+        if let Err(error) = &done {
+            self.failed.get_or_insert_with(|| error.to_string());
+        }
+        done
+    }
+}
+
+impl Write for Noting {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.note(done)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let done = self.out.flush();
+        self.note(done)
+    }
 }
 
 /// The first instant of a day in Chișinău.

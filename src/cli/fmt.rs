@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::output::output;
 use super::{FmtArgs, Outcome};
 use crate::compile::canonical;
 use crate::diag::{Diagnostics, Sources, to_text};
@@ -28,7 +29,7 @@ pub(super) fn fmt(args: &FmtArgs) -> Outcome {
         if laid_out == text {
             continue;
         }
-        writeln!(std::io::stdout(), "{name}").context("standard output")?;
+        writeln!(output(), "{name}")?;
         if args.check {
             is_fine = false;
         } else {

@@ -12,7 +12,8 @@ use jiff::civil::Date;
 
 use letters::LetterArgs;
 
-use super::order::text_of;
+use super::order::{day_of, text_of};
+use super::output::output;
 use super::private_file::write_private;
 use super::{Outcome, StoreArgs, tell_of_more};
 use crate::app::{
@@ -102,8 +103,8 @@ struct Terms {
     /// Answers to lock, beside those that the definition locks in any case
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     locked: Vec<String>,
-    /// The last day on which it makes orders, in Chișinău, as 2026-12-31
-    #[arg(long, value_name = "DAY")]
+    /// The last day on which it makes orders, in Chișinău, as 31.12.2026 or 2026-12-31
+    #[arg(long, value_name = "DAY", value_parser = day_of)]
     expires: Option<Date>,
     /// How many orders can come of it; with 1, whoever has the link sees the order that came of it
     #[arg(long, value_name = "COUNT")]
@@ -137,7 +138,7 @@ pub(super) async fn link(args: LinkArgs) -> Outcome {
         LinkCommand::Revoke { link } => revoke(&store, link).await,
         LinkCommand::RotateKey => {
             let key = store.rotate_link_key(&SystemRandom, Timestamp::now()).await?;
-            writeln!(std::io::stdout(), "links are signed with key {} from now on", key.id.number())?;
+            writeln!(output(), "links are signed with key {} from now on", key.id.number())?;
             Ok(true)
         }
     };
@@ -154,7 +155,7 @@ async fn make_one(store: &Store, settings: &StoreArgs, new: &New) -> Outcome {
                 if let Some(file) = &new.qr {
                     write_private(file, code_of(&maker.plan, new.terms.language, &maker.address(made))?.as_bytes())?;
                 }
-                writeln!(std::io::stdout(), "{}  {}", made.link.id, maker.address(made))?;
+                writeln!(output(), "{}  {}", made.link.id, maker.address(made))?;
             }
             Ok(true)
         }
@@ -184,7 +185,7 @@ async fn make_many(store: &Store, settings: &StoreArgs, import: &Import) -> Outc
             let with_links = table.with_links(&addresses)?;
             match &import.output {
                 Some(file) => write_private(file, &with_links)?,
-                None => std::io::stdout().write_all(&with_links)?,
+                None => output().write_all(&with_links)?,
             }
             eprintln!("{}: {} links", maker.path, links.len());
             Ok(true)
@@ -265,7 +266,7 @@ async fn list(store: &Store, service: Option<&str>, all: bool) -> Outcome {
     loop {
         let page = store.links(path.as_ref(), last.as_ref(), ROWS_MAX, now).await?;
         for record in &page {
-            writeln!(std::io::stdout(), "{}", described(record, now))?;
+            writeln!(output(), "{}", described(record, now))?;
         }
         shown += page.len() as u64;
         last = page.into_iter().last().map(|record| record.link);
@@ -273,7 +274,7 @@ async fn list(store: &Store, service: Option<&str>, all: bool) -> Outcome {
             break;
         }
     }
-    tell_of_more(shown, store.link_count(path.as_ref()).await?);
+    tell_of_more("links", shown, store.link_count(path.as_ref()).await?);
     Ok(true)
 }
 
@@ -296,7 +297,7 @@ fn described(record: &LinkRecord, now: Timestamp) -> String {
 async fn revoke(store: &Store, text: &str) -> Outcome {
     let id = name_of(text).with_context(|| format!("`{text}` is neither a link's name nor its address"))?;
     let is_new = store.revoke_link(&id, None, Timestamp::now()).await?;
-    writeln!(std::io::stdout(), "{id}: {}", if is_new { "withdrawn" } else { "was withdrawn before" })?;
+    writeln!(output(), "{id}: {}", if is_new { "withdrawn" } else { "was withdrawn before" })?;
     Ok(true)
 }
 

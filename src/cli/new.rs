@@ -18,6 +18,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::check::tell;
+use super::output::output;
 use crate::app::ServiceFiles;
 use crate::clock;
 use crate::compile::compile;
@@ -184,7 +185,7 @@ fn write(path: &Path, starter: &Starter) -> anyhow::Result<usize> {
     for (path, text) in beneficiary.into_iter().chain([service]) {
         create(&path, &text)?;
         examples += text.matches("CHANGE").count() - 1;
-        writeln!(std::io::stdout(), "{}", path.display()).context("standard output")?;
+        writeln!(output(), "{}", path.display())?;
     }
     Ok(examples)
 }

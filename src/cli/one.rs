@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::check::tell;
+use super::order::day_of;
 use crate::app::{ServiceFiles, find_definitions};
 use crate::clock;
 use crate::compile::{self, DefinitionFiles, Example, compile};
@@ -27,8 +28,8 @@ pub(super) struct AnswerArgs {
     /// The answers of an example of the definition, by its number from 1; answers beside it replace its own
     #[arg(long, value_name = "NUMBER")]
     example: Option<usize>,
-    /// The day, as 2026-01-25 [default: that of the answers' file or example, else today in Chișinău]
-    #[arg(long, value_name = "DAY")]
+    /// The day, as 25.01.2026 or 2026-01-25 [default: that of the answers' file or example, else today in Chișinău]
+    #[arg(long, value_name = "DAY", value_parser = day_of)]
     on: Option<Date>,
 }
 

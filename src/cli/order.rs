@@ -5,14 +5,17 @@ use std::io::Write;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::export::{self, ExportArgs};
+use super::output::output;
 use super::payments::{noted, says, shown};
 use super::{Outcome, StoreArgs};
 use crate::clock;
 use crate::ids::OrderKey;
 use crate::order::{DecisionKind, OrderRecord};
 use crate::store::{FlagRecord, Reasoned, Store};
+use crate::typed::read_day;
 
 #[derive(Debug, Args)]
 pub(super) struct OrderArgs {
@@ -29,7 +32,7 @@ enum OrderCommand {
         /// The order's key, with or without spaces
         key: String,
     },
-    /// Write orders as CSV, with their answers, payments and reporting columns
+    /// Write orders as CSV for programs, or as a workbook for people (`--format xlsx`), with their answers and payments
     Export(ExportArgs),
     /// Say that an order shall not be paid
     Cancel(Decided),
@@ -57,6 +60,11 @@ pub(super) struct Why {
     /// Who decides
     #[arg(long, env = "USER", value_parser = text_of::<60>)]
     pub(super) by: String,
+}
+
+/// A day as people or programs write it.
+pub(super) fn day_of(text: &str) -> Result<Date, String> {
+    read_day(text).map_err(|error| format!("{error}, or 2026-02-28"))
 }
 
 /// A text that is not empty and of at most so many characters.
@@ -87,7 +95,7 @@ pub(super) async fn order(args: OrderArgs) -> Outcome {
         flags.push(if any { store.flags_of_payment(&payment.payment_id).await? } else { Vec::new() });
     }
     store.close().await;
-    show(&record, &flags, Timestamp::now(), &mut std::io::stdout())?;
+    show(&record, &flags, Timestamp::now(), &mut output())?;
     Ok(true)
 }
 

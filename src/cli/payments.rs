@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::list::ListArgs;
 use super::order::{Why, local};
+use super::output::output;
 use super::{Outcome, StoreArgs, tell_of_more};
 use crate::order::PaymentFlag;
 use crate::store::{Reasoned, RefusedMessage, Settling, Store};
@@ -58,7 +59,7 @@ fn flag_of(word: &str) -> Result<PaymentFlag, String> {
 
 pub(super) async fn payments(args: PaymentsArgs) -> Outcome {
     let store = args.store.open().await?;
-    let mut out = std::io::stdout();
+    let mut out = output();
     match &args.command {
         PaymentsCommand::Flagged(list) => flagged(&store, *list, &mut out).await?,
         PaymentsCommand::Settle { payment_id, flag, why } => settle(&store, payment_id, *flag, why, &mut out).await?,
@@ -83,7 +84,7 @@ async fn flagged(store: &Store, list: ListArgs, out: &mut impl Write) -> anyhow:
         let (flag, note) = (payment.flag, noted(payment.note.as_deref()));
         writeln!(out, "{id}  {key}  {} MDL  {at}  {}  {}{note}", payment.amount, flag.word(), says(flag))?;
     }
-    tell_of_more(listed.len() as u64, store.flagged_count().await?);
+    tell_of_more("payments that wait for a person", listed.len() as u64, store.flagged_count().await?);
     Ok(())
 }
 
@@ -125,7 +126,7 @@ async fn refused(store: &Store, list: ListArgs, out: &mut impl Write) -> anyhow:
         let at = local(*received_at);
         writeln!(out, "{sequence:>5}  {at}  {reason}{order}{payment}  {length_bytes} bytes{recorded}")?;
     }
-    tell_of_more(listed.len() as u64, store.refused_count().await?);
+    tell_of_more("refused messages", listed.len() as u64, store.refused_count().await?);
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::one::{AnswerArgs, OneService, spoken};
+use super::output::output;
 use crate::form::{self, outcome, working};
 use quote::{Quote, Quoted};
 use refusal::refusals;
@@ -64,7 +65,7 @@ pub(super) fn price(args: &PriceArgs) -> Outcome {
         }
     };
     let is_refused = matches!(quoted, Quoted::Refused { .. });
-    let mut out = std::io::stdout();
+    let mut out = output();
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&quoted)?)?,
         Format::Text if is_refused => {

@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::check::tell;
+use super::output::output;
 use super::{Outcome, StoreArgs};
 use crate::app::{Draft, find_all_definitions, publish_all};
 use crate::asset::Assets;
@@ -69,7 +70,7 @@ pub(super) async fn publish(args: PublishArgs) -> Outcome {
     let paths: Vec<_> = drafts.iter().map(|draft| draft.path().clone()).collect();
     let publications = publish_all(&store, &assets, drafts, Known::Serve, now).await;
     let publications = publications.context("nothing was published")?;
-    let mut out = std::io::stdout();
+    let mut out = output();
     for (path, publication) in paths.iter().zip(&publications) {
         writeln!(out, "{path}: {}", describe(*publication))?;
         let home = public_url.as_deref().unwrap_or_default();
@@ -169,7 +170,7 @@ fn services(count: usize) -> String {
 pub(super) async fn versions(args: VersionsArgs) -> Outcome {
     let store = args.store.open().await?;
     let path = store.find_service(&args.service).await?;
-    let mut out = std::io::stdout();
+    let mut out = output();
     for version in store.versions(&path).await? {
         let at = clock::local(version.published_at).strftime("%Y-%m-%d %H:%M:%S");
         let served = if version.is_served { "  served" } else { "" };
@@ -184,7 +185,7 @@ pub(super) async fn rollback(args: RollbackArgs) -> Outcome {
     let path = store.find_service(&args.service).await?;
     let publication = store.rollback(&path, VersionNumber(args.version), Timestamp::now()).await?;
     eprintln!("in {}", args.store.place(store.environment())?);
-    writeln!(std::io::stdout(), "{path}: {}", describe(publication))?;
+    writeln!(output(), "{path}: {}", describe(publication))?;
     store.close().await;
     Ok(true)
 }

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::one::{AnswerArgs, OneService, spoken};
+use super::output::output;
 use super::private_file::write_private;
 use crate::app::{Preview, Shown};
 
@@ -51,7 +52,7 @@ pub(super) fn render(args: &RenderArgs) -> Outcome {
             write_private(path, page.as_bytes())?;
             eprintln!("written to {}: open it in a browser", path.display());
         }
-        None => std::io::stdout().write_all(page.as_bytes())?,
+        None => output().write_all(page.as_bytes())?,
     }
     Ok(true)
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::output::output;
 use super::{Document, Outcome, SchemaArgs};
 use crate::compile::{beneficiary_schema, service_schema};
 
@@ -10,6 +11,6 @@ pub(super) fn schema(args: &SchemaArgs) -> Outcome {
         Document::Service => service_schema(),
         Document::Beneficiary => beneficiary_schema(),
     };
-    writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&schema)?)?;
+    writeln!(output(), "{}", serde_json::to_string_pretty(&schema)?)?;
     Ok(true)
 }

@@ -54,7 +54,7 @@ pub(super) async fn serve(args: ServeArgs) -> Outcome {
         running.push(start(environment, &store, settings.clone()).await?);
     }
     for serving in &running {
-        ready(serving.address, serving.is_tls)?;
+        ready(serving.address, serving.is_tls);
     }
     let is_lost = tokio::select! {
         () = stop => false,
@@ -163,12 +163,15 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address}: free it, or choose another with --listen"))
 }
 
-/// Tells whoever started the server that it accepts connections.
-pub(super) fn ready(address: SocketAddr, is_tls: bool) -> anyhow::Result<()> {
-    let mut out = std::io::stdout();
+/// Tells whoever started the server that it accepts connections. It serves also where nobody listens to that.
+pub(super) fn ready(address: SocketAddr, is_tls: bool) {
     let scheme = if is_tls { "https" } else { "http" };
-    writeln!(out, "ready {scheme}://{address}")?;
-    Ok(out.flush()?)
+    // In one piece: a part that is kept back would fail once more at the end.
+    let line = format!("ready {scheme}://{address}\n");
+    let mut out = std::io::stdout();
+    if let Err(error) = out.write_all(line.as_bytes()).and_then(|()| out.flush()) {
+        tracing::warn!(%error, "standard output cannot be written; the server is ready all the same");
+    }
 }
 
 /// Ends when the process is asked to stop: Ctrl-C, or SIGTERM. SIGHUP does nothing.

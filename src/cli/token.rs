@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::order::text_of;
+use super::order::{day_of, text_of};
+use super::output::output;
 use super::{Outcome, StoreArgs, tell_of_more};
 use crate::clock;
 use crate::ids::{ApiToken, ApiTokenId, Slug, SystemRandom};
@@ -34,8 +35,8 @@ enum TokenCommand {
         /// What it is for, as "billing system"
         #[arg(long, value_name = "TEXT", value_parser = text_of::<60>)]
         label: String,
-        /// The last day on which it counts, in Chișinău, as 2026-12-31
-        #[arg(long, value_name = "DAY")]
+        /// The last day on which it counts, in Chișinău, as 31.12.2026 or 2026-12-31
+        #[arg(long, value_name = "DAY", value_parser = day_of)]
         expires: Option<Date>,
     },
     /// List the tokens, the oldest first, without their secrets
@@ -57,7 +58,7 @@ fn slug(text: &str) -> Result<Slug, String> {
 
 pub(super) async fn token(args: TokenArgs) -> Outcome {
     let store = args.store.open().await?;
-    let (now, mut out) = (Timestamp::now(), std::io::stdout());
+    let (now, mut out) = (Timestamp::now(), output());
     match args.command {
         TokenCommand::New { beneficiary, label, expires } => {
             anyhow::ensure!(
@@ -92,7 +93,7 @@ async fn list(store: &Store, all: bool, now: Timestamp) -> anyhow::Result<()> {
     loop {
         let page = store.api_tokens(last.as_ref(), ROWS_MAX).await?;
         for record in &page {
-            writeln!(std::io::stdout(), "{}", described(record, now))?;
+            writeln!(output(), "{}", described(record, now))?;
         }
         shown += page.len() as u64;
         last = page.into_iter().last();
@@ -100,7 +101,7 @@ async fn list(store: &Store, all: bool, now: Timestamp) -> anyhow::Result<()> {
             break;
         }
     }
-    tell_of_more(shown, store.api_token_count().await?);
+    tell_of_more("tokens", shown, store.api_token_count().await?);
     Ok(())
 }
 

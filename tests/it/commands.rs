@@ -4,6 +4,7 @@ mod definitions;
 mod diff;
 mod flags;
 mod new;
+mod output;
 mod price;
 mod private_files;
 mod publish;

@@ -33,13 +33,30 @@ fn flags_stand_before_or_behind_the_subcommand() {
         let between = told(&[&[*name, *sub], &flags[..], behind_sub].concat());
         let behind = told(&[command, &flags[..]].concat());
         let apart = told(&[&[*name], &flags[..2], rest, &flags[2..]].concat());
+        let first = told(&[&flags[..], command].concat());
+        let around = told(&[&flags[..2], command, &flags[2..]].concat());
         assert_ne!(before.0, Some(2), "{command:?}: {}", before.2);
-        for other in [between, behind, apart] {
+        for other in [between, behind, apart, first, around] {
             assert_eq!(other, before, "{command:?}");
         }
         // It is the named folder that counts, not another.
         let elsewhere = told(&[command, &["--data", "/nowhere/at/all"][..]].concat());
         assert_eq!(elsewhere.0, Some(1), "{command:?}: {}", elsewhere.2);
+    }
+}
+
+/// Where they would mean nothing, they are refused as behind the command.
+#[test]
+fn a_command_that_works_on_no_data_takes_no_flags_of_data() {
+    for arguments in [
+        &["--data", "d", "schema"][..],
+        &["--environment", "test", "explain", "E0301"],
+        &["--config", "c", "demo"],
+        &["schema", "--data", "d"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
 }
 
