@@ -85,21 +85,16 @@ pub enum Bank {
     Commercial(&'static str),
 }
 
-/// The banks of Moldova by the first four letters of their codes, as the National Bank lists them. BCR's and OTP Bank's
-/// codes are of their earlier names.
-const BANKS: [(&str, Bank); 13] = [
+/// Banks by the first four letters of their codes: those whose code was seen beside their name. OTP Bank's is of its earlier
+/// name. Of all others the code is shown alone: a wrong name would send people to another bank.
+const BANKS: [(&str, Bank); 8] = [
     ("TREZ", Bank::Treasury),
     ("NBMD", Bank::National),
     ("AGRN", Bank::Commercial("maib")),
-    ("CMTB", Bank::Commercial("Comerțbank")),
-    ("ECBM", Bank::Commercial("EuroCreditBank")),
     ("ENEG", Bank::Commercial("Energbank")),
-    ("EXMM", Bank::Commercial("Eximbank")),
     ("FTMD", Bank::Commercial("FinComBank")),
     ("MOBB", Bank::Commercial("OTP Bank")),
     ("MOLD", Bank::Commercial("Moldindconbank")),
-    ("PRCB", Bank::Commercial("ProCredit Bank")),
-    ("RNCB", Bank::Commercial("BCR Chișinău")),
     ("VICB", Bank::Commercial("Victoriabank")),
 ];
 
