@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
-use super::{App, Nearness, Whose};
+use super::{App, Whose};
 
 /// How long an answer counts: whoever asks more often learns nothing new, and costs nothing.
 const COUNTS_FOR: Duration = Duration::from_secs(1);
@@ -56,7 +56,7 @@ impl App {
         let trust = self.trust();
         let is_valid = |whose| {
             let mut all = trust.certificates.iter().filter(|one| one.whose == whose).peekable();
-            all.peek().is_none() || all.any(|one| one.nearness(now) != Nearness::Over)
+            all.peek().is_none() || all.any(|one| one.is_valid(now))
         };
         let are_tasks_well = self.tasks().iter().all(|state| !state.task.is_vital || !state.is_late(present));
         [

@@ -26,6 +26,8 @@ pub struct Lasting {
     pub whose: Whose,
     /// Its subject.
     pub subject: String,
+    /// Its first instant.
+    pub not_before: Timestamp,
     /// Its last instant.
     pub not_after: Timestamp,
 }
@@ -70,7 +72,13 @@ pub enum Nearness {
 impl Lasting {
     /// How long a certificate lasts.
     pub fn of(whose: Whose, certificate: &Certificate) -> Lasting {
-        Lasting { whose, subject: certificate.subject().to_owned(), not_after: certificate.not_after() }
+        let (not_before, not_after) = (certificate.not_before(), certificate.not_after());
+        Lasting { whose, subject: certificate.subject().to_owned(), not_before, not_after }
+    }
+
+    /// Whether it has begun and is not over.
+    pub fn is_valid(&self, now: Timestamp) -> bool {
+        (self.not_before..=self.not_after).contains(&now)
     }
 
     /// Whole days that are left; negative when it is over.
@@ -137,7 +145,12 @@ mod tests {
             ("2026-11-24T10:00:00Z", 0, Nearness::InSevenDays),
             ("2026-11-24T09:59:59Z", -1, Nearness::Over),
         ] {
-            let one = Lasting { whose: Whose::Ours, subject: String::new(), not_after: not_after.parse().unwrap() };
+            let one = Lasting {
+                whose: Whose::Ours,
+                subject: String::new(),
+                not_before: Timestamp::UNIX_EPOCH,
+                not_after: not_after.parse().unwrap(),
+            };
             assert_eq!((one.days_left(now), one.nearness(now)), (days, nearness), "{not_after}");
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch::Receiver;
 
 use super::serve;
@@ -22,7 +23,13 @@ pub(super) fn trust(credentials: Credentials, tls: &TlsConfig) -> Trust {
         Lasting::of(whose, one)
     });
     let site = tls.identity.as_ref().and_then(|(certificate, _)| Tls::subject_and_end(certificate).ok());
-    let site = site.map(|(subject, not_after)| Lasting { whose: Whose::Site, subject, not_after });
+    let site = site.map(|(subject, not_after)| Lasting {
+        whose: Whose::Site,
+        subject,
+        // Browsers judge it; only its end is told.
+        not_before: Timestamp::MIN,
+        not_after,
+    });
     let certificates = certificates.chain(site).collect();
     let (verifier, signer) = credentials.into_parts();
     Trust { verifier, signer, certificates }

@@ -199,6 +199,12 @@ async fn an_ended_certificate_is_told_loudly_and_takes_no_page_away() {
         browser.get(&order.address).await.expect(200);
         let health = browser.get("/health").await.expect(200).text();
         assert!(health.contains("\"status\": \"warning\"") && health.contains("is over"), "{health}");
+        // Payers see their pages; whoever balances load sends no new ones here.
+        let unready = browser.get("/readyz").await.expect(503).text();
+        let whose = if to.starts_with("key") { "our certificate is valid" } else { "a certificate of MPay is valid" };
+        assert_eq!(unready.matches("false").count(), 1, "{unready}");
+        let unwell: serde_json::Value = serde_json::from_str(&unready).unwrap();
+        assert!(unwell["checks"].as_array().unwrap().contains(&serde_json::json!({"name": whose, "isWell": false})));
         assert_eq!(server.stop("TERM").code(), Some(0));
     }
 }
