@@ -6,15 +6,18 @@ use std::time::Duration;
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::{Timestamp, ToSpan};
 use mpay_pages::clock::Clock;
+use mpay_pages::i18n::Language;
+use mpay_pages::mpay::call::Outcome;
 use mpay_pages::web::{SiegeBounds, WebSettings};
 
 use crate::accessible::{axe, is_usable};
+use crate::support::caller::{Caller, confirmation};
 use crate::support::chromium::Chromium;
 use crate::support::client::Browser;
 use crate::support::html::{Form, Page};
 use crate::support::in_process::InProcess;
 use crate::support::services::{forest_land_rent, museum_tickets};
-use crate::support::steps::{filled, ordered};
+use crate::support::steps::{PAY_FORM, filled, ordered};
 
 const HOLD: &str = "#hold";
 /// How many orders of a service people make at once, in these stories.
@@ -95,6 +98,26 @@ async fn in_a_siege_a_solved_puzzle_makes_one_order() {
     browser.post(&solved.action, &solved.fields).await.expect(429);
     let stranger = Browser::new(&server.address);
     stranger.post(&solved.action, &solved.fields).await.expect(429);
+    server.stop().await;
+}
+
+/// What MPay asks and confirms in a siege is answered as ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_siege_holds_no_call_of_mpay() {
+    let server = server().await;
+    let order = ordered(&Browser::new(&server.address), &forest_land_rent(), "en").await;
+    for _ in 0..AT_ONCE {
+        ordered(&Browser::new(&server.address), &forest_land_rent(), "en").await;
+    }
+    let browser = Browser::new(&server.address);
+    held(&browser, &filled(&browser, &forest_land_rent(), "en").await).await;
+    let mpay = Caller::at(&server.address, server.signer(), server.provider());
+    for number in 0..AT_ONCE * 4 {
+        let details = mpay.order(&order.form(PAY_FORM), Language::En).await;
+        if number == 0 {
+            assert_eq!(mpay.confirm(&confirmation(&details, "SIEGE-1")).await.accepted(), &Outcome::Confirmed);
+        }
+    }
     server.stop().await;
 }
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::client::http;
 use crate::support::desk::Desk;
-use crate::support::program::{program, shipped_definitions, text};
+use crate::support::program::{Demo, program, shipped_definitions, text};
 
 /// Standard output whose reader is gone.
 fn broken_pipe() -> Stdio {
@@ -132,4 +132,19 @@ fn days_are_taken_as_people_and_programs_write_them() {
     let help = |arguments: &[&str]| text(&desk.run(arguments).stdout);
     let help = [help(&["order", "--help"]), help(&["order", "export", "--help"])].concat();
     assert!(help.matches("xlsx").count() >= 3, "{help}");
+}
+
+#[test]
+fn a_demo_says_whose_definitions_it_serves_and_what_to_open() {
+    let demo = Demo::of(&shipped_definitions().join("moldsilva"));
+    let said = demo.server.stderr();
+    let told = [
+        format!("definitions: those of {}\n", shipped_definitions().join("moldsilva").display()),
+        format!("  the catalogue      {}/\n", demo.server.address),
+        format!("  a service page     {}/ro/moldsilva/forest-land-rent\n", demo.server.address),
+        format!("  the offline MPay   {}/\n", demo.mpay),
+    ];
+    for line in told {
+        assert!(said.contains(&line), "{line}{said}");
+    }
 }

@@ -174,6 +174,16 @@ async fn a_table_comes_back_with_links() {
     let page = Browser::new(&demo.server.address).get(lines[2].rsplit(',').next().unwrap()).await.expect(200);
     assert_eq!(page.form(SERVICE_FORM).value("child_name"), "Ion Popa");
 
+    // A spreadsheet's own first line names what parts the columns.
+    let parted = "sep=;\nchild_code;child_name;street\n104554;Vera Rusu;b\n";
+    let response = call(&demo, Method::POST, query, &secret, csv(parted)).await;
+    assert_eq!(response.status(), 201);
+    let written = response.text().await.unwrap();
+    let link = written.lines().last().unwrap().split(';').find(|cell| cell.starts_with("http"));
+    let link = link.unwrap_or_else(|| panic!("{written}"));
+    let page = Browser::new(&demo.server.address).get(link).await.expect(200);
+    assert_eq!(page.form(SERVICE_FORM).value("child_name"), "Vera Rusu");
+
     for (query, table, status, detail) in [
         (query, "child_code,child_name,street\n1,A,b\n", 422, "Enter the answer in the form asked for"),
         (query, "child_code,child_name,street\n1,A\n", 400, "line 2 has 2 cells"),
