@@ -195,3 +195,14 @@ async fn the_next_request_may_reach_another_process() {
     serving.stop().await.unwrap();
     server.stop().await;
 }
+
+/// A question for the total that is answered while the form is on its way would change the cookie under it.
+#[tokio::test]
+async fn a_question_for_the_total_gives_no_cookie() {
+    let server = InProcess::start().await;
+    let browser = Browser::new(&server.address);
+    let form = filled(&browser, &forest_land_rent(), "ro").await;
+    let asked = browser.post("/ro/moldsilva/forest-land-rent/preview", &form.fields).await.expect(200);
+    assert_eq!(asked.header("set-cookie"), "");
+    server.stop().await;
+}
