@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use crate::typed::{self, NumberError, bare, read_number};
+use crate::typed::{self, NumberError, bare, has_several_cells, latin_of_case, read_number};
 
 /// An amount of Moldovan lei, held in bani (1 leu = 100 bani). Can be negative in intermediate sums only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -25,6 +25,15 @@ pub enum MoneyError {
     /// Beyond what 64 bits of bani hold.
     #[error("the amount is too large")]
     TooLarge,
+    /// Below zero.
+    #[error("an amount is not below zero")]
+    Negative,
+    /// Of another currency, by the word or sign beside it.
+    #[error("an amount is in lei")]
+    OtherCurrency,
+    /// Several cells of a table.
+    #[error("several amounts stand in it")]
+    Several,
     /// Its digits are not in groups of three.
     #[error("the digits of the amount are not in groups of three")]
     Grouping,
@@ -51,6 +60,16 @@ fn two_ways(thousands: Decimal, decimals: Decimal) -> String {
 
 /// The words for lei in the three languages, in the cases that stand with numbers.
 const LEI: [&str; 8] = ["lei", "leu", "mdl", "лей", "лея", "леев", "леи", "мдл"];
+
+/// The words for bani.
+const BANI: [&str; 7] = ["bani", "ban", "бан", "бани", "бань", "банов", "бана"];
+
+/// How the words and codes of currencies begin that people in Moldova have beside lei, and their signs.
+const OTHER_CURRENCIES: [&str; 17] = [
+    "eur", "usd", "dol", "ron", "gbp", "rub", "uah", "chf", "pln", "евро", "дол", "руб", "грн", "грив", "фунт", "зл",
+    "грош",
+];
+const OTHER_SIGNS: [char; 6] = ['€', '$', '£', '₽', '₴', '¥'];
 
 impl Money {
     /// No money at all.
@@ -93,16 +112,25 @@ impl Money {
         amounts.into_iter().try_fold(Money::ZERO, Money::checked_add)
     }
 
-    /// Reads what a person types: `1 250,50`, `1250.50`, `9267`, `5 lei`, `MDL 5`; numbers as [`read_number`] does, the word
-    /// for lei in any of the three languages.
+    /// Reads what a person types: `1 250,50`, `1250.50`, `9267`, `5 lei`, `MDL 5`, `5 lei 50 bani`; numbers as [`read_number`]
+    /// does, the words for lei and bani in any of the three languages.
     ///
     /// # Errors
-    /// See [`MoneyError`]; an amount below zero is `Malformed`.
+    /// See [`MoneyError`].
     pub fn parse_typed(text: &str) -> Result<Money, MoneyError> {
-        let lei = match read_number(without_currency(&bare(text)), 2) {
-            Ok(lei) if lei < Decimal::ZERO => return Err(MoneyError::Malformed),
+        if has_several_cells(text) {
+            return Err(MoneyError::Several);
+        }
+        let text = bare(text);
+        if let Some(amount) = lei_and_bani(&text) {
+            return Ok(amount);
+        }
+        let lei = match read_number(without_currency(&text), 2) {
+            Ok(lei) if lei < Decimal::ZERO => return Err(MoneyError::Negative),
             Ok(lei) => lei,
+            Err(NumberError::Malformed) if has_other_currency(&text) => return Err(MoneyError::OtherCurrency),
             Err(NumberError::Malformed) => return Err(MoneyError::Malformed),
+            Err(NumberError::Several) => return Err(MoneyError::Several),
             Err(NumberError::Grouping) => return Err(MoneyError::Grouping),
             Err(NumberError::TooLong) => return Err(MoneyError::TooLarge),
             Err(NumberError::TooPrecise) => return Err(MoneyError::TooPrecise),
@@ -156,9 +184,52 @@ impl fmt::Display for Money {
     }
 }
 
+/// Whether a word is one of some; letters of two alphabets that look alike are the same.
+fn is_among(word: &str, words: &[&str]) -> bool {
+    let seen = latin_of_case(&word.to_lowercase());
+    words.iter().any(|other| latin_of_case(other) == seen)
+}
+
+fn has_other_currency(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let is_of = |word: &str| OTHER_CURRENCIES.iter().any(|start| word.starts_with(start));
+    text.contains(OTHER_SIGNS) || text.split(|c: char| !c.is_alphabetic()).any(is_of)
+}
+
+/// The amount of `1 250 lei 50 bani` or `50 bani`: its parts are told by their words, so that a mark in the lei can only part
+/// thousands.
+fn lei_and_bani(text: &str) -> Option<Money> {
+    let (rest, word) = last_word(text);
+    let digits = rest.len() - rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let bani: i64 = rest[digits..].parse().ok().filter(|bani| is_among(word, &BANI) && *bani < 100)?;
+    let lei = rest[..digits].trim_end_matches([' ', ',']);
+    if lei.is_empty() {
+        return Some(Money(bani));
+    }
+    let (before, word) = last_word(lei);
+    // Some write "and" between.
+    let (lei, word) = if ["și", "si", "и", "and"].contains(&word) { last_word(before) } else { (before, word) };
+    let lei = match read_number(lei, 0).ok().filter(|_| is_among(word, &LEI)) {
+        Some(lei) => lei,
+        None => match read_number(lei, 0) {
+            Err(NumberError::TwoWays { thousands, .. }) if is_among(word, &LEI) => thousands,
+            _ => return None,
+        },
+    };
+    let whole = Money::from_decimal(lei).ok().filter(|_| lei.fract().is_zero() && lei >= Decimal::ZERO)?;
+    whole.checked_add(Money(bani))
+}
+
+/// A text without its last word, and this word; a dot behind it does not count.
+fn last_word(text: &str) -> (&str, &str) {
+    let undotted = text.strip_suffix('.').unwrap_or(text).trim_end();
+    let (before, word) = undotted.split_at(undotted.trim_end_matches(char::is_alphabetic).len());
+    (before.trim_end(), word)
+}
+
 /// The number of an amount that has the word for lei before or behind it, with a dot or without.
 fn without_currency(text: &str) -> &str {
-    let is_word = |word: &str| LEI.contains(&word.to_lowercase().as_str());
+    let is_word = |word: &str| is_among(word, &LEI);
     let undotted = text.strip_suffix('.').unwrap_or(text).trim_end();
     let (number, word) = undotted.split_at(undotted.trim_end_matches(char::is_alphabetic).len());
     if is_word(word) {
@@ -189,6 +260,17 @@ mod tests {
             ("\u{feff}12", 1_200),
             ("\u{200e}12\u{200f}", 1_200),
             ("0.500", 50),
+            ("5.", 500),
+            ("5,- lei", 500),
+            (".5", 50),
+            ("5lеi", 500),
+            ("5 лeй", 500),
+            ("1 250 lei 50 bani", 125_050),
+            ("1.250 lei 50 bani", 125_050),
+            ("1250 lei și 5 bani.", 125_005),
+            ("1250 леев 50 бань", 125_050),
+            ("5 lei, 50 bani", 550),
+            ("50 bani", 50),
         ] {
             assert_eq!(Money::parse_typed(text), Ok(Money(bani)), "{text:?}");
         }
@@ -218,19 +300,27 @@ mod tests {
 
     #[test]
     fn what_is_not_an_amount_is_refused() {
+        for (error, texts) in [
+            (MoneyError::Negative, ["-5", "\u{2212}5 lei", "lei -5"]),
+            (MoneyError::OtherCurrency, ["5 euro", "€5", "5 USD"]),
+            (MoneyError::OtherCurrency, ["5 $", "100 рублей", "5 RON"]),
+            (MoneyError::Several, ["1\t250", "1\n250 lei", "1 lei\u{2028}2 lei"]),
+        ] {
+            for text in texts {
+                assert_eq!(Money::parse_typed(text), Err(error), "{text:?}");
+            }
+        }
         for text in [
-            "-5",
             "abc",
             "1e5",
             "",
             ",",
-            "5,",
-            ",5",
             "1,,2",
+            "5,5 lei 50 bani",
+            "5 lei 150 bani",
+            "5 50 bani",
             "١٢",
             "lei",
-            "5 euro",
-            "€5",
             "5 l",
             "lei 5 lei",
             "5 lei 50",
@@ -241,7 +331,7 @@ mod tests {
         for text in ["1.2.3", "1 25", "12 34,00", "1.25.000", "12,34.56,7"] {
             assert_eq!(Money::parse_typed(text), Err(MoneyError::Grouping), "{text:?}");
         }
-        for text in ["12,3456", "0,125", "0.001", "1,234.5678"] {
+        for text in ["12,3456", "0,125", "0.001", "1,234.5678", "1,2500", "1.0000"] {
             assert_eq!(Money::parse_typed(text), Err(MoneyError::TooPrecise), "{text:?}");
         }
         assert_eq!(Money::parse_typed("99999999999999999999"), Err(MoneyError::TooLarge));
@@ -254,6 +344,7 @@ mod tests {
             ("10,000", "10000", "10"),
             ("12.345", "12345", "12.345"),
             ("1,234.567", "1234567", "1234.567"),
+            ("1.000000", "1000000", "1"),
         ] {
             let two =
                 MoneyError::TwoWays { thousands: thousands.parse().unwrap(), decimals: decimals.parse().unwrap() };

@@ -7,7 +7,7 @@ mod latin;
 mod number;
 mod table;
 
-pub use clean::{bare, is_blank, text};
+pub use clean::{bare, has_several_cells, is_blank, text};
 pub use day::{DayError, read_day, read_month, read_year};
 pub use latin::{has_foreign_letters, latin, latin_of_case};
 pub use number::{NumberError, read_exact, read_number, written};

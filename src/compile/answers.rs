@@ -83,6 +83,23 @@ mod tests {
     }
 
     #[test]
+    fn numbers_without_quotes_are_numbers_with_an_exponent_too() {
+        for (text, is_number) in [
+            ("1e3", true),
+            ("-1.25E+1", true),
+            ("1.250", true),
+            ("\"1e3\"", false),
+            ("\"1.250\"", false),
+            ("e3", false),
+            ("1e", false),
+            ("1e3.5", false),
+            ("1 250", false),
+        ] {
+            assert_eq!(read(&format!("{{\"area\": {text}}}")).unwrap().answers.is_number("area"), is_number, "{text}");
+        }
+    }
+
+    #[test]
     fn what_are_no_answers_is_refused_in_its_place() {
         for (text, told) in [
             ("payer: {kind: person}\n", "answers.yaml:1:8"),

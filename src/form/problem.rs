@@ -34,6 +34,9 @@ impl FieldProblem {
                 let label = quoted_label(field.label.get(language), language);
                 text_with(language, missing(&field.kind), &[("label", label)])
             }
+            (Problem::OtherUnit, Some(Field { kind: FieldKind::Number { unit: Some(unit), .. }, .. })) => {
+                text_with(language, "error-other-unit", &[("unit", unit.get(language).clone())])
+            }
             (Problem::Required | Problem::Choose, None) if PAYER_NAMES.contains(&self.name.as_str()) => {
                 missing_of_payer(plan, &self.name, language)
             }
@@ -112,8 +115,14 @@ pub enum Problem {
         thousands: String,
         decimals: String,
     },
-    /// A mark before three digits, which can only part thousands here; the number without it.
-    ThousandsMark(String),
+    /// A mark before three digits; the one of its readings that the field takes.
+    OneReading(String),
+    /// Digits in several cells or lines.
+    SeveralNumbers,
+    /// A number with another unit than the field's.
+    OtherUnit,
+    /// An amount of another currency.
+    OtherCurrency,
     TooManyDecimals(u32),
     TooSmall(Decimal),
     TooLarge(Decimal),
@@ -192,7 +201,10 @@ impl Problem {
             Problem::TwoWays { thousands, decimals } => {
                 ("error-two-ways", vec![("thousands", thousands.clone()), ("decimals", decimals.clone())])
             }
-            Problem::ThousandsMark(thousands) => with("error-thousands-mark", "thousands", thousands.clone()),
+            Problem::OneReading(number) => with("error-one-reading", "number", number.clone()),
+            Problem::SeveralNumbers => plain("error-several-numbers"),
+            Problem::OtherUnit => plain("error-number"),
+            Problem::OtherCurrency => plain("error-other-currency"),
             Problem::TooManyDecimals(most) => with("error-decimals", "decimals", most.to_string()),
             Problem::TooSmall(min) => with("error-too-small", "min", decimal(min)),
             Problem::TooLarge(max) => with("error-too-large", "max", decimal(max)),

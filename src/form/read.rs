@@ -103,7 +103,9 @@ fn read_given_field(field: &Field, typed: &str, is_number: bool, today: Date) ->
         FieldKind::Text { min_length, max_length, pattern, multiline } => {
             Answer::Text(text::text(typed, *min_length, *max_length, pattern.as_ref(), *multiline)?)
         }
-        FieldKind::Number { decimals, min, max, .. } => Answer::Number(number::number(digits, *decimals, *min, *max)?),
+        FieldKind::Number { decimals, min, max, unit } => {
+            Answer::Number(number::number(digits, *decimals, (*min, *max), unit.as_ref())?)
+        }
         FieldKind::Amount { min, max } => Answer::Amount(number::amount(digits, *min, *max)?),
         FieldKind::Choice { options } => {
             let id = bare(typed);

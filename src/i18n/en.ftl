@@ -372,7 +372,9 @@ error-number = Enter a number, for example 12,5
 error-whole = Enter a whole number
 error-grouping = Check the digits: thousands are not in groups of three. Write the number without separators, for example 1250
 error-two-ways = Did you mean { $thousands } or { $decimals }? Write it without a dot or comma before three digits
-error-thousands-mark = Did you mean { $thousands }? Write it without a dot or comma before three digits
+error-one-reading = Did you mean { $number }? Write it without a dot or comma before three digits
+error-several-numbers = Write one number: several stand here, from different cells or lines
+error-other-unit = Enter only the number, in this unit: { $unit }
 error-decimals = { $decimals ->
     [one] Enter a number with at most { $decimals } decimal
    *[other] Enter a number with at most { $decimals } decimals
@@ -380,6 +382,7 @@ error-decimals = { $decimals ->
 error-too-small = Enter a number not less than { $min }
 error-too-large = Enter a number not greater than { $max }
 error-amount = Enter an amount in lei, for example 1250,50
+error-other-currency = Enter the amount in lei, without another currency
 error-amount-small = Enter an amount of at least { $min }
 error-amount-large = Enter an amount of at most { $max }
 error-amount-decimals = Enter the amount with at most two digits after the comma, for example 1250,50

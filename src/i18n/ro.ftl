@@ -374,7 +374,9 @@ error-number = Introduceți un număr, de exemplu 12,5
 error-whole = Introduceți un număr întreg
 error-grouping = Verificați cifrele: miile nu sunt grupate câte trei. Scrieți numărul fără separatori, de exemplu 1250
 error-two-ways = Ați vrut să scrieți { $thousands } sau { $decimals }? Scrieți fără punct sau virgulă înaintea a trei cifre
-error-thousands-mark = Ați vrut să scrieți { $thousands }? Scrieți fără punct sau virgulă înaintea a trei cifre
+error-one-reading = Ați vrut să scrieți { $number }? Scrieți fără punct sau virgulă înaintea a trei cifre
+error-several-numbers = Scrieți un singur număr: aici sunt mai multe, din celule sau rânduri diferite
+error-other-unit = Introduceți numai numărul, în această unitate: { $unit }
 error-decimals = { $decimals ->
     [one] Introduceți un număr cu cel mult { $decimals } zecimală
     [few] Introduceți un număr cu cel mult { $decimals } zecimale
@@ -383,6 +385,7 @@ error-decimals = { $decimals ->
 error-too-small = Introduceți un număr nu mai mic decât { $min }
 error-too-large = Introduceți un număr nu mai mare decât { $max }
 error-amount = Introduceți o sumă în lei, de exemplu 1250,50
+error-other-currency = Introduceți suma în lei, nu în altă valută
 error-amount-small = Introduceți o sumă de cel puțin { $min }
 error-amount-large = Introduceți o sumă de cel mult { $max }
 error-amount-decimals = Introduceți suma cu cel mult două cifre după virgulă, de exemplu 1250,50

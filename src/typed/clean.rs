@@ -9,6 +9,13 @@ pub fn bare(typed: &str) -> String {
     signs.trim().to_owned()
 }
 
+/// Whether digits stand on both sides of what parts the cells and lines of a table: then they are several numbers, and
+/// joined they would be one that nobody wrote.
+pub fn has_several_cells(typed: &str) -> bool {
+    let is_break = |c: char| matches!(c, '\t' | '\n' | '\u{b}'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    typed.split(is_break).filter(|cell| bare(cell).contains(|c: char| c.is_ascii_digit())).count() > 1
+}
+
 /// Whether nothing can be seen of a text.
 pub fn is_blank(typed: &str) -> bool {
     typed.chars().all(|c| c.is_whitespace() || is_invisible(c))
@@ -150,6 +157,15 @@ mod tests {
             assert!(is_blank(&format!(" {unseen}\u{a0}")), "{unseen:?}");
         }
         assert!(is_blank("") && !is_blank("x") && !is_blank("\u{202e}"));
+    }
+
+    #[test]
+    fn digits_in_several_cells_are_several_numbers() {
+        for part in ["\t", "\n", "\r\n", "\r", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}", " \t ", "\t\t"] {
+            assert!(has_several_cells(&format!("1{part}250")), "{part:?}");
+            assert!(!has_several_cells(&format!("{part}1 250{part}lei{part}")), "{part:?}");
+        }
+        assert!(!has_several_cells("1\u{a0}250 \u{202f}000\u{200b}"));
     }
 
     #[test]

@@ -71,12 +71,14 @@ fn answers(reader: &mut Reader<'_>, node: &Node) -> Option<AnswerTexts> {
     Some(answers)
 }
 
-/// Whether YAML and JSON take a text without quotes for a number, written with digits and a dot.
+/// Whether YAML and JSON take a text without quotes for a number, written with digits, a dot and perhaps an exponent.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
+    let (digits, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    is_digits(whole) && is_digits(fraction)
+    is_digits(whole) && is_digits(fraction) && is_digits(exponent)
 }
 
 /// The examples of a service, whatever else is wrong with it.

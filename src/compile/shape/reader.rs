@@ -272,7 +272,7 @@ impl<'d> Reader<'d> {
     pub fn typed_decimal(&mut self, node: &Node, what: &str, least: Decimal, most: Decimal) -> Option<Placed<Decimal>> {
         let number = self.parsed(node, what, |text| {
             read_number(text, 2).map_err(|error| match error {
-                NumberError::Malformed => DIGITS_AND_DOT.to_owned(),
+                NumberError::Malformed | NumberError::Several => DIGITS_AND_DOT.to_owned(),
                 other => other.to_string(),
             })
         })?;
