@@ -5,15 +5,17 @@ use unicode_normalization::UnicodeNormalization;
 use crate::identifiers::Iban;
 use crate::plan::Pattern;
 
-/// Whether a text holds the number of a payment card: 13 to 19 digits of any script, whatever stands between them but
-/// letters, that begin as the card schemes' do (ISO/IEC 7812) and end with the right check digit (Luhn).
+/// Whether a text holds the number of a payment card: 13 to 19 digits of any script, whatever stands between them (letters
+/// only where the text has no other digits), that begin as the card schemes' do (ISO/IEC 7812) and end with the right check digit (Luhn).
 ///
 /// One number in ten of that length and beginning is taken for a card by chance, so what people are rightly asked for must
 /// not come under it: an IDNP or IDNO begins with 0, 1 or 2 and no card of 13 digits does; an IBAN of Moldova is left out
 /// where its check digits are right; telephones and days that stand beside each other are not grouped as cards are.
 pub(super) fn holds_card_number(text: &str) -> bool {
     let without_ibans = without_ibans(&text.nfkc().collect::<String>());
-    without_ibans.split(char::is_alphabetic).any(|stretch| has_card(&runs(stretch)))
+    // Whatever stands between them: where an answer has no other digits, they are meant as one number.
+    let all: Vec<u8> = without_ibans.chars().filter_map(digit).take(CARD_DIGITS_MAX + 1).collect();
+    is_card(&all) || without_ibans.split(char::is_alphabetic).any(|stretch| has_card(&runs(stretch)))
 }
 
 /// Whether a field's pattern asks for a number of just so many digits as the text has, so that one that looks like a card's
@@ -26,6 +28,9 @@ pub(super) fn asks_for_such_numbers(pattern: &Pattern, text: &str) -> bool {
         && !pattern.matches(&format!("{before}{digit}{digit}{after}"))
         && !pattern.matches(&format!("{before}{after}"))
 }
+
+/// Most digits of a card's number (ISO/IEC 7812).
+const CARD_DIGITS_MAX: usize = 19;
 
 /// The runs of digits in a stretch of text, and what stands between each and the next.
 struct Runs {
@@ -236,6 +241,25 @@ mod tests {
             }
         }
         assert!(holds_card_number("3782 822463 10005") && holds_card_number("3056 930902 5904"));
+    }
+
+    #[test]
+    fn digits_that_are_all_of_an_answer_are_one_number() {
+        for text in [
+            "4111a1111b1111c1111",
+            "card 41 111 11 1111 11 111",
+            "4,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+            "4-11, 111; 111 11 (1111) 1",
+            "41\u{1f4b3}1111\u{1f4b3}111111\u{1f4b3}1111",
+            "4\u{fe0f}\u{20e3}11\u{fe0f}\u{20e3} 1 1111 11 1111 11",
+            "3782 and 82246 and 310005",
+            "41 1111 x 1111 y 1111 11, MD77 TRGA AA14 1534 0100 0000",
+        ] {
+            assert!(holds_card_number(text), "{text}");
+        }
+        for text in ["4111a1111b1111c1112", "4111 a 1111 b 1111", "contract 4111a1111b1111c1111 din 2026"] {
+            assert!(!holds_card_number(text), "{text}");
+        }
     }
 
     #[test]

@@ -156,6 +156,16 @@ pub enum Problem {
     Email,
     Phone,
     PhoneOfMoldova,
+    /// More than one number, or an extension behind it.
+    PhoneSeveral,
+    PhoneLetters,
+    /// So many digits without a country's code, where Moldova's numbers have 8.
+    PhoneNational(usize),
+    /// After the code of a country, another count of digits than all its numbers have.
+    PhoneOfCountry {
+        code: u16,
+        digits: usize,
+    },
     /// So many digits after +, which are too few or too many.
     PhoneDigits(usize),
     /// So many digits, where an IDNP or IDNO has 13.
@@ -235,6 +245,12 @@ impl Problem {
             Problem::Email => plain("error-email"),
             Problem::Phone => plain("error-phone"),
             Problem::PhoneOfMoldova => plain("error-phone-moldova"),
+            Problem::PhoneSeveral => plain("error-phone-several"),
+            Problem::PhoneLetters => plain("error-phone-letters"),
+            Problem::PhoneNational(digits) => with("error-phone-national", "count", digits.to_string()),
+            Problem::PhoneOfCountry { code, digits } => {
+                ("error-phone-country", vec![("code", code.to_string()), ("count", digits.to_string())])
+            }
             Problem::PhoneDigits(digits) => with("error-phone-digits", "count", digits.to_string()),
             Problem::CodeDigits(digits) => with("error-code-digits", "count", digits.to_string()),
             Problem::Idnp => plain("error-idnp"),

@@ -149,6 +149,10 @@ fn read_given_field(field: &Field, typed: &str, is_number: bool, today: Date) ->
 fn of_phone(error: PhoneError) -> Problem {
     match error {
         PhoneError::Malformed => Problem::Phone,
+        PhoneError::Several => Problem::PhoneSeveral,
+        PhoneError::Letters => Problem::PhoneLetters,
+        PhoneError::NationalLength(digits) => Problem::PhoneNational(digits),
+        PhoneError::Country { code, digits } => Problem::PhoneOfCountry { code, digits },
         PhoneError::Moldovan => Problem::PhoneOfMoldova,
         PhoneError::Length(digits) => Problem::PhoneDigits(digits),
     }

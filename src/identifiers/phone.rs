@@ -13,6 +13,23 @@ pub enum PhoneError {
         "write 8 digits, the first from 2 to 9, for a telephone number of Moldova, or + and the country's code before another"
     )]
     Malformed,
+    /// More than one number, or one with an extension behind it.
+    #[error("write one number, without an extension")]
+    Several,
+    /// Letters where digits belong.
+    #[error("a telephone number has digits only, and + at its beginning")]
+    Letters,
+    /// Without a country's code, so many digits where a number of Moldova has 8, or 9 with the 0 before them.
+    #[error("a telephone number of Moldova has 8 digits, or 9 with the 0 before them; this has {0}")]
+    NationalLength(usize),
+    /// After the code of a country whose numbers all have one length, another.
+    #[error("after +{code}, a telephone number has {digits} digits")]
+    Country {
+        /// The country's code.
+        code: u16,
+        /// The digits behind it.
+        digits: usize,
+    },
     /// After +373, not eight digits of Moldova's numbering plan.
     #[error("a telephone number of Moldova has 8 digits after +373, the first from 2 to 9")]
     Moldovan,
@@ -38,6 +55,10 @@ const CODES_OF_TWO: [&str; 43] = [
     "91", "92", "93", "94", "95",
 ];
 
+/// Countries whose numbers all have one length behind the code, by their numbering plans: North America's (NANP), Russia's and
+/// Kazakhstan's, Romania's, Ukraine's.
+const LENGTHS: [(u16, usize); 4] = [(1, 10), (7, 10), (40, 9), (380, 9)];
+
 impl Phone {
     /// The most characters of a number as [`Phone::spaced`] writes it: 15 digits, the sign, and five spaces between groups.
     pub const SPACED_CHARS_MAX: usize = 21;
@@ -49,8 +70,15 @@ impl Phone {
     /// See [`PhoneError`].
     pub fn parse(text: &str) -> Result<Phone, PhoneError> {
         let text = bare(text).to_lowercase();
-        let number = ["tel", "тел"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
-        let number = number.trim_start_matches([':', '.', ' ']);
+        let words = ["telefon", "телефон", "phone", "tel", "тел", "mobil", "mob", "моб"];
+        let number = words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
+        let number = number.trim_start_matches([':', '.', ' ']).trim_end_matches(['.', ',', ';']);
+        if has_more_behind(number) {
+            return Err(PhoneError::Several);
+        }
+        if number.contains(char::is_alphabetic) {
+            return Err(PhoneError::Letters);
+        }
         // The 0 of calls within a country is written so beside its code: +44 (0)20 7946 0958.
         let number = if number.starts_with(['+', '0']) { number.replacen("(0)", "", 1) } else { number.to_owned() };
         let number: String = number.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '/' | '(' | ')')).collect();
@@ -68,7 +96,8 @@ impl Phone {
             // Some write the 0 of calls within Moldova there too.
             Some(rest) if rest.len() == 9 => rest.strip_prefix('0').ok_or(PhoneError::Moldovan)?,
             Some(rest) => rest,
-            None if digits.len() == 9 => digits.strip_prefix('0').ok_or(PhoneError::Malformed)?,
+            None if digits.len() == 9 && digits.starts_with('0') => &digits[1..],
+            None if !is_international && digits.len() != 8 => return Err(PhoneError::NationalLength(digits.len())),
             None => digits,
         };
         if national.len() == 8 && matches!(national.as_bytes()[0], b'2'..=b'9') {
@@ -80,6 +109,12 @@ impl Phone {
 
     /// E.164: at most 15 digits, and no country's code begins with 0; the shortest numbers in use have 7.
     fn foreign(digits: &str) -> Result<Phone, PhoneError> {
+        for (code, length) in LENGTHS {
+            let rest = digits.strip_prefix(&code.to_string());
+            if rest.is_some_and(|rest| rest.len() != length) {
+                return Err(PhoneError::Country { code, digits: length });
+            }
+        }
         match digits.len() {
             7..=15 if !digits.starts_with('0') => Ok(Phone(format!("+{digits}"))),
             7..=15 => Err(PhoneError::Malformed),
@@ -118,4 +153,32 @@ impl Phone {
         }
         spaced
     }
+}
+
+/// Fewest digits that are a number for themselves: those of the oldest ones within a town.
+const NUMBER_DIGITS_MIN: usize = 6;
+/// Fewest digits of the last group of a number; shorter ones behind a slash or parentheses are an extension.
+const LAST_GROUP_MIN: usize = 3;
+
+/// Whether something stands behind a number that is no part of it: an extension, a word for one, another number.
+fn has_more_behind(number: &str) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let all = number.strip_prefix("00").unwrap_or(number);
+    let is_national = match all.strip_prefix('0') {
+        Some(rest) => digits(rest) == 8,
+        None => digits(all) == 8,
+    };
+    let bare: String = all.chars().filter(char::is_ascii_digit).collect();
+    let of =
+        |(code, length): (u16, usize)| bare.strip_prefix(&code.to_string()).is_some_and(|rest| rest.len() == length);
+    let is_whole = is_national || LENGTHS.into_iter().chain([(373, 8)]).any(of);
+    let is_behind = |sign: &str, is_sign: bool| {
+        number.match_indices(sign).any(|(at, _)| {
+            let (before, after) = (digits(&number[..at]), digits(&number[at..]));
+            let is_last_group = is_sign && is_whole && after >= LAST_GROUP_MIN;
+            before >= NUMBER_DIGITS_MIN && after > 0 && !is_last_group
+        })
+    };
+    ["/", "(", " - "].into_iter().any(|sign| is_behind(sign, true))
+        || ["+", ",", ";", "#", "ext", "int", "доб", "вн", "x"].into_iter().any(|word| is_behind(word, false))
 }
