@@ -41,6 +41,7 @@ pub use make_link::{
     LinkMaker, LinkProblem, LinkRequest, Made, MadeLink, link_address, make_links, requests_of_table, served_plan,
 };
 pub use opened::{ServedPage, ServedService};
+pub use order_page::RETURNED;
 pub use paper::{code_of, print_letters};
 pub use preview::{Preview, Shown};
 pub use publish::{Draft, Published, new_version, publish_all};

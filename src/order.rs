@@ -205,8 +205,6 @@ impl PropertyKind {
 pub struct OrderRecord {
     /// The order as it was made.
     pub order: Order,
-    /// When the payer last came back from MPay.
-    pub returned_at: Option<Timestamp>,
     /// The payments that MPay confirmed, in the order of their arrival.
     pub payments: Vec<Payment>,
     /// What staff decided, in order.

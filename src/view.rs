@@ -33,7 +33,7 @@ pub use hold::HoldPage;
 pub use kept::{KeptPage, NoLongerKept, answers_address, kept_address};
 pub use letter::Letter;
 pub use markdown::plain_text;
-pub use order_page::{OrderAddresses, OrderPage, OrderState, Viewer};
+pub use order_page::{OrderAddresses, OrderPage, OrderState, Viewer, Visit};
 pub use qr::Qr;
 pub use refused_link::RefusedLinkPage;
 pub use review::{PaidBefore, ReviewPage};

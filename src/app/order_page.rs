@@ -3,21 +3,26 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::form::RawAnswers;
 use crate::i18n::Language;
 use crate::ids::{OrderKey, OrderToken};
 use crate::mpay_client::PageFormat;
 use crate::order::OrderRecord;
 use crate::registry::ServicePath;
-use crate::view::{OrderAddresses, OrderPage, Viewer};
+use crate::view::{OrderAddresses, OrderPage, Viewer, Visit};
 
 use super::maker::viewer_of;
 use super::served::address;
 use super::submit::Submission;
 use super::{App, AppError, ListedService, ServedService};
 
+/// Under which name an address says when its browser came back from MPay, in seconds since 1970.
+pub const RETURNED: &str = "returned";
+
 impl App {
-    /// The order's page, in a language.
+    /// The order's page, in a language, for a browser that came back from MPay or did not, as its address says.
     ///
     /// # Errors
     /// `NotFound` for an address that no order has; when the store or a template fails.
@@ -25,9 +30,9 @@ impl App {
         &self,
         token: &OrderToken,
         language: Language,
-        browser: Option<&str>,
+        (browser, returned_at): (Option<&str>, Option<Timestamp>),
     ) -> Result<String, AppError> {
-        Ok(self.view.order_page(language, &self.page_of(token, language, browser).await?)?)
+        Ok(self.view.order_page(language, &self.page_of(token, language, browser, returned_at).await?)?)
     }
 
     /// The note of an order that can be paid, for its payer to print or to keep; `None` for one that cannot.
@@ -40,7 +45,7 @@ impl App {
         language: Language,
         browser: Option<&str>,
     ) -> Result<Option<String>, AppError> {
-        let page = self.page_of(token, language, browser).await?;
+        let page = self.page_of(token, language, browser, None).await?;
         Ok(if page.has_note() { Some(self.view.note(language, &page)?) } else { None })
     }
 
@@ -50,10 +55,12 @@ impl App {
         token: &OrderToken,
         language: Language,
         browser: Option<&str>,
+        returned_at: Option<Timestamp>,
     ) -> Result<OrderPage, AppError> {
         let record = self.find_order(token).await?;
         let order = &record.order;
         let viewer = viewer_of(order, browser);
+        let visit = Visit { now: self.now(), viewer, returned_at };
         let is_maker = viewer == Viewer::Maker;
         let plan = &self.version(&ServicePath::of(order), order.version).await?.plan;
         let here = |language: Language| format!("/{language}/order/{token}");
@@ -61,7 +68,10 @@ impl App {
             pay_page: self.pay_page.clone(),
             return_url: format!("{}{}/return", self.public_url, here(language)),
             change: format!("{}/change", here(language)),
-            this_page_in: Language::ALL.map(here),
+            this_page_in: Language::ALL.map(|language| match returned_at.filter(|_| visit.is_return()) {
+                Some(at) => marked(&here(language), at),
+                None => here(language),
+            }),
             public: format!("{}{}", self.public_url, here(language)),
             note: format!("{}/note", here(language)),
             payment_note: self
@@ -75,7 +85,7 @@ impl App {
                 _ => address(&ServicePath::of(order), language),
             },
         };
-        let mut page = OrderPage::new(&record, plan, language, self.now(), viewer, addresses);
+        let mut page = OrderPage::new(&record, plan, language, visit, addresses);
         if self.is_shut_out(&record).await?
             && let Some(service) = self.served_service(&record).await?
             && let Some(limit) = &service.plan.limit
@@ -106,12 +116,17 @@ impl App {
         Ok(Some((order.key, pdf)))
     }
 
-    /// Notes that the payer came back from MPay. The order's page tells what has become of the payment.
+    /// Where a browser is led that comes back from MPay: to the order's page, with the instant in its address while the
+    /// payment is waited for. Nothing is written down: whoever has an order's address can come back in the same way, and
+    /// must change nothing for its payer.
     ///
     /// # Errors
     /// `NotFound` for an address that no order has; when the store fails.
-    pub async fn note_return(&self, token: &OrderToken) -> Result<(), AppError> {
-        Ok(self.store.record_return(token, self.now()).await?)
+    pub async fn way_back(&self, token: &OrderToken, language: Language) -> Result<String, AppError> {
+        let record = self.find_order(token).await?;
+        let (here, now) = (format!("/{language}/order/{token}"), self.now());
+        let visit = Visit { now, viewer: Viewer::Other, returned_at: Some(now) };
+        Ok(if visit.waits_for(&record) { marked(&here, now) } else { here })
     }
 
     /// The service's page as it is served now, filled with the order's answers and with the link that it came by; `None`
@@ -167,4 +182,9 @@ impl App {
     async fn served_service(&self, record: &OrderRecord) -> Result<Option<ServedService>, AppError> {
         self.service(record.order.beneficiary.as_str(), record.order.service.as_str()).await
     }
+}
+
+/// The address of an order's page for a browser that came back from MPay at an instant.
+fn marked(page: &str, at: Timestamp) -> String {
+    format!("{page}?{RETURNED}={}", at.as_second())
 }

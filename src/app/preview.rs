@@ -17,7 +17,9 @@ use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, VersionNumber};
 use crate::order::{Order, OrderContent, OrderRecord};
 use crate::plan::Plan;
 use crate::registry::PublishedFile;
-use crate::view::{Ending, FormState, OrderAddresses, OrderPage, ReviewPage, RunningTotal, ServicePage, View, Viewer};
+use crate::view::{
+    Ending, FormState, OrderAddresses, OrderPage, ReviewPage, RunningTotal, ServicePage, View, Viewer, Visit,
+};
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +129,7 @@ impl Preview {
             content,
             link: None,
         };
-        let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
+        let record = OrderRecord { order, payments: Vec::new(), decisions: Vec::new() };
         let nowhere = || "/".to_owned();
         let addresses = OrderAddresses {
             pay_page: nowhere(),
@@ -139,7 +141,8 @@ impl Preview {
             payment_note: None,
             new_order: nowhere(),
         };
-        let page = OrderPage::new(&record, plan, language, at, Viewer::Maker, addresses);
+        let visit = Visit { now: at, viewer: Viewer::Maker, returned_at: None };
+        let page = OrderPage::new(&record, plan, language, visit, addresses);
         Ok(self.view.order_page(language, &page)?)
     }
 }

@@ -163,7 +163,6 @@ mod tests {
                 link: None,
                 content,
             },
-            returned_at: None,
             payments: if paid == 0 { Vec::new() } else { vec![payment] },
             decisions: Vec::new(),
         }

@@ -39,9 +39,6 @@ pub enum Missing {
     /// No order with this key.
     #[error("no order {0}")]
     Order(OrderKey),
-    /// No order at this address; the address is a secret and not repeated.
-    #[error("no order at this address")]
-    OrderAtAddress,
     /// No link of this name.
     #[error("no link {0}")]
     Link(LinkId),

@@ -14,7 +14,7 @@ use crate::order::{Decision, Order, OrderRecord, Payment};
 use crate::registry::ServicePath;
 
 const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, link, returned_at, CAST(0 AS BIGINT) AS payment_count, \
+     submission, total_bani, content, link, CAST(0 AS BIGINT) AS payment_count, \
      CAST(0 AS BIGINT) AS decision_count FROM orders \
      WHERE environment = $1 AND beneficiary = $2 AND service = $3 \
      AND (created_at, order_key) > ($4, $5) AND created_at >= $6 AND created_at < $7 \
@@ -124,11 +124,11 @@ impl Store {
             until,
             count
         )?;
-        let orders = rows.into_iter().map(OrderRow::read_with_return).collect::<Result<Vec<_>, _>>()?;
+        let orders = rows.into_iter().map(OrderRow::read).collect::<Result<Vec<_>, _>>()?;
         if orders.is_empty() {
             return Ok(Vec::new());
         }
-        let keys: Vec<String> = orders.iter().map(|(order, _)| order.key.to_string()).collect();
+        let keys: Vec<String> = orders.iter().map(|order| order.key.to_string()).collect();
         let keys = keys.as_slice();
         let payments = fetch_by_keys!(on, OfOrder<PaymentRow>, PAYMENTS, keys)?;
         let decisions = fetch_by_keys!(on, OfOrder<DecisionRow>, DECISIONS, keys)?;
@@ -140,11 +140,10 @@ impl Store {
         for OfOrder { order_key, event: decision } in decisions {
             decisions_of.entry(order_key).or_default().push(decision.read()?);
         }
-        let record = |(order, returned_at): (Order, Option<Timestamp>)| OrderRecord {
+        let record = |order: Order| OrderRecord {
             payments: payments_of.remove(order.key.as_str()).unwrap_or_default(),
             decisions: decisions_of.remove(order.key.as_str()).unwrap_or_default(),
             order,
-            returned_at,
         };
         Ok(orders.into_iter().map(record).collect())
     }

@@ -1,24 +1,20 @@
 //! Taking orders, each submission once, and finding them; knows not what they are for.
 
-use jiff::Timestamp;
-
 use super::decision::decide;
 use super::group::{Running, Write};
 use super::kept_answers::{self, KeptName};
 use super::link;
 use super::order_row::{self, By, NewOrderRow};
 use super::pool::{Connection, execute, fetch};
-use super::{Conflict, Missing, Reasoned, Store, StoreError};
-use crate::clock::micros;
+use super::{Conflict, Reasoned, Store, StoreError};
 use crate::ids::{Environment, LinkId, OrderKey, OrderToken};
 use crate::order::{Decision, DecisionKind, Order, OrderRecord};
 
 const CLOSE_SUBMISSION: &str = "UPDATE orders SET open_submission = NULL WHERE order_key = $1";
 const IS_DRAWN: &str = "SELECT COUNT(*) FROM orders WHERE order_key = $1 OR token = $2";
-const RETURNED: &str = "UPDATE orders SET returned_at = $2 WHERE token = $1 AND environment = $3";
 
 /// This file's statements.
-pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN, RETURNED];
+pub(super) const ALL: &[&str] = &[CLOSE_SUBMISSION, IS_DRAWN];
 
 /// Why an order was cancelled whose payer changed the answers; the key of the new one stands behind it.
 const REPLACED: &str = "the answers were changed: see";
@@ -98,14 +94,6 @@ impl Store {
     /// `Unavailable`, `Broken`.
     pub async fn order_by_token(&self, token: &OrderToken) -> Result<Option<OrderRecord>, StoreError> {
         order_row::find(&mut self.pool.read().await?.on(), self.environment, By::Token(token)).await
-    }
-
-    /// Notes that the payer came back from MPay.
-    ///
-    /// # Errors
-    /// `NotFound` with `OrderAtAddress`.
-    pub async fn record_return(&self, token: &OrderToken, now: Timestamp) -> Result<(), StoreError> {
-        self.pool.write(Return { environment: self.environment, token: token.clone(), now }).await
     }
 }
 
@@ -200,26 +188,5 @@ pub(super) async fn close_submission(on: &mut Connection<'_>, key: &OrderKey) ->
         Ok(())
     } else {
         Err(StoreError::content(format!("the order {key} vanished")))
-    }
-}
-
-/// A payer who came back.
-struct Return {
-    environment: Environment,
-    token: OrderToken,
-    now: Timestamp,
-}
-
-impl Write for Return {
-    type Written = ();
-
-    fn run<'a, 'c: 'a>(&'a self, on: &'a mut Connection<'c>) -> Running<'a, ()> {
-        Box::pin(async move {
-            let Return { environment, token, now } = self;
-            match execute!(on, RETURNED, token.as_str(), micros(*now), environment.word())? {
-                0 => Err(StoreError::NotFound(Missing::OrderAtAddress)),
-                _ => Ok(()),
-            }
-        })
     }
 }

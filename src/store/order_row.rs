@@ -1,7 +1,5 @@
 //! Orders and payments as rows, and back; the one place that knows their columns.
 
-use jiff::Timestamp;
-
 use super::pool::{Connection, execute, fetch};
 use super::row::row;
 use super::{StoreError, catalog};
@@ -12,17 +10,17 @@ use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderRecord, Payment, PaymentFlag};
 
 const COLUMNS_BY_KEY: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, link, \
+     submission, total_bani, content, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE order_key = $1 AND environment = $2";
 const COLUMNS_BY_TOKEN: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, link, \
+     submission, total_bani, content, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE token = $1 AND environment = $2";
 const COLUMNS_BY_OPEN_SUBMISSION: &str = "SELECT order_key, token, beneficiary, service, version, language, created_at, due_at, \
-     submission, total_bani, content, returned_at, link, \
+     submission, total_bani, content, link, \
      (SELECT COUNT(*) FROM payments p WHERE p.order_key = orders.order_key) AS payment_count, \
      (SELECT COUNT(*) FROM order_decisions d WHERE d.order_key = orders.order_key) AS decision_count \
      FROM orders WHERE open_submission = $1 AND environment = $2";
@@ -64,7 +62,6 @@ row! {
         submission: String,
         total_bani: i64,
         content: String,
-        returned_at: Option<i64>,
         link: Option<String>,
         payment_count: i64,
         decision_count: i64,
@@ -116,8 +113,7 @@ pub(super) async fn find(
         _ => fetch!(on, fetch_all, DecisionRow, DECISIONS, row.order_key.as_str())?,
     };
     let decisions = decisions.into_iter().map(DecisionRow::read).collect::<Result<Vec<_>, _>>()?;
-    let (order, returned_at) = row.read_with_return()?;
-    Ok(Some(OrderRecord { order, returned_at, payments, decisions }))
+    Ok(Some(OrderRecord { order: row.read()?, payments, decisions }))
 }
 
 /// A new order, ready to be written.
@@ -186,7 +182,7 @@ impl NewOrderRow {
 pub(super) fn as_kept(order: &Order) -> OrderRecord {
     let kept = |at| from_micros(micros(at));
     let order = Order { created_at: kept(order.created_at), due_at: order.due_at.map(kept), ..order.clone() };
-    OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() }
+    OrderRecord { order, payments: Vec::new(), decisions: Vec::new() }
 }
 
 /// The column of the total: nothing where the payer gives the amount at MPay. A total is more than nothing.
@@ -195,13 +191,7 @@ fn total_bani(content: &OrderContent) -> i64 {
 }
 
 impl OrderRow {
-    /// The order, and when its payer last came back from MPay.
-    pub(super) fn read_with_return(self) -> Result<(Order, Option<Timestamp>), StoreError> {
-        let returned_at = self.returned_at.map(from_micros);
-        Ok((self.read()?, returned_at))
-    }
-
-    fn read(self) -> Result<Order, StoreError> {
+    pub(super) fn read(self) -> Result<Order, StoreError> {
         let broken = |what: &str| StoreError::content(format!("the order {} has {what}", self.order_key));
         let content: OrderContent = serde_json::from_str(&self.content)
             // The parser's words can quote the payer's; the place is enough.

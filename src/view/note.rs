@@ -12,9 +12,9 @@ use super::qr::Qr;
 use crate::i18n::{Language, text, text_with};
 
 impl OrderPage {
-    /// Whether there is a note: for an order that can be paid, and for which no payment may be on its way.
+    /// Whether there is a note: for an order that can be paid.
     pub fn has_note(&self) -> bool {
-        self.can_pay() && !self.is_confirming()
+        self.can_pay()
     }
 
     /// What the template of the note sees beside the page.

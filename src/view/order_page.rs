@@ -21,13 +21,18 @@ pub(super) use lines::{LineView, PayerLines};
 /// How long after a payer's return from MPay a payment may still be on its way.
 const CONFIRMING: SignedDuration = SignedDuration::from_mins(15);
 
+/// How long after a return that brought no payment that is still told.
+const TOLD_OF_RETURN: SignedDuration = SignedDuration::from_hours(24);
+/// By how much the clock of the process that wrote an address may be ahead.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+
 /// What an order's page tells its payer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderState {
     /// It waits for payment.
     Unpaid,
-    /// The payer came back from MPay a moment ago; the payment has not been confirmed yet.
+    /// The browser that looks came back from MPay a moment ago; the payment has not been confirmed yet.
     Confirming,
     /// It was paid in full.
     Paid,
@@ -52,6 +57,18 @@ pub enum Viewer {
     Maker,
     /// Any other, and any that does not show that it is the one: its address was handed on.
     Other,
+}
+
+/// Who looks at an order's page, when, and from where it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visit {
+    /// The instant.
+    pub now: Timestamp,
+    /// Who it is.
+    pub viewer: Viewer,
+    /// When this browser came back from MPay, as its address says. It is no fact about the order: anybody may write it
+    /// into an address, so nothing but words to whoever opens that follows from it, for a bounded time.
+    pub returned_at: Option<Timestamp>,
 }
 
 /// Where the links and forms of an order's page lead.
@@ -129,17 +146,16 @@ fn first_part(plan: &Plan, record: &OrderRecord) -> Option<Money> {
 }
 
 impl OrderPage {
-    /// The page in a language at an instant, as somebody sees it.
+    /// The page in a language, as somebody sees it at an instant.
     pub fn new(
         record: &OrderRecord,
         plan: &Plan,
         language: Language,
-        now: Timestamp,
-        viewer: Viewer,
+        visit: Visit,
         addresses: OrderAddresses,
     ) -> OrderPage {
         let (order, content) = (&record.order, &record.order.content);
-        let state = OrderState::of(record, now);
+        let (state, Visit { now, viewer, .. }) = (OrderState::of(record, &visit), visit);
         let (title, tag, tag_class, lines_title, step) = state.looks();
         let (shown, made_on) = (viewer.is_shown(state), clock::today(order.created_at));
         let is_amount_at_mpay = content.total.is_none();
@@ -159,8 +175,8 @@ impl OrderPage {
             first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid && viewer == Viewer::Maker,
             is_masked: viewer == Viewer::Other,
-            came_back: record
-                .returned_at
+            came_back: visit
+                .returned_within(TOLD_OF_RETURN)
                 .filter(|_| matches!(state, OrderState::Unpaid | OrderState::Expired))
                 .map(|at| i18n::date_time(language, at)),
             paid_more: content.total.is_some_and(|total| record.paid() > total) && !content.allow_advance_payments,
@@ -262,11 +278,28 @@ impl Viewer {
     }
 }
 
+impl Visit {
+    /// When its browser came back, if that is no longer ago; an instant in the future is nobody's.
+    fn returned_within(&self, longest: SignedDuration) -> Option<Timestamp> {
+        self.returned_at.filter(|at| (-CLOCKS_DIFFER..=longest).contains(&self.now.duration_since(*at)))
+    }
+
+    /// Whether its browser waits for a payment of an order to be confirmed.
+    pub fn waits_for(&self, record: &OrderRecord) -> bool {
+        OrderState::of(record, self) == OrderState::Confirming
+    }
+
+    /// Whether the page says anything of its return.
+    pub fn is_return(&self) -> bool {
+        self.returned_within(TOLD_OF_RETURN).is_some()
+    }
+}
+
 impl OrderState {
     /// Money that is on its way is waited for even when the order has expired meanwhile.
-    fn of(record: &OrderRecord, now: Timestamp) -> OrderState {
-        let status = record.status(now);
-        let came_back = record.returned_at.filter(|at| now.duration_since(*at) <= CONFIRMING);
+    fn of(record: &OrderRecord, visit: &Visit) -> OrderState {
+        let status = record.status(visit.now);
+        let came_back = visit.returned_within(CONFIRMING);
         // A payment that came in around the return is the one that the payer went for.
         let is_answered =
             |at: Timestamp| record.payments.iter().any(|one| at.duration_since(one.received_at) < CONFIRMING);

@@ -101,8 +101,8 @@ fn balanced(html: &str, what: &str) {
 
 /// The page of an order of a sample's name, of a service that takes no more.
 fn shut_out(name: &str, language: Language) -> String {
-    let (_, record, now) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
-    let mut page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
+    let (_, record, visit) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
+    let mut page = OrderPage::new(&record, &sample::plan(), language, visit, sample::addresses());
     page.shut_out("Toate locurile sunt ocupate.");
     view().order_page(language, &page).unwrap()
 }
@@ -112,8 +112,8 @@ fn every_page_in_every_language_fits_together() {
     let view = view();
     for language in Language::ALL {
         check(&empty_page(&sample::plan(), language), "service");
-        for (name, record, now) in sample::orders() {
-            let page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
+        for (name, record, visit) in sample::orders() {
+            let page = OrderPage::new(&record, &sample::plan(), language, visit, sample::addresses());
             check(&view.order_page(language, &page).unwrap(), name);
             if page.has_note() {
                 check(&view.note(language, &page).unwrap(), name);
@@ -142,8 +142,8 @@ fn every_page_in_every_language_fits_together() {
 #[test]
 fn the_pages_look_as_they_did() {
     insta::assert_snapshot!("service", empty_page(&sample::plan(), Language::Ro));
-    for (name, record, now) in sample::orders() {
-        let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses());
+    for (name, record, visit) in sample::orders() {
+        let page = OrderPage::new(&record, &sample::plan(), Language::Ro, visit, sample::addresses());
         insta::assert_snapshot!(format!("order_{name}"), view().order_page(Language::Ro, &page).unwrap());
     }
     insta::assert_snapshot!("order_shut_out", shut_out("unpaid", Language::Ro));
@@ -258,11 +258,8 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
     use OrderState::*;
     let states: BTreeMap<&str, OrderState> = sample::orders()
         .into_iter()
-        .map(|(name, record, now)| {
-            (
-                name,
-                OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses()).state(),
-            )
+        .map(|(name, record, visit)| {
+            (name, OrderPage::new(&record, &sample::plan(), Language::Ro, visit, sample::addresses()).state())
         })
         .collect();
     let expected = [
@@ -283,8 +280,8 @@ fn an_order_s_state_follows_from_its_payments_and_its_payer_s_return() {
 
 #[test]
 fn the_paid_page_hides_the_middle_of_a_person_s_code() {
-    let (_, record, now) = sample::orders().into_iter().find(|(name, ..)| *name == "paid").unwrap();
-    let page = OrderPage::new(&record, &sample::plan(), Language::Ro, now, Viewer::Maker, sample::addresses());
+    let (_, record, visit) = sample::orders().into_iter().find(|(name, ..)| *name == "paid").unwrap();
+    let page = OrderPage::new(&record, &sample::plan(), Language::Ro, visit, sample::addresses());
     let html = view().order_page(Language::Ro, &page).unwrap();
     let code = record.order.content.payer.id.as_str();
     assert!(!html.contains(code) && html.contains(&answers::without_middle(code)));
@@ -361,8 +358,8 @@ fn pages_can_be_looked_at() {
             ],
         );
         write(format!("errors.{language}"), page.render(&wrong).unwrap());
-        for (name, record, now) in sample::orders() {
-            let page = OrderPage::new(&record, &sample::plan(), language, now, Viewer::Maker, sample::addresses());
+        for (name, record, visit) in sample::orders() {
+            let page = OrderPage::new(&record, &sample::plan(), language, visit, sample::addresses());
             write(format!("{name}.{language}"), view.order_page(language, &page).unwrap());
         }
         write(format!("catalogue.{language}"), view.catalogue(language, &sample::catalogue()).unwrap());

@@ -20,10 +20,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 
 use super::Web;
 use super::problem::{Kind, Problem, accepted_language};
 use super::{body, file};
+use crate::app::RETURNED;
 use crate::i18n::Language;
 use crate::ids::OrderToken;
 use crate::limits::FIELDS_MAX;
@@ -90,11 +92,14 @@ pub(super) async fn preview(
 pub(super) async fn order(
     State(web): State<Web>,
     Path((language, token)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
     let browser = cookie::browser(&headers, &web.settings);
-    Ok(page(web.app.order_page(&token, language, browser.as_deref()).await?))
+    let returned = query.as_deref().and_then(|query| asked(query, RETURNED)).and_then(|text| text.parse().ok());
+    let returned_at = returned.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    Ok(page(web.app.order_page(&token, language, (browser.as_deref(), returned_at)).await?))
 }
 
 /// The form again, filled with an order's answers, in the browser that made it; others are led to the order's page, which
@@ -139,8 +144,7 @@ pub(super) async fn payment_note(
 /// MPay sends the browser back here, whether the payer paid or not.
 pub(super) async fn returned(State(web): State<Web>, Path((language, token)): Path<(String, String)>) -> Answer {
     let (language, token) = (known(&language)?, known_token(&token)?);
-    web.app.note_return(&token).await?;
-    Ok(to_order(language, &token))
+    Ok(redirect(StatusCode::SEE_OTHER, &web.app.way_back(&token, language).await?))
 }
 
 /// To an order's own page.

@@ -1,14 +1,17 @@
 //! An order's address can be handed on: what was answered is whole in the browser that made the order alone, whatever page of
 //! the order is opened, in whatever state it is.
 
+use jiff::SignedDuration;
 use mpay_pages::i18n::Language;
 use tempfile::TempDir;
 
 use crate::support::client::Browser;
 use crate::support::hostile::parts::BENEFICIARY;
 use crate::support::html::{Page, absolute, squeezed};
+use crate::support::in_process::InProcess;
 use crate::support::program::Demo;
-use crate::support::steps::{PAY_FORM, SERVICE_FORM, at_mpay, pays};
+use crate::support::services::forest_land_rent;
+use crate::support::steps::{self, PAY_FORM, SERVICE_FORM, at_mpay, pays};
 
 const SERVICE: &str = r#"format: 1
 service: handed
@@ -98,7 +101,7 @@ async fn ordered(browser: &Browser, language: &str) -> Page {
 
 /// Every page of an order, where a browser is led from each.
 async fn pages(browser: &Browser, order: &Page) -> Vec<Page> {
-    let path = order.address.rsplit_once("/order/").unwrap().1;
+    let path = order.address.rsplit_once("/order/").unwrap().1.split('?').next().unwrap();
     let mut pages = Vec::new();
     for language in Language::ALL {
         for place in ["", "/change", "/note", "/return", "/payment-note.pdf?format=A4", "/payment-note.pdf?format=A5"] {
@@ -136,7 +139,7 @@ async fn tells_its_maker_alone(demo: &Demo, maker: &Browser, order: &Page, state
         let page = browser.get(&order.address).await.expect(200);
         assert_eq!(told(&page), Vec::<&str>::new(), "{state}, {who}");
         assert!(page.all("a[href*='/change'], a[href*='.pdf']").is_empty(), "{state}, {who}: it leads on");
-        if state != "confirming" {
+        {
             for masked in MASKED {
                 assert!(
                     squeezed(&page.text()).contains(&squeezed(masked)),
@@ -147,15 +150,16 @@ async fn tells_its_maker_alone(demo: &Demo, maker: &Browser, order: &Page, state
             assert_eq!(page.all("#order-masked").len(), 1, "{state}, {who}");
         }
     }
-    if state == "unpaid" {
+    if ["unpaid", "confirming"].contains(&state) {
         let page = maker.get(&order.address).await.expect(200);
         let (told, body) = (told(&page), &page.body);
         assert!(told.len() >= SECRETS.len() - 2 && !body.contains("***"), "the maker sees all: {told:?}");
-        let change = maker.get(&format!("{}/change", order.address)).await.expect(200);
+        let change = maker.get(&format!("{}/change", order.address.split('?').next().unwrap())).await.expect(200);
         assert_eq!(change.form(SERVICE_FORM).value("child.1.child_name"), "Evdochia Zbârlescu");
     }
-    let note = maker.client.get(format!("{}/payment-note.pdf", order.address));
-    assert_eq!(maker.send(&order.address, note).await.header("content-type"), "application/pdf", "{state}");
+    let place = order.address.split('?').next().unwrap();
+    let note = maker.client.get(format!("{place}/payment-note.pdf"));
+    assert_eq!(maker.send(place, note).await.header("content-type"), "application/pdf", "{state}");
     for (who, browser) in browsers {
         for page in pages(browser, order).await {
             assert_eq!(told(&page), Vec::<&str>::new(), "{state}, {who}: {}", page.address);
@@ -172,8 +176,9 @@ async fn an_order_tells_its_answers_to_the_browser_that_made_it_alone() {
     let order = ordered(&maker, "ro").await;
     assert_eq!(order.form(PAY_FORM).value("ReturnUrl"), format!("{}/return", order.address));
     tells_its_maker_alone(&demo, &maker, &order, "unpaid").await;
-    // The looks above went by way of MPay's return too.
-    tells_its_maker_alone(&demo, &maker, &order, "confirming").await;
+    let back = maker.get(&format!("{}/return", order.address)).await.expect(303);
+    let waiting = maker.follow(back).await.expect(200);
+    tells_its_maker_alone(&demo, &maker, &waiting, "confirming").await;
     let note = at_mpay(&maker, &order).await;
     pays(&maker, &note).await;
     tells_its_maker_alone(&demo, &maker, &order, "paid").await;
@@ -202,4 +207,45 @@ async fn a_word_in_an_address_or_another_s_cookie_opens_nothing() {
         let page = browser.send(&order.address, request).await.expect(200);
         assert_eq!(told(&page), Vec::<&str>::new(), "{query} {cookie}");
     }
+}
+
+/// Anybody who has the address can open what MPay sends browsers back to: it is a word to that browser, for a quarter of an
+/// hour, and no fact about the order.
+#[tokio::test]
+async fn who_comes_back_from_mpay_changes_nothing_for_others() {
+    let server = InProcess::start().await;
+    let maker = Browser::new(&server.address);
+    let order = steps::ordered(&maker, &forest_land_rent(), "en").await;
+    let (stranger, waits) = (Browser::new(&server.address), "The payment is being confirmed");
+    let back = stranger.get(&format!("{}/return", order.address)).await.expect(303);
+    let led_to = back.header("location").to_owned();
+    assert_eq!(stranger.follow(back).await.expect(200).one("h1").text, waits);
+    let seen = |page: &Page| page.one("main").text;
+    assert_eq!(seen(&maker.get(&order.address).await.expect(200)), seen(&order), "the maker's page");
+    maker.get(&format!("{}/note", order.address)).await.expect(200).says("Pay");
+    assert_eq!(stranger.get(&order.address).await.expect(200).one("h1").text, "Pay the order");
+
+    // Its maker waits with all that was answered, in every language, and is told what came of it for a day.
+    let back = maker.get(&format!("{}/return", order.address)).await.expect(303);
+    let waiting = maker.follow(back).await.expect(200);
+    assert_eq!(waiting.one("h1").text, waits);
+    waiting.says("AB23215");
+    let russian = waiting.one(".languages a[hreflang=ru]").attribute("href").to_owned();
+    assert_eq!(maker.get(&russian).await.expect(200).one("h1").text, "Оплата подтверждается");
+    let begin = server.app.now();
+    for (minutes, title, is_told) in [
+        (14, waits, false),
+        (16, "Pay the order", true),
+        (23 * 60, "Pay the order", true),
+        (25 * 60, "Pay the order", false),
+    ] {
+        server.clock.set(begin + SignedDuration::from_mins(minutes));
+        let page = maker.get(&led_to).await.expect(200);
+        assert_eq!((page.one("h1").text.as_str(), page.all("#came-back").len()), (title, usize::from(is_told)));
+    }
+    for crafted in ["9999999999", "-1", "253402207201", "99999999999999999999", "x", ""] {
+        let page = maker.get(&format!("{}?returned={crafted}", order.address)).await.expect(200);
+        assert_eq!((page.one("h1").text.as_str(), page.all("#came-back").len()), ("Pay the order", 0), "{crafted}");
+    }
+    server.stop().await;
 }

@@ -180,9 +180,10 @@ async fn a_payer_who_came_back_without_paying_is_told_and_pays_without_typing() 
     let server = InProcess::start().await;
     let browser = Browser::new(&server.address);
     let order = ordered(&browser, &forest_land_rent(), "en").await;
-    browser.get(&format!("{}/return", order.address)).await.expect(303);
+    let back = browser.get(&format!("{}/return", order.address)).await.expect(303);
+    let waiting = browser.follow(back).await.expect(200).address;
     server.clock.set(Timestamp::now() + SignedDuration::from_mins(20));
-    let page = browser.get(&order.address).await.expect(200);
+    let page = browser.get(&waiting).await.expect(200);
     assert!(page.one("#came-back").text.contains("MPay has confirmed no payment"));
     assert_eq!(page.form(PAY_FORM), order.form(PAY_FORM));
     let due = Timestamp::now() + SignedDuration::from_hours(24 * 400);

@@ -64,7 +64,7 @@ fn record() -> OrderRecord {
         link: None,
         content,
     };
-    OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() }
+    OrderRecord { order, payments: Vec::new(), decisions: Vec::new() }
 }
 
 fn paid_line(id: &str, amount: i64) -> PaidLine {

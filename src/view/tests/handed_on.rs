@@ -2,7 +2,7 @@
 
 use super::{check, sample, view};
 use crate::i18n::Language;
-use crate::view::{OrderPage, Viewer};
+use crate::view::{OrderPage, Viewer, Visit};
 
 /// What the sample order's payer answered, in all forms in which a page could show it.
 const SECRETS: [&str; 9] = [
@@ -18,8 +18,8 @@ const SECRETS: [&str; 9] = [
 ];
 
 fn page_for(viewer: Viewer, name: &str, language: Language) -> OrderPage {
-    let (_, record, now) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
-    OrderPage::new(&record, &sample::plan(), language, now, viewer, sample::addresses())
+    let (_, record, visit) = sample::orders().into_iter().find(|(other, ..)| *other == name).unwrap();
+    OrderPage::new(&record, &sample::plan(), language, Visit { viewer, ..visit }, sample::addresses())
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn others_see_who_pays_in_part_and_no_answer_in_any_state() {
                     assert!(!answers.contains(secret), "{name} in {language}: {secret}");
                 }
             }
-            if ["unpaid", "part_paid", "paid"].contains(&name) {
+            if ["unpaid", "confirming", "part_paid", "paid"].contains(&name) {
                 for masked in ["I*** M***", "2000******004", "+373 ** *** *56"] {
                     assert!(shown[0].contains(masked), "{name} in {language}: {masked}");
                 }

@@ -9,7 +9,6 @@ pub struct Order {
     pub total: Option<i64>,
     pub due_at: Option<i64>,
     pub takes_parts: bool,
-    pub returned_at: Option<i64>,
     pub payments: Vec<Payment>,
     pub last_decision: Option<DecisionKind>,
     pub decisions: usize,
@@ -102,18 +101,24 @@ impl Order {
         is_allowed
     }
 
-    /// The text of the heading of its page. Who came back from MPay a quarter of an hour ago or less is told to wait for
-    /// money that has not come.
-    pub fn heading(&self, now: i64) -> &'static str {
+    /// The text of the heading of its page for a browser that came back from MPay just now: it is told to wait for money,
+    /// unless some came in the last quarter of an hour.
+    pub fn heading_on_return(&self, now: i64) -> &'static str {
         const QUARTER: i64 = 15;
-        let waits = self.returned_at.is_some_and(|returned_at| {
-            now - returned_at <= QUARTER && !self.payments.iter().any(|payment| returned_at - payment.at < QUARTER)
-        });
+        let waits = !self.payments.iter().any(|payment| now - payment.at < QUARTER);
+        match self.heading(now) {
+            closed @ ("order-paid-title" | "order-refunding-title" | "order-refunded-title") => closed,
+            _ if waits => "order-confirming-title",
+            other => other,
+        }
+    }
+
+    /// The text of the heading of its page.
+    pub fn heading(&self, now: i64) -> &'static str {
         match self.status(now) {
             "Paid" | "Completed" => "order-paid-title",
             "Refunding" => "order-refunding-title",
             "Refunded" => "order-refunded-title",
-            _ if waits => "order-confirming-title",
             "Active" => "order-unpaid-title",
             "PartiallyPaid" => "order-part-paid-title",
             "Expired" => "order-expired-title",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mpay_pages::i18n::Language;
+use mpay_pages::i18n::{Language, text};
 use mpay_pages::ids::{Environment, OrderKey, ServiceId, SystemRandom};
 use mpay_pages::money::Money;
 use mpay_pages::mpay::call::{self, Examination, Outcome};
@@ -168,9 +168,12 @@ impl Play {
             Step::Return(order) => {
                 let at = order % self.orders.len();
                 let address = format!("/ro/order/{}/return", self.orders[at].0.token);
-                let page = Browser::new(&self.server.address).get(&address).await;
+                let browser = Browser::new(&self.server.address);
+                let page = browser.get(&address).await;
                 hold!(page.status == 303, "the return is answered with {}", page.status);
-                self.orders[at].1.returned_at = Some(self.now);
+                let shown = browser.follow(page).await;
+                let heading = text(Language::Ro, self.orders[at].1.heading_on_return(self.now));
+                hold!(shown.one("h1").text == heading, "who comes back reads {:?}", shown.one("h1").text);
                 Ok(())
             }
             Step::Clock(minutes) => {

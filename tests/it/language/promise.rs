@@ -49,7 +49,7 @@ fn details(content: OrderContent, made_at: Timestamp, due_at: Option<Timestamp>,
         link: None,
         content,
     };
-    let record = OrderRecord { order, returned_at: None, payments: Vec::new(), decisions: Vec::new() };
+    let record = OrderRecord { order, payments: Vec::new(), decisions: Vec::new() };
     let details = order_details(&record, Language::Ro, made_at);
     assert_eq!(details.status, OrderStatus::Active, "{made_at} {due_at:?}");
     assert!(broken_rules(&details).is_empty(), "{:?}", broken_rules(&details));

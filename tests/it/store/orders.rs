@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mpay_pages::order::OrderStatus;
-use mpay_pages::store::{Conflict, Missing, Store, StoreError};
+use mpay_pages::store::{Conflict, Store, StoreError};
 
 use crate::support::databases::{Database, databases};
 use crate::support::samples::{at, first_version, order, payment};
@@ -128,8 +128,6 @@ async fn unknown_orders_are_not_found() {
         let unknown = order("unknown");
         assert_eq!(store.order_by_key(&unknown.key).await.unwrap(), None);
         assert_eq!(store.order_by_token(&unknown.token).await.unwrap(), None);
-        let returned = store.record_return(&unknown.token, at(1)).await;
-        assert!(matches!(returned, Err(StoreError::NotFound(Missing::OrderAtAddress))));
         let mut of_unknown_version = order("x");
         of_unknown_version.version.0 = 7;
         assert!(matches!(store.submit(&of_unknown_version).await, Err(StoreError::Broken(_))));

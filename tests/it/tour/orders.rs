@@ -27,7 +27,8 @@ impl Tour {
         let part = self.made(&browser, &self.everything(language, &[("remarks", "b")]).await).await;
         self.pays(&part, language, Some(Money::from_bani(3_100_00))).await;
         let waiting = self.made(&browser, &self.everything(language, &[("remarks", "c")]).await).await;
-        browser.get(&format!("{}/return", waiting.address)).await.expect(303);
+        let back = browser.get(&format!("{}/return", waiting.address)).await.expect(303);
+        let waiting = browser.follow(back).await.expect(200);
         // The note of MPay, which does not come.
         let payment_note = absolute(&many.address, many.all("a[href*='payment-note.pdf']")[0].attribute("href"));
 

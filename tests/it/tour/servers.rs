@@ -140,8 +140,8 @@ async fn long_ago(server: &InProcess) -> BTreeMap<&'static str, Old> {
     server.clock.set(now - 20.minutes());
     for language in Language::ALL {
         let order = ordered(&browser, &forest_land_rent(), language.code()).await.address;
-        browser.get(&format!("{order}/return")).await.expect(303);
-        all.get_mut(language.code()).unwrap().came_back = order;
+        let back = browser.get(&format!("{order}/return")).await.expect(303);
+        all.get_mut(language.code()).unwrap().came_back = browser.follow(back).await.expect(200).address;
     }
     server.clock.set(now);
     all

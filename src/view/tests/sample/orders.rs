@@ -8,25 +8,23 @@ use crate::identifiers::FiscalCode;
 use crate::ids::{ContentHash, FixedRandom, OrderKey, OrderToken, ServiceId, Slug, VersionNumber};
 use crate::money::Money;
 use crate::order::{Decision, DecisionKind, Order, OrderContent, OrderLine, OrderRecord, Payer, PayerKind, Payment};
+use crate::view::{Viewer, Visit};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// An order in every state, with the name of the state and the instant at which it is looked at.
-pub(in crate::view::tests) fn orders() -> Vec<(&'static str, OrderRecord, Timestamp)> {
-    let now = at("2026-11-20T12:32:00Z");
-    let returned = |mut record: OrderRecord, when: &str| {
-        record.returned_at = Some(at(when));
-        record
-    };
+/// An order in every state, with the name of the state and how it is looked at by the browser that made it.
+pub(in crate::view::tests) fn orders() -> Vec<(&'static str, OrderRecord, Visit)> {
+    let now = Visit { now: at("2026-11-20T12:32:00Z"), viewer: Viewer::Maker, returned_at: None };
+    let returned = |when: &str| Visit { returned_at: Some(at(when)), ..now };
     vec![
         ("unpaid", record(&[]), now),
-        ("unpaid_after_return", returned(record(&[]), "2026-11-20T12:10:00Z"), now),
-        ("confirming", returned(record(&[]), "2026-11-20T12:31:50Z"), now),
-        ("part_paid", returned(record(&[100_000]), "2026-11-20T12:31:50Z"), now),
-        ("paid", returned(record(&[931_700]), "2026-11-20T12:31:50Z"), now),
-        ("expired", record(&[]), at("2026-12-05T12:00:00Z")),
+        ("unpaid_after_return", record(&[]), returned("2026-11-20T12:10:00Z")),
+        ("confirming", record(&[]), returned("2026-11-20T12:31:50Z")),
+        ("part_paid", record(&[100_000]), returned("2026-11-20T12:31:50Z")),
+        ("paid", record(&[931_700]), returned("2026-11-20T12:31:50Z")),
+        ("expired", record(&[]), Visit { now: at("2026-12-05T12:00:00Z"), ..now }),
         ("cancelled", decided(record(&[]), DecisionKind::Cancel), now),
         ("refunding", decided(record(&[931_700]), DecisionKind::Refund), now),
         ("refunded", decided(record(&[931_700]), DecisionKind::Refunded), now),
@@ -115,7 +113,6 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
                 answers: answers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             },
         },
-        returned_at: None,
         payments: paid_bani.iter().enumerate().map(payment).collect(),
         decisions: Vec::new(),
     }
