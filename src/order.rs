@@ -212,18 +212,50 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// The payments that were not given back.
+    /// The payments that count for the order: those that were not given back, nor decided to be.
     pub fn standing_payments(&self) -> &[Payment] {
         let refunded = self.decisions.iter().filter(|decision| decision.kind.is_refund());
         let first = refunded.map(|decision| decision.payments).max().unwrap_or(0);
         self.payments.get(first..).unwrap_or_default()
     }
 
-    /// How much has been paid and not given back.
+    /// How much counts as paid for the order: nothing that was given back, or decided to be.
     pub fn paid(&self) -> Money {
         // Each amount is bounded by the reader of confirmations; the sum of a bounded number of them fits.
         let amounts = self.standing_payments().iter().map(|payment| payment.amount);
         Money::checked_sum(amounts).unwrap_or(Money::from_bani(i64::MAX))
+    }
+
+    /// How much was paid that nobody says to have paid back: that a refund was decided moves no money.
+    pub fn held(&self) -> Money {
+        let amounts = self.payments.iter().skip(self.paid_back_count()).map(|payment| payment.amount);
+        Money::checked_sum(amounts).unwrap_or(Money::from_bani(i64::MAX))
+    }
+
+    /// How much of what is held was decided to be paid back.
+    pub fn to_pay_back(&self) -> Money {
+        Money::from_bani(self.held().bani() - self.paid().bani())
+    }
+
+    /// How much was paid back, as staff said.
+    pub fn paid_back(&self) -> Money {
+        let amounts = self.payments.iter().take(self.paid_back_count()).map(|payment| payment.amount);
+        Money::checked_sum(amounts).unwrap_or(Money::from_bani(i64::MAX))
+    }
+
+    /// Whether a payment was paid back or is to be; by its place among the order's payments.
+    pub fn refund_of(&self, place: usize) -> Option<DecisionKind> {
+        if place < self.paid_back_count() {
+            return Some(DecisionKind::Refunded);
+        }
+        let kept_from = self.payments.len() - self.standing_payments().len();
+        (place < kept_from).then_some(DecisionKind::Refund)
+    }
+
+    /// How many payments, from the first on, were paid back.
+    fn paid_back_count(&self) -> usize {
+        let done = self.decisions.iter().filter(|decision| decision.kind == DecisionKind::Refunded);
+        done.map(|decision| decision.payments).max().unwrap_or(0)
     }
 
     /// The last decision.

@@ -245,6 +245,7 @@ fn new_payment(
             paid_at: confirmation.paid_at.unwrap_or(received_at),
             received_at,
             flags: Vec::new(),
+            settled: Vec::new(),
         },
         lines: confirmation.lines.iter().map(paid_line).collect(),
         oddities: confirmation.oddities.iter().map(ToString::to_string).collect(),

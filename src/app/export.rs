@@ -29,7 +29,7 @@ use columns::{Columns, Looks};
 const PAGE: u32 = 500;
 
 /// The columns that every export begins with.
-const OWN: [&str; 15] = [
+const OWN: [&str; 16] = [
     "order_key",
     "service",
     "version",
@@ -40,6 +40,7 @@ const OWN: [&str; 15] = [
     "total",
     "paid",
     "due",
+    "to_pay_back",
     "payments",
     "payment_ids",
     "invoice_ids",
@@ -198,13 +199,14 @@ fn own_cells(record: &OrderRecord, now: Timestamp, is_full: bool) -> Vec<String>
         local(order.created_at),
         order.due_at.map_or(String::new(), local),
         lei(order.content.total),
-        record.paid().to_string(),
+        record.held().to_string(),
         lei(record.due()),
+        record.to_pay_back().to_string(),
         payments.len().to_string(),
         listed(&mut payments.iter().map(|payment| payment.payment_id.as_str())),
         listed(&mut payments.iter().filter_map(|payment| payment.invoice_id.as_deref())),
         payments.iter().map(|payment| record.paid_at(payment)).max().map_or(String::new(), local),
-        listed(&mut payments.iter().flat_map(|payment| &payment.flags).map(|flag| flag.word())),
+        listed(&mut payments.iter().flat_map(|payment| payment.open_flags()).map(|flag| flag.word())),
     ]
 }
 

@@ -13,6 +13,7 @@ use super::payments::{noted, says, shown};
 use super::{Outcome, StoreArgs};
 use crate::clock;
 use crate::ids::OrderKey;
+use crate::money::Money;
 use crate::order::{DecisionKind, OrderRecord};
 use crate::store::{FlagRecord, Reasoned, Store};
 use crate::typed::read_day;
@@ -38,9 +39,9 @@ enum OrderCommand {
     Cancel(Decided),
     /// Say that the payer has what was paid for
     Complete(Decided),
-    /// Say that what was paid is being given back
+    /// Decide that what was paid is to be paid back
     Refund(Decided),
-    /// Say that what was paid has been given back
+    /// Say that it has been paid back
     Refunded(Decided),
 }
 
@@ -123,8 +124,13 @@ fn show(record: &OrderRecord, flags: &[Vec<FlagRecord>], now: Timestamp, out: &m
         writeln!(out, "  link      {link}")?;
     }
     match (order.content.total, record.due()) {
-        (Some(total), Some(due)) => writeln!(out, "  total     {total} MDL, paid {}, due {due}", record.paid())?,
-        _ => writeln!(out, "  total     given at MPay, paid {} MDL", record.paid())?,
+        (Some(total), Some(due)) => writeln!(out, "  total     {total} MDL, paid {}, due {due}", record.held())?,
+        _ => writeln!(out, "  total     given at MPay, paid {} MDL", record.held())?,
+    }
+    for (amount, what) in [(record.to_pay_back(), "to be paid back"), (record.paid_back(), "paid back")] {
+        if amount > Money::ZERO {
+            writeln!(out, "  refund    {amount} MDL {what}")?;
+        }
     }
     for (column, text) in &order.content.reporting {
         writeln!(out, "  reporting {column}: {text}")?;

@@ -148,6 +148,7 @@ mod tests {
             paid_at: now(),
             received_at: now(),
             flags: Vec::new(),
+            settled: Vec::new(),
         };
         OrderRecord {
             order: Order {

@@ -25,6 +25,15 @@ pub struct Payment {
     pub received_at: Timestamp,
     /// What a person should look at, or has; each once, in the order of [`PaymentFlag::ALL`].
     pub flags: Vec<PaymentFlag>,
+    /// Which of that a person has dealt with.
+    pub settled: Vec<PaymentFlag>,
+}
+
+impl Payment {
+    /// What of it waits for a person.
+    pub fn open_flags(&self) -> impl Iterator<Item = PaymentFlag> + '_ {
+        self.flags.iter().copied().filter(|flag| !self.settled.contains(flag))
+    }
 }
 
 /// A confirmation that tells what was paid for which order, on its way into the store.

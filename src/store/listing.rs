@@ -24,12 +24,22 @@ const ORDERS: &str = "SELECT order_key, token, beneficiary, service, version, la
 const PAYMENTS: ByKeys = ByKeys {
     sqlite: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
          (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
-          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags, \
+         (SELECT p.flag FROM settled_flags s \
+          WHERE s.environment = p.environment AND s.payment_id = p.payment_id) AS settled_flag, \
+         (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id \
+          AND f.settled_at IS NOT NULL) AS further_settled \
          FROM json_each($1) AS page_keys CROSS JOIN payments p ON p.order_key = page_keys.value \
          ORDER BY p.order_key, p.position",
     postgres: "SELECT p.order_key, p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
          (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
-          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags, \
+         (SELECT p.flag FROM settled_flags s \
+          WHERE s.environment = p.environment AND s.payment_id = p.payment_id) AS settled_flag, \
+         (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+          WHERE f.environment = p.environment AND f.payment_id = p.payment_id \
+          AND f.settled_at IS NOT NULL) AS further_settled \
          FROM payments p WHERE p.order_key = ANY($1) ORDER BY p.order_key, p.position",
 };
 const DECISIONS: ByKeys = ByKeys {

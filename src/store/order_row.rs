@@ -31,7 +31,12 @@ const INSERT: &str = "INSERT INTO orders (order_key, token, beneficiary, service
      ON CONFLICT DO NOTHING";
 const PAYMENTS: &str = "SELECT p.payment_id, p.invoice_id, p.amount_bani, p.paid_at, p.received_at, p.flag, \
      (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
-      WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags \
+      WHERE f.environment = p.environment AND f.payment_id = p.payment_id) AS further_flags, \
+     (SELECT p.flag FROM settled_flags s \
+      WHERE s.environment = p.environment AND s.payment_id = p.payment_id) AS settled_flag, \
+     (SELECT string_agg(f.flag, ' ') FROM payment_flags f \
+      WHERE f.environment = p.environment AND f.payment_id = p.payment_id \
+      AND f.settled_at IS NOT NULL) AS further_settled \
      FROM payments p WHERE p.order_key = $1 ORDER BY p.position";
 
 const DECISIONS: &str = "SELECT kind, decided_by, reason, at, payments FROM order_decisions \
@@ -77,6 +82,8 @@ row! {
         received_at: i64,
         flag: Option<String>,
         further_flags: Option<String>,
+        settled_flag: Option<String>,
+        further_settled: Option<String>,
     }
 }
 
@@ -227,6 +234,8 @@ impl PaymentRow {
         let further = self.further_flags.iter().flat_map(|words| words.split(' '));
         flags.extend(further.filter_map(PaymentFlag::from_word));
         flags.sort_unstable();
+        let settled = self.settled_flag.iter().chain(&self.further_settled).flat_map(|words| words.split(' '));
+        let settled = settled.filter_map(PaymentFlag::from_word).collect();
         Ok(Payment {
             payment_id: self.payment_id,
             invoice_id: self.invoice_id,
@@ -234,6 +243,7 @@ impl PaymentRow {
             paid_at: from_micros(self.paid_at),
             received_at: from_micros(self.received_at),
             flags,
+            settled,
         })
     }
 }

@@ -12,7 +12,7 @@ use super::{frame, lei};
 use crate::clock;
 use crate::i18n::{self, Language};
 use crate::money::Money;
-use crate::order::{Decision, OrderRecord, OrderStatus, part_of};
+use crate::order::{Decision, OrderRecord, OrderStatus, Payment, PaymentFlag, part_of};
 use crate::plan::{Contact, Plan};
 use lines::PaymentView;
 
@@ -44,7 +44,7 @@ pub enum OrderState {
     ShutOut,
     /// Staff decided that it shall not be paid.
     Cancelled,
-    /// What was paid is being given back.
+    /// What was paid is to be given back.
     Refunding,
     /// What was paid has been given back.
     Refunded,
@@ -179,7 +179,7 @@ impl OrderPage {
                 .returned_within(TOLD_OF_RETURN)
                 .filter(|_| matches!(state, OrderState::Unpaid | OrderState::Expired))
                 .map(|at| i18n::date_time(language, at)),
-            paid_more: content.total.is_some_and(|total| record.paid() > total) && !content.allow_advance_payments,
+            paid_more: is_overpaid(record),
             service: plan.title.get(language).clone(),
             service_id: content.service_id.to_string(),
             order_key: order.key.to_string(),
@@ -190,7 +190,7 @@ impl OrderPage {
             due: record.due().map(lei),
             payer: PayerLines::new(plan, &content.payer, language, shown),
             lines: content.lines.iter().map(|line| LineView::new(line, given, language)).collect(),
-            payments: record.payments.iter().map(|payment| PaymentView::new(record, payment, language)).collect(),
+            payments: PaymentView::all(record, language),
             sections: Answers::new(&content.answers, plan, made_on, language, shown).sections(plan),
             this_page: address_in(&addresses, language),
             addresses,
@@ -356,6 +356,18 @@ fn closed_text(state: OrderState, record: &OrderRecord) -> Option<&'static str> 
         OrderState::Cancelled if is_replaced => Some("order-replaced-text"),
         _ => state.closed_text(),
     }
+}
+
+/// Whether more was paid than was owed, and nobody has dealt with that.
+fn is_overpaid(record: &OrderRecord) -> bool {
+    use PaymentFlag::{Closed, OtherAmount, PaidBefore};
+    let content = &record.order.content;
+    let is_more = content.total.is_some_and(|total| record.paid() > total) && !content.allow_advance_payments;
+    let is_of_amount = |flag: &PaymentFlag| matches!(flag, OtherAmount | PaidBefore | Closed);
+    let standing = record.standing_payments();
+    let is_open = standing.iter().flat_map(Payment::open_flags).any(|flag| is_of_amount(&flag));
+    let is_settled = standing.iter().flat_map(|payment| &payment.settled).any(is_of_amount);
+    is_more && (is_open || !is_settled)
 }
 
 /// What was paid; for an order whose payments are given back, what is given back.

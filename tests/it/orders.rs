@@ -3,6 +3,7 @@
 mod export;
 pub mod limit;
 pub mod open_amount;
+mod refunds;
 mod unusual;
 mod workbook;
 

@@ -16,6 +16,7 @@ pub(super) enum Own {
     Total,
     Paid,
     Due,
+    ToPayBack,
     Payments,
     PaymentIds,
     InvoiceIds,
@@ -25,7 +26,7 @@ pub(super) enum Own {
 
 impl Own {
     /// All, in their order: that of the CSV.
-    pub const ALL: [Own; 15] = [
+    pub const ALL: [Own; 16] = [
         Own::Key,
         Own::Service,
         Own::Version,
@@ -36,6 +37,7 @@ impl Own {
         Own::Total,
         Own::Paid,
         Own::Due,
+        Own::ToPayBack,
         Own::Payments,
         Own::PaymentIds,
         Own::InvoiceIds,
@@ -56,6 +58,7 @@ impl Own {
             Own::Total => ["Total, MDL", "Итого, MDL", "Total, MDL"],
             Own::Paid => ["Achitat, MDL", "Оплачено, MDL", "Paid, MDL"],
             Own::Due => ["De achitat, MDL", "К оплате, MDL", "Due, MDL"],
+            Own::ToPayBack => ["De restituit, MDL", "К возврату, MDL", "To be paid back, MDL"],
             Own::Payments => ["Numărul plăților", "Количество платежей", "Number of payments"],
             Own::PaymentIds => ["Numerele plăților în MPay", "Номера платежей в MPay", "MPay payment numbers"],
             Own::InvoiceIds => ["Numerele notelor de plată", "Номера счетов на оплату", "Invoice numbers"],
@@ -75,8 +78,8 @@ pub(super) const fn status(status: OrderStatus, language: Language) -> &'static 
         OrderStatus::Completed => ["Finalizată", "Выполнен", "Completed"],
         OrderStatus::Expired => ["Expirată", "Срок истёк", "Expired"],
         OrderStatus::Cancelled => ["Anulată", "Отменён", "Cancelled"],
-        OrderStatus::Refunding => ["În curs de restituire", "Возвращается", "Being refunded"],
-        OrderStatus::Refunded => ["Restituită", "Возвращён", "Refunded"],
+        OrderStatus::Refunding => ["De restituit", "К возврату", "To be paid back"],
+        OrderStatus::Refunded => ["Restituită", "Возвращён", "Paid back"],
     };
     words[place(language)]
 }

@@ -99,15 +99,16 @@ fn own_cells(record: &OrderRecord, now: Timestamp, is_full: bool, language: Lang
             Own::MadeAt => instant(Some(order.created_at)),
             Own::ValidTo => instant(order.due_at),
             Own::Total => lei(order.content.total.map(|total| total.bani())),
-            Own::Paid => lei(Some(record.paid().bani())),
+            Own::Paid => lei(Some(record.held().bani())),
             Own::Due => lei(record.due().map(|due| due.bani())),
+            Own::ToPayBack => lei(Some(record.to_pay_back().bani())),
             Own::Payments => Cell::Plain(payments.len() as f64),
             Own::PaymentIds => listed(&mut payments.iter().map(|payment| payment.payment_id.to_string())),
             Own::InvoiceIds => listed(&mut payments.iter().filter_map(|payment| payment.invoice_id.clone())),
             Own::LastPaidAt => instant(payments.iter().map(|payment| record.paid_at(payment)).max()),
             Own::Flags => {
-                let flags = payments.iter().flat_map(|payment| &payment.flags);
-                Cell::text(flags.map(|flag| words::flag(*flag, language)).collect::<Vec<_>>().join("; "))
+                let flags = payments.iter().flat_map(|payment| payment.open_flags());
+                Cell::text(flags.map(|flag| words::flag(flag, language)).collect::<Vec<_>>().join("; "))
             }
         })
         .collect()

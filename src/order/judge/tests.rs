@@ -82,6 +82,7 @@ fn right() -> NewPayment {
             paid_at: at(4),
             received_at: at(5),
             flags: Vec::new(),
+            settled: Vec::new(),
         },
         lines: vec![paid_line("1", 6_000), paid_line("2", 4_000)],
         oddities: Vec::new(),

@@ -8,7 +8,7 @@ use super::super::service::bank_of;
 use crate::i18n::{self, Language, text};
 use crate::identifiers::{FiscalCode, mask_code, mask_name};
 use crate::money::Money;
-use crate::order::{OrderLine, OrderRecord, Payer, PayerKind, Payment};
+use crate::order::{DecisionKind, OrderLine, OrderRecord, Payer, PayerKind, Payment};
 use crate::plan::Plan;
 
 /// Who pays.
@@ -38,6 +38,8 @@ pub(in crate::view) struct LineView {
 /// What was paid at once.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct PaymentView {
+    /// What is said of its refund, if one was decided.
+    refund: Option<&'static str>,
     when: String,
     amount: String,
     payment_id: String,
@@ -81,8 +83,21 @@ impl LineView {
 }
 
 impl PaymentView {
-    pub(super) fn new(record: &OrderRecord, payment: &Payment, language: Language) -> PaymentView {
+    /// Those of an order.
+    pub(super) fn all(record: &OrderRecord, language: Language) -> Vec<PaymentView> {
+        let one = |(place, payment): (usize, &Payment)| {
+            let refund = record.refund_of(place).map(|kind| match kind {
+                DecisionKind::Refunded => "payment-paid-back",
+                _ => "payment-to-pay-back",
+            });
+            PaymentView { refund, ..PaymentView::new(record, payment, language) }
+        };
+        record.payments.iter().enumerate().map(one).collect()
+    }
+
+    fn new(record: &OrderRecord, payment: &Payment, language: Language) -> PaymentView {
         PaymentView {
+            refund: None,
             when: i18n::date_time(language, record.paid_at(payment)),
             amount: lei(payment.amount),
             payment_id: payment.payment_id.clone(),

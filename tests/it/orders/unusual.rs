@@ -21,7 +21,7 @@ async fn send(mpay: &Caller, confirmation: &PaymentConfirmation, (from, to): (&s
 }
 
 /// What a command of staff says: its results and its remarks.
-fn said(demo: &Demo, command: &str, arguments: &[&str]) -> (String, String) {
+pub(super) fn said(demo: &Demo, command: &str, arguments: &[&str]) -> (String, String) {
     let data = demo.data();
     let output = run([command, "--data", data.to_str().unwrap()].iter().chain(arguments));
     (text(&output.stdout), text(&output.stderr))

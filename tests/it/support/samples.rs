@@ -114,6 +114,7 @@ pub fn payment(order: &Order, payment_id: &str, bani: i64, minutes: i64) -> NewP
         paid_at: at(minutes - 1),
         received_at: at(minutes),
         flags: Vec::new(),
+        settled: Vec::new(),
     };
     let account = PaidAccount::default();
     NewPayment {

@@ -82,6 +82,7 @@ fn record(paid_bani: &[i64]) -> OrderRecord {
         paid_at: at("2026-11-20T12:30:00Z"),
         received_at: at("2026-11-20T12:30:05Z"),
         flags: Vec::new(),
+        settled: Vec::new(),
     };
     OrderRecord {
         order: Order {
