@@ -62,12 +62,16 @@ impl Crowd {
         // From here on it is counted, and not any more once it is dropped.
         let mut guest = Guest { crowd: Arc::clone(self), counters: [None; NETWORKS] };
         let networks = place.into_iter().flat_map(Place::networks);
-        for (counter, (network, times)) in guest.counters.iter_mut().zip(networks) {
+        for (nth, (network, times)) in networks.enumerate() {
             let at = self.hasher.hash_one(network) as usize % COUNTERS;
+            // Two of its own networks that share a counter are counted there once, or it had half of its share.
+            if guest.counters.contains(&Some(at)) {
+                continue;
+            }
             if !add(&self.of_places[at], self.share(times as usize)) {
                 return Err(Crowded::Place);
             }
-            *counter = Some(at);
+            guest.counters[nth] = Some(at);
         }
         Ok(guest)
     }

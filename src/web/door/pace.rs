@@ -129,8 +129,8 @@ mod tests {
         // The home's other networks, then those of the office that it is in, then another office.
         assert_eq!(lets_of(&mut (0..1_000).map(|at| from(1, at % 0x100))), 30);
         assert_eq!(lets_of(&mut (0..10_000).map(|at| from(1, at))), 120);
-        // Each of them, but that one or another may share a counter with somebody who has used it.
-        let others = (2..12).filter(|office| lets_of(&mut (0..100).map(|_| from(*office, 0))) == 10).count();
+        // Another office shares some counters with those many, which have used each of them once or twice.
+        let others = (2..12).filter(|office| lets_of(&mut (0..100).map(|_| from(*office, 0))) >= 6).count();
         assert!(others >= 8, "{others} of ten other offices");
         assert!((0..1_000).all(|_| pace.lets(None)));
         clock.advance(Duration::from_secs(1));
