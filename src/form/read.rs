@@ -7,6 +7,8 @@ mod text;
 
 pub(crate) use email::clean_email;
 
+use self::email::EmailError;
+
 use jiff::civil::Date;
 
 use self::number::Digits;
@@ -121,7 +123,7 @@ fn read_given_field(field: &Field, typed: &str, is_number: bool, today: Date) ->
         FieldKind::Month { not_before, not_after } => Answer::Month(month(typed, *not_before, *not_after, today)?),
         FieldKind::Year { min, max } => Answer::Year(year(typed, *min, *max)?),
         FieldKind::Email => {
-            let address = clean_email(typed).ok_or(Problem::Email)?;
+            let address = clean_email(typed).map_err(of_email)?;
             // The part before the @ may be anything that somebody thinks is asked for.
             if super::card::holds_card_number(&address) {
                 return Err(Problem::CardNumber);
@@ -155,6 +157,18 @@ fn of_phone(error: PhoneError) -> Problem {
         PhoneError::Country { code, digits } => Problem::PhoneOfCountry { code, digits },
         PhoneError::Moldovan => Problem::PhoneOfMoldova,
         PhoneError::Length(digits) => Problem::PhoneDigits(digits),
+    }
+}
+
+fn of_email(error: EmailError) -> Problem {
+    match error {
+        EmailError::Several => Problem::EmailSeveral,
+        EmailError::Space => Problem::EmailSpace,
+        EmailError::Comma => Problem::EmailComma,
+        EmailError::NoAt => Problem::EmailNoAt,
+        EmailError::Domain => Problem::EmailDomain,
+        EmailError::MixedLetters => Problem::EmailLetters,
+        EmailError::Malformed => Problem::Email,
     }
 }
 
@@ -220,6 +234,7 @@ fn day(typed: &str, not_before: Option<DateBound>, not_after: Option<DateBound>,
         DayError::Form => Problem::NotDate,
         DayError::YearDigits => Problem::YearDigits,
         DayError::NotThere => Problem::NoSuchDate,
+        DayError::Time => Problem::NoSuchTime,
         DayError::YearOutside => Problem::YearOutside,
     })?;
     match outside(day, not_before, not_after, today, |day| day) {
@@ -236,7 +251,7 @@ fn month(
     today: Date,
 ) -> Result<Date, Problem> {
     let month = read_month(typed).map_err(|error| match error {
-        DayError::Form => Problem::NotMonth,
+        DayError::Form | DayError::Time => Problem::NotMonth,
         DayError::YearDigits => Problem::YearDigits,
         DayError::NotThere => Problem::NoSuchMonth,
         DayError::YearOutside => Problem::YearOutside,
@@ -254,7 +269,7 @@ fn year(typed: &str, min: i16, max: i16) -> Result<i16, Problem> {
         Ok(year) if year > max => Err(Problem::YearTooLate(max)),
         Ok(year) => Ok(year),
         Err(DayError::YearDigits) => Err(Problem::YearDigits),
-        Err(DayError::Form | DayError::NotThere | DayError::YearOutside) => Err(Problem::NotYear),
+        Err(DayError::Form | DayError::NotThere | DayError::Time | DayError::YearOutside) => Err(Problem::NotYear),
     }
 }
 

@@ -1,9 +1,11 @@
 //! How days, months and years are read that somebody typed: with numbers in our order or in that of machines, with months by
 //! name in the three languages, and with what stands around them in documents.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
 
-use super::bare;
+use super::{bare, latin};
+use crate::clock;
 
 /// Why a text is not a day, a month or a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +19,9 @@ pub enum DayError {
     /// The calendar does not have it.
     #[error("there is no such day")]
     NotThere,
+    /// The time of day behind it is none: `24:99`.
+    #[error("there is no such time of day: write the day alone")]
+    Time,
     /// Not from 1900 to 2100.
     #[error("the year lies between 1900 and 2100")]
     YearOutside,
@@ -29,12 +34,15 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 const SIGNS_MAX: usize = 60;
 
 /// Reads a day: `25.01.2026`, `25/1/2026`, `25012026`, `2026-01-25`, `25 ianuarie 2026`, `25 января 2026 г.`,
-/// `January 25, 2026`, also with a time of day behind it.
+/// `January 25, 2026`, also with the day of the week before it or a time of day behind it. A time with an offset from UTC is an
+/// instant, and the day is the one that it falls on in Chișinău.
 ///
 /// # Errors
 /// See [`DayError`].
 pub fn read_day(typed: &str) -> Result<Date, DayError> {
-    let parts = parts(without_time(&bare(typed)))?;
+    let typed = bare(typed);
+    let (day, time) = time_apart(&typed)?;
+    let parts = parts(day)?;
     let parts = match parts.as_slice() {
         [Part::Digits(all)] => cut(all, &[2, 2, 4])?,
         _ => parts,
@@ -45,7 +53,14 @@ pub fn read_day(typed: &str) -> Result<Date, DayError> {
         [day, month, year] => (day, month, year),
         _ => return Err(DayError::Form),
     };
-    date(year.year()?, month.month()?, day.day()?)
+    let day = date(year.year()?, month.month()?, day.day()?)?;
+    match time {
+        Some((time, Some(offset))) => {
+            let instant = offset.to_timestamp(day.to_datetime(time)).map_err(|_| DayError::Time)?;
+            Ok(clock::today(instant))
+        }
+        Some((_, None)) | None => Ok(day),
+    }
 }
 
 /// Reads a month of a year as its first day: `01.2026`, `1/2026`, `012026`, `2026-01`, `ianuarie 2026`, `январь 2026 г.`
@@ -134,7 +149,7 @@ fn parts(text: &str) -> Result<Vec<Part>, DayError> {
         let (word, after) = rest.split_at(end);
         match (is_digit, word) {
             (true, digits) => parts.push(Part::Digits(digits.to_owned())),
-            (false, "") if matches!(first, '.' | '/' | '-' | ',' | ' ') => {
+            (false, "") if matches!(first, '.' | '/' | '-' | ',' | ' ' | '«' | '»' | '"' | '„' | '“' | '”') => {
                 rest = &rest[first.len_utf8()..];
                 continue;
             }
@@ -170,13 +185,56 @@ fn cut(digits: &str, widths: &[usize]) -> Result<Vec<Part>, DayError> {
     Ok(parts)
 }
 
-/// A text without the time of day at its end, as spreadsheets and machines write it: `25.01.2026 00:00:00`.
-fn without_time(text: &str) -> &str {
-    let Some(colon) = text.find(':') else { return text };
-    let time = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_time = text[time.len()..].bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.' | b'Z'));
-    let before = time.strip_suffix('T').or_else(|| time.strip_suffix(' '));
-    before.filter(|_| is_time).unwrap_or(text)
+/// A time of day, and how far it is from UTC where that is said.
+type Timed = (Time, Option<Offset>);
+
+/// A text without the time of day at its end, and this time: `25.01.2026 00:00:00`, `25.01.2026, ora 10:30`,
+/// `2026-01-25T23:30:00Z`. What has no such form stays with the day, which then is none.
+fn time_apart(text: &str) -> Result<(&str, Option<Timed>), DayError> {
+    let Some(colon) = text.find(':') else { return Ok((text, None)) };
+    let before = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
+    let Some(day) = before.strip_suffix('T').or_else(|| before.strip_suffix(' ')) else { return Ok((text, None)) };
+    let (clock, offset) = offset_apart(&text[before.len()..]);
+    if !clock.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')) {
+        return Ok((text, None));
+    }
+    let time = time(clock).ok_or(DayError::Time)?;
+    let offset = offset.map(|offset| offset.ok_or(DayError::Time)).transpose()?;
+    let day = day.trim_end();
+    let day = ["ora", "orele", "в", "at", "ч"].into_iter().find_map(|word| day.strip_suffix(word)).unwrap_or(day);
+    Ok((day, Some((time, offset))))
+}
+
+fn time(clock: &str) -> Option<Time> {
+    let (whole, fraction) = clock.split_once('.').unwrap_or((clock, ""));
+    let numbers: Option<Vec<i8>> = whole.split(':').map(|part| part.parse().ok().filter(|_| part.len() <= 2)).collect();
+    let numbers = numbers.filter(|_| fraction.bytes().all(|b| b.is_ascii_digit()))?;
+    match numbers.as_slice() {
+        [hour, minute] => Time::new(*hour, *minute, 0, 0).ok(),
+        [hour, minute, second] => Time::new(*hour, *minute, *second, 0).ok(),
+        _ => None,
+    }
+}
+
+/// A time without the offset at its end, and this: `Z`, `+02:00`, `-0500`, `+03`; nothing in it where it is none that exists.
+fn offset_apart(time: &str) -> (&str, Option<Option<Offset>>) {
+    for utc in ["Z", "z", "UTC", "GMT"] {
+        if let Some(clock) = time.strip_suffix(utc) {
+            return (clock.trim_end(), Some(Some(Offset::UTC)));
+        }
+    }
+    let Some(at) = time.find(['+', '-']) else { return (time, None) };
+    let digits: String = time[at + 1..].chars().filter(|c| *c != ':').collect();
+    let number = |part: Option<&str>| part.and_then(|part| part.parse::<i32>().ok());
+    let seconds = match digits.len() {
+        2 => number(digits.get(..2)).map(|hours| hours * 3600),
+        4 => number(digits.get(..2)).zip(number(digits.get(2..))).map(|(hours, minutes)| hours * 3600 + minutes * 60),
+        _ => None,
+    };
+    // UTC+14 is the farthest that any place is.
+    let seconds = seconds.filter(|seconds| *seconds <= 14 * 3600);
+    let signed = seconds.map(|seconds| if time[at..].starts_with('-') { -seconds } else { seconds });
+    (time[..at].trim_end(), Some(signed.and_then(|seconds| Offset::from_seconds(seconds).ok())))
 }
 
 /// The month that a word names; nothing for the words that stand around days in documents.
@@ -191,13 +249,95 @@ fn month_word(word: &str) -> Result<Option<Part>, DayError> {
         is_short || word.strip_prefix(name).is_some_and(|ending| endings.contains(&ending))
     };
     let month = MONTHS.iter().position(|names| names.iter().any(fits));
-    let month = month.or_else(|| ROMAN.iter().position(|roman| *roman == word));
+    // Letters of a Russian or Ukrainian keyboard stand for the same numerals: Х, І.
+    let numeral = latin(&word).to_lowercase();
+    let month = month.or_else(|| ROMAN.iter().position(|roman| *roman == numeral));
     let number = month.and_then(|at| i8::try_from(at + 1).ok()).ok_or(DayError::Form)?;
     Ok(Some(Part::Month(number)))
 }
 
-/// What stands around days in documents: an ordinal's ending, «г.», «года», „anul”, "of".
-const AROUND: [&str; 12] = ["st", "nd", "rd", "th", "of", "the", "г", "год", "года", "году", "anul", "an"];
+/// What stands around days in documents: an ordinal's ending, «г.», «года», „anul”, "of";
+/// days of the week, and the words before a day or a month.
+const AROUND: &[&str] = &[
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "of",
+    "the",
+    "г",
+    "год",
+    "года",
+    "году",
+    "anul",
+    "an",
+    "a",
+    "anului",
+    "din",
+    "de",
+    "la",
+    "pe",
+    "luna",
+    "lunii",
+    "data",
+    "от",
+    "с",
+    "за",
+    "на",
+    "в",
+    "месяц",
+    "дата",
+    "from",
+    "since",
+    "on",
+    "for",
+    "month",
+    "date",
+    "day",
+    "ziua",
+    "luni",
+    "marți",
+    "marţi",
+    "marti",
+    "miercuri",
+    "joi",
+    "vineri",
+    "sâmbătă",
+    "sambata",
+    "duminică",
+    "duminica",
+    "понедельник",
+    "вторник",
+    "среда",
+    "среду",
+    "четверг",
+    "пятница",
+    "пятницу",
+    "суббота",
+    "субботу",
+    "воскресенье",
+    "пн",
+    "вт",
+    "ср",
+    "чт",
+    "пт",
+    "сб",
+    "вс",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+];
 
 /// The months as stamps and older documents write them: `25.IX.2026`.
 const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];

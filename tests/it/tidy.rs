@@ -8,7 +8,7 @@ const LEVELS: [&[(&str, &[&str])]; 8] = [
     &[
         ("limits", &[]),
         ("clock", &[]),
-        ("typed", &[]),
+        ("typed", &["clock"]),
         ("money", &["typed"]),
         ("identifiers", &["typed"]),
         ("ids", &["limits", "identifiers"]),

@@ -22,7 +22,7 @@ pub(super) fn act(typed: &str) -> Result<String, String> {
 
 /// An e-mail address.
 pub(super) fn email(typed: &str) -> Result<String, String> {
-    clean_email(typed.trim()).ok_or_else(|| "write it as name@example.md".to_owned())
+    clean_email(typed.trim()).map_err(|_| "write it as name@example.md".to_owned())
 }
 
 fn line(typed: &str, most: usize) -> Result<String, String> {

@@ -85,7 +85,7 @@ pub(in crate::compile) fn beneficiary(
 pub(super) fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<Contact> {
     let entries = reader.mapping(node, &CONTACT)?;
     let phone = entries.get("phone").and_then(|node| reader.parsed(node, "a telephone number", Phone::parse));
-    let email = |text: &str| clean_email(text).ok_or("write it as name@example.md");
+    let email = |text: &str| clean_email(text).map_err(|_| "write it as name@example.md");
     let email = entries.get("email").and_then(|node| reader.parsed(node, "an e-mail address", email));
     if entries.get("phone").is_none() && entries.get("email").is_none() {
         reader.required(&entries, "phone");

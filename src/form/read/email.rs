@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::typed::bare;
+use crate::typed::{bare, has_foreign_letters};
 
 /// Longest address, and longest part before its `@`, in bytes (RFC 5321, 4.5.3.1; RFC 6531 counts them in UTF-8).
 const BYTES_MAX: usize = 254;
@@ -11,31 +11,96 @@ const LOCAL_BYTES_MAX: usize = 64;
 /// taken that cannot be.
 const LABEL_BYTES_MAX: usize = 63;
 
+/// Why a text is no e-mail address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EmailError {
+    /// More than one.
+    Several,
+    /// A space within it.
+    Space,
+    /// A comma or semicolon within it.
+    Comma,
+    /// No @.
+    NoAt,
+    /// Nothing, or nothing with a dot, behind the @.
+    Domain,
+    /// Letters of two alphabets in one part, of which one looks like the other.
+    MixedLetters,
+    /// Anything else.
+    Malformed,
+}
+
 /// An e-mail address: one `@`, a domain with a dot; letters of any alphabet (RFC 6531). The domain becomes lower case. What
-/// stands around a copied address is dropped: `mailto:`, a name before `<…>`, a full stop or comma behind it.
-pub(crate) fn clean_email(typed: &str) -> Option<String> {
+/// stands around a copied address is dropped: `mailto:`, a name before `<…>`, quotes, parentheses, a full stop or comma.
+///
+/// # Errors
+/// See [`EmailError`].
+pub(crate) fn clean_email(typed: &str) -> Result<String, EmailError> {
     let typed: String = bare(typed).nfc().collect();
-    let typed = typed.split_once('<').and_then(|(_, rest)| rest.strip_suffix('>')).unwrap_or(&typed);
-    let scheme = "mailto:";
-    let has_scheme = typed.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    let typed = if has_scheme { &typed[scheme.len()..] } else { typed };
-    let typed = typed.trim_end_matches(['.', ',', ';']);
-    let (local, domain) = typed.split_once('@')?;
-    let domain = domain.to_lowercase();
-    let label = |label: &str| {
-        (1..=LABEL_BYTES_MAX).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    let around = |c: char| " .,;\"'()<>[]«»„“”‘’".contains(c);
+    let typed = match typed.split_once('<') {
+        Some((_, rest)) if !rest.contains('<') && rest.trim_end_matches([',', ';', '.', ' ']).ends_with('>') => rest,
+        Some((name, _)) if !name.is_empty() => return Err(several_or(&typed, EmailError::Malformed)),
+        _ => typed.as_str(),
     };
-    let local_fits = (1..=LOCAL_BYTES_MAX).contains(&local.len())
+    let typed = without_scheme(typed.trim_start_matches(|c| around(c) && c != '.')).trim_end_matches(around);
+    let typed = typed.trim_start_matches([' ', '<']);
+    let (local, domain) = typed.split_once('@').ok_or(EmailError::NoAt)?;
+    if domain.contains('@') {
+        return Err(several_or(typed, EmailError::Malformed));
+    }
+    if typed.contains(' ') {
+        return Err(EmailError::Space);
+    }
+    if typed.contains([',', ';']) {
+        return Err(EmailError::Comma);
+    }
+    let domain = domain.to_lowercase();
+    if !domain.contains('.') {
+        return Err(EmailError::Domain);
+    }
+    if [local].into_iter().chain(domain.split('.')).any(has_two_alphabets) {
+        return Err(EmailError::MixedLetters);
+    }
+    let address = format!("{local}@{domain}");
+    let fits = address.len() <= BYTES_MAX && is_local(local) && domain.split('.').all(is_label);
+    if fits { Ok(address) } else { Err(EmailError::Malformed) }
+}
+
+/// An address without `mailto:` before it and without what a link adds behind it.
+fn without_scheme(typed: &str) -> &str {
+    let scheme = "mailto:";
+    match typed.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)) {
+        Some(_) => typed[scheme.len()..].split('?').next().unwrap_or_default(),
+        None => typed,
+    }
+}
+
+/// Several addresses where there is a sign between two of them, or else another error.
+fn several_or(typed: &str, other: EmailError) -> EmailError {
+    let is_address = |part: &&str| part.contains('@') && !part.starts_with('@') && !part.ends_with('@');
+    let parts = typed.split([' ', ',', ';', '/', '<', '>']).filter(is_address);
+    if parts.count() > 1 { EmailError::Several } else { other }
+}
+
+/// Whether letters of Latin and of another alphabet stand in one word: «а» is taken for "a", and the letter reaches nobody.
+fn has_two_alphabets(word: &str) -> bool {
+    has_foreign_letters(word) && word.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=LABEL_BYTES_MAX).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+}
+
+fn is_local(local: &str) -> bool {
+    (1..=LOCAL_BYTES_MAX).contains(&local.len())
         && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
         && !local.starts_with('.')
         && !local.ends_with('.')
-        && !local.contains("..");
-    let address = format!("{local}@{domain}");
-    let fits = address.len() <= BYTES_MAX && local_fits && domain.contains('.') && domain.split('.').all(label);
-    fits.then_some(address)
+        && !local.contains("..")
 }
 
 #[cfg(test)]
@@ -53,6 +118,14 @@ mod tests {
             ("a@example.md,", "a@example.md"),
             ("mailto:a@example.md", "a@example.md"),
             ("Ana Munteanu <ana@example.md>", "ana@example.md"),
+            ("Ana <ana@example.md>;", "ana@example.md"),
+            ("<ana@example.md", "ana@example.md"),
+            ("<mailto:ana@example.md>", "ana@example.md"),
+            ("MAILTO:ana@example.md?subject=A", "ana@example.md"),
+            ("\"ana@example.md\"", "ana@example.md"),
+            ("(ana@example.md).", "ana@example.md"),
+            ("«ana@example.md»", "ana@example.md"),
+            ("„ana@example.md”", "ana@example.md"),
             ("ион@пример.рф", "ион@пример.рф"),
             ("ștefan@școală.md", "ștefan@școală.md"),
             ("mu\u{308}ller@MÜNCHEN.de", "müller@münchen.de"),
@@ -60,7 +133,31 @@ mod tests {
             ("a＠example.md", "a@example.md"),
             ("o'neil@example.co.uk", "o'neil@example.co.uk"),
         ] {
-            assert_eq!(clean_email(typed).as_deref(), Some(read), "{typed:?}");
+            assert_eq!(clean_email(typed).as_deref(), Ok(read), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_told() {
+        for (typed, error) in [
+            ("a@b.md, c@d.md", EmailError::Several),
+            ("a@b.md; c@d.md", EmailError::Several),
+            ("a@b.md c@d.md", EmailError::Several),
+            ("Ana <a@b.md>, Ion <c@d.md>", EmailError::Several),
+            ("a@b@c.md", EmailError::Malformed),
+            ("ana m@b.md", EmailError::Space),
+            ("ana@b. md", EmailError::Space),
+            ("ana@b,md", EmailError::Comma),
+            ("ana,m@b.md", EmailError::Comma),
+            ("ana", EmailError::NoAt),
+            ("ana.b.md", EmailError::NoAt),
+            ("ana@", EmailError::Domain),
+            ("ana@b", EmailError::Domain),
+            ("аna@b.md", EmailError::MixedLetters),
+            ("ana@exаmple.md", EmailError::MixedLetters),
+            ("a..b@c.md", EmailError::Malformed),
+        ] {
+            assert_eq!(clean_email(typed), Err(error), "{typed:?}");
         }
     }
 
@@ -92,9 +189,8 @@ mod tests {
             &long_domain,
             &long,
             "a,b@c.md",
-            "<a@b.md",
         ] {
-            assert_eq!(clean_email(typed), None, "{typed:?}");
+            assert!(clean_email(typed).is_err(), "{typed:?}");
         }
     }
 }

@@ -15,6 +15,9 @@ pub(super) fn name(typed: &str) -> Result<String, Problem> {
     if holds_card_number(&name) {
         return Err(Problem::CardNumber);
     }
+    if !name.contains(char::is_alphabetic) {
+        return Err(Problem::NoLetters);
+    }
     within(&name, 0, NAME_CHARS_MAX)?;
     Ok(name)
 }

@@ -293,6 +293,7 @@ fn messages_say_what_is_wrong_with_this_answer() {
         ("day", "31.12.1899", Problem::YearOutside),
         ("day", "01.01.2101", Problem::YearOutside),
         ("day", "25.01", Problem::NotDate),
+        ("day", "2026-01-25T24:99", Problem::NoSuchTime),
         ("day", "31.04.2026", Problem::NoSuchDate),
         ("month", "01.26", Problem::YearDigits),
         ("month", "13.2026", Problem::NoSuchMonth),
@@ -319,7 +320,10 @@ fn messages_say_what_is_wrong_with_this_answer() {
         ("firm", "10036000000066", Problem::CodeDigits(14)),
         ("child", "2006022048427", Problem::Idnp),
         ("payer.id", "200100000001", Problem::CodeDigits(12)),
-        ("mail", "ion@", Problem::Email),
+        ("mail", "ion@", Problem::EmailDomain),
+        ("mail", "a@b.md; c@d.md", Problem::EmailSeveral),
+        ("payer.name", "12345", Problem::NoLetters),
+        ("payer.name", "- . -", Problem::NoLetters),
     ] {
         assert_eq!(told(&plan, name, typed), Err(problem), "{name}: {typed:?}");
     }

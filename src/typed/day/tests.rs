@@ -47,6 +47,27 @@ fn days_are_read_as_people_write_them() {
         "2026-01-25T00:00:00Z",
         "25.01.2026 14:30",
         "25,01,2026",
+        "«25» января 2026 г.",
+        "\"25\" ianuarie 2026",
+        "„25” ianuarie 2026",
+        "“25” January 2026",
+        "duminică, 25 ianuarie 2026",
+        "воскресенье, 25 января 2026",
+        "Sunday, January 25, 2026",
+        "din 25.01.2026",
+        "от 25.01.2026",
+        "с 25 января 2026 г.",
+        "la data de 25.01.2026",
+        "25.01.2026, ora 10:30",
+        "25.01.2026 в 10:30",
+        "25.І.2026",
+        "2026-01-25T21:59:59Z",
+        "2026-01-24T22:00:00Z",
+        "2026-01-25T23:30:00+02:00",
+        "2026-01-26T00:30:00+03:00",
+        "2026-01-24T17:00:00-0500",
+        "2026-01-25T10:00:00.000+02",
+        "2026-01-24 23:30:00 UTC",
     ] {
         assert_eq!(read_day(typed), Ok(DAY), "{typed:?}");
     }
@@ -79,6 +100,17 @@ fn what_is_wrong_with_a_day_is_told() {
                 "mai mai 2026",
                 "012026",
             ][..],
+        ),
+        (
+            DayError::Time,
+            &[
+                "25.01.2026 24:99",
+                "25.01.2026 24:00",
+                "2026-01-25T10:61:00Z",
+                "25.01.2026, ora 25:00",
+                "2026-01-25T10:00:00+99:00",
+                "25.01.2026 1:2:3:4",
+            ],
         ),
         (
             DayError::YearDigits,
@@ -119,6 +151,21 @@ fn what_is_wrong_with_a_day_is_told() {
         }
     }
     assert_eq!(read_day(&"1".repeat(100_000)), Err(DayError::Form));
+}
+
+#[test]
+fn an_instant_falls_on_the_day_that_it_has_in_chisinau() {
+    for (typed, day) in [
+        ("2026-01-25T23:30:00Z", (2026, 1, 26)),
+        ("2026-07-25T21:00:00Z", (2026, 7, 26)),
+        ("2026-07-25T20:59:59Z", (2026, 7, 25)),
+        ("2026-01-25T23:30:00-05:00", (2026, 1, 26)),
+        ("2026-12-31T22:00:00Z", (2027, 1, 1)),
+        ("2026-01-25T23:30:00", (2026, 1, 25)),
+    ] {
+        let (year, month, number) = day;
+        assert_eq!(read_day(typed), Ok(Date::constant(year, month, number)), "{typed}");
+    }
 }
 
 #[test]
@@ -178,6 +225,11 @@ fn months_are_read_by_number_and_by_name() {
         ("202601", Ok(Date::constant(2026, 1, 1))),
         ("2026-01", Ok(Date::constant(2026, 1, 1))),
         ("01.2026.", Ok(Date::constant(2026, 1, 1))),
+        ("luna ianuarie 2026", Ok(Date::constant(2026, 1, 1))),
+        ("за январь 2026", Ok(Date::constant(2026, 1, 1))),
+        ("за январь месяц 2026 года", Ok(Date::constant(2026, 1, 1))),
+        ("pe ianuarie a anului 2026", Ok(Date::constant(2026, 1, 1))),
+        ("for January 2026", Ok(Date::constant(2026, 1, 1))),
         ("01.26", Err(DayError::YearDigits)),
         ("0126", Err(DayError::YearDigits)),
         ("13.2026", Err(DayError::NotThere)),
@@ -198,6 +250,11 @@ fn years_have_four_digits() {
         ("2026", Ok(2026)),
         (" 2026 г.", Ok(2026)),
         ("anul 2026", Ok(2026)),
+        ("din 2020", Ok(2020)),
+        ("с 2020", Ok(2020)),
+        ("с 2020 года", Ok(2020)),
+        ("since 2020", Ok(2020)),
+        ("2020 2021", Err(DayError::Form)),
         ("\u{200b}2026", Ok(2026)),
         ("26", Err(DayError::YearDigits)),
         ("20261", Err(DayError::YearDigits)),
