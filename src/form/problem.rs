@@ -180,6 +180,12 @@ pub enum Problem {
     PhoneDigits(usize),
     /// So many digits, where an IDNP or IDNO has 13.
     CodeDigits(usize),
+    /// Something else than digits in a code of 13 digits.
+    CodeSigns,
+    /// A spreadsheet has written `2.00602E+12` for a code of 13 digits.
+    CodeShortened,
+    /// One of the 13 digits is wrong, or two have changed places.
+    CodeCheckDigit,
     Idnp,
     Idno,
     Idn,
@@ -197,6 +203,18 @@ pub enum Problem {
     YearTooEarly(i16),
     YearTooLate(i16),
     Code,
+    /// So many letters and digits, where a VIN has 17.
+    VinLength(usize),
+    /// I, O or Q, which no VIN has because they look like 1 and 0.
+    VinLetters,
+    /// Something else than letters and digits in a VIN or a registration plate.
+    PlateSigns,
+    /// Fewer than 2 or more than 10 letters and digits of a registration plate.
+    PlateLength,
+    /// Something else than digits and dots in a cadastral number.
+    CadastralSigns,
+    /// Digits of a cadastral number that are not parted as they are in it.
+    CadastralParts,
     /// A check of the definition, in its own words.
     Check(Localized<String>),
     /// No order is made; the definition's own words say what to do instead.
@@ -271,6 +289,9 @@ impl Problem {
             }
             Problem::PhoneDigits(digits) => with("error-phone-digits", "count", digits.to_string()),
             Problem::CodeDigits(digits) => with("error-code-digits", "count", digits.to_string()),
+            Problem::CodeSigns => plain("error-code-signs"),
+            Problem::CodeShortened => plain("error-code-shortened"),
+            Problem::CodeCheckDigit => plain("error-code-check-digit"),
             Problem::Idnp => plain("error-idnp"),
             Problem::Idno => plain("error-idno"),
             Problem::Idn => plain("error-idn"),
@@ -286,6 +307,12 @@ impl Problem {
             Problem::YearTooEarly(first) => with("error-year-early", "first", first.to_string()),
             Problem::YearTooLate(last) => with("error-year-late", "last", last.to_string()),
             Problem::Code => plain("error-code"),
+            Problem::VinLength(signs) => with("error-vin-length", "count", signs.to_string()),
+            Problem::VinLetters => plain("error-vin-letters"),
+            Problem::PlateSigns => plain("error-plate-signs"),
+            Problem::PlateLength => plain("error-plate-length"),
+            Problem::CadastralSigns => plain("error-cadastral-signs"),
+            Problem::CadastralParts => plain("error-cadastral-parts"),
             // Their own words are shown; ours stand in where a language lacks them.
             Problem::Check(_) | Problem::Stop(_) => plain("error-unknown-option"),
             Problem::BasketQuantity(max) => with("error-basket-quantity", "max", max.to_string()),

@@ -53,11 +53,14 @@ fn payer_id(kind: Option<PayerKind>, raw: &RawAnswers) -> Result<FiscalCode, Pro
     }
 }
 
-/// What is wrong with a code of 13 digits: how many it has, or else what is said of the code asked for.
-fn of_code(error: FiscalError, other: Problem) -> Problem {
+/// What is wrong with a code of 13 digits; `of_another_kind` is said where it is one of another kind than was asked for.
+fn of_code(error: FiscalError, of_another_kind: Problem) -> Problem {
     match error {
+        FiscalError::NotDigits => Problem::CodeSigns,
+        FiscalError::Shortened => Problem::CodeShortened,
         FiscalError::Length(digits) => Problem::CodeDigits(digits),
-        FiscalError::NotDigits | FiscalError::CheckDigit | FiscalError::OtherKind => other,
+        FiscalError::CheckDigit => Problem::CodeCheckDigit,
+        FiscalError::OtherKind => of_another_kind,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identifier;
-use crate::typed::{bare, has_foreign_letters, latin};
+use crate::typed::{bare, has_foreign_letters, latin, without_label};
 
 /// Why a text is not a Moldovan IBAN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,18 +40,23 @@ pub struct Iban(String);
 #[serde(try_from = "String", into = "String")]
 pub struct Bic(String);
 
+/// The words that stand before an account in letters and contracts, as [`latin`] turns them: «счёт» has letters that look like
+/// none, and keeps these.
+const LABELS: [&str; 9] = ["iban", "cod iban", "codul iban", "cont", "contul", "account", "c/d", "р/с", "p/c"];
+
 identifier!(Iban, IbanError);
 identifier!(Bic, BicError);
 
 impl Iban {
-    /// Reads an IBAN as it stands in letters of banks: white space, dashes and the word IBAN are dropped, letters become
+    /// Reads an IBAN as it stands in letters of banks: white space, dashes, dots and words before it are dropped, letters become
     /// capitals, those of other alphabets the Latin ones that look like them.
     ///
     /// # Errors
     /// See [`IbanError`].
     pub fn parse(text: &str) -> Result<Iban, IbanError> {
-        let iban: String = latin(&bare(text)).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-        let iban = iban.strip_prefix("IBAN").map_or(iban.as_str(), |rest| rest.trim_start_matches([':', '.']));
+        let text = latin(&bare(text));
+        let iban: String = without_label(&text, &LABELS).chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect();
+        let iban = iban.as_str();
         if has_foreign_letters(iban) {
             return Err(IbanError::OtherLetters);
         }

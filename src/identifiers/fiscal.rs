@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::identifier;
-use crate::typed::bare;
+use crate::typed::{bare, without_label};
 
 /// Why a text is not a code of the kind asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +11,9 @@ pub enum FiscalError {
     /// Something that is no digit.
     #[error("a code has 13 digits and nothing else")]
     NotDigits,
+    /// A spreadsheet's short form, which has lost the last digits: `2.00602E+12`.
+    #[error("a spreadsheet has shortened the code: write all 13 digits")]
+    Shortened,
     /// So many digits, and not 13.
     #[error("a code has 13 digits, this has {0}")]
     Length(usize),
@@ -46,24 +49,30 @@ identifier!(Idnp, FiscalError);
 identifier!(Idno, FiscalError);
 
 impl Idnp {
-    /// Reads an IDNP; white space and dashes around and between the digits are dropped.
+    /// Reads an IDNP; what stands around and between the digits in documents is dropped.
     ///
     /// # Errors
     /// See [`FiscalError`].
     pub fn parse(text: &str) -> Result<Idnp, FiscalError> {
-        let digits = checked_digits(text)?;
-        if digits.starts_with('2') || digits.starts_with("09") { Ok(Idnp(digits)) } else { Err(FiscalError::OtherKind) }
+        let digits = thirteen_digits(text)?;
+        if !digits.starts_with('2') && !digits.starts_with("09") {
+            return Err(FiscalError::OtherKind);
+        }
+        if is_checked(&digits) { Ok(Idnp(digits)) } else { Err(FiscalError::CheckDigit) }
     }
 }
 
 impl Idno {
-    /// Reads an IDNO; white space and dashes around and between the digits are dropped.
+    /// Reads an IDNO; what stands around and between the digits in documents is dropped.
     ///
     /// # Errors
     /// See [`FiscalError`].
     pub fn parse(text: &str) -> Result<Idno, FiscalError> {
-        let digits = checked_digits(text)?;
-        if digits.starts_with('1') { Ok(Idno(digits)) } else { Err(FiscalError::OtherKind) }
+        let digits = thirteen_digits(text)?;
+        if !digits.starts_with('1') {
+            return Err(FiscalError::OtherKind);
+        }
+        if is_checked(&digits) { Ok(Idno(digits)) } else { Err(FiscalError::CheckDigit) }
     }
 }
 
@@ -102,17 +111,46 @@ impl From<FiscalCode> for String {
     }
 }
 
-/// The 13 digits without white space and dashes, when their check digit is right: the first twelve, weighted 7, 3, 1 in turn,
-/// sum to the thirteenth modulo 10.
-fn checked_digits(text: &str) -> Result<String, FiscalError> {
-    let digits: String = bare(text).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+/// The words that stand before a code in documents.
+const LABELS: [&str; 12] = [
+    "idnp",
+    "idno",
+    "иднп",
+    "идно",
+    "c.f",
+    "c/f",
+    "cf",
+    "cod fiscal",
+    "codul fiscal",
+    "фискальный код",
+    "nr",
+    "cod personal",
+];
+
+/// The 13 digits without what stands around and between them: words for the code, white space, dashes, dots, slashes.
+fn thirteen_digits(text: &str) -> Result<String, FiscalError> {
+    let text = bare(text);
+    if is_shortened(&text) {
+        return Err(FiscalError::Shortened);
+    }
+    let code = without_label(&text, &LABELS);
+    let digits: String = code.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '/')).collect();
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(FiscalError::NotDigits);
     }
-    if digits.len() != 13 {
-        return Err(FiscalError::Length(digits.len()));
-    }
+    if digits.len() == 13 { Ok(digits) } else { Err(FiscalError::Length(digits.len())) }
+}
+
+/// Whether the last of 13 digits is right: the first twelve, weighted 7, 3, 1 in turn, sum to it modulo 10.
+fn is_checked(digits: &str) -> bool {
     let values: Vec<u32> = digits.bytes().map(|b| u32::from(b - b'0')).collect();
     let sum: u32 = values[..12].iter().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
-    if sum % 10 == values[12] { Ok(digits) } else { Err(FiscalError::CheckDigit) }
+    sum % 10 == values[12]
+}
+
+/// Whether a number stands in a spreadsheet's short form: digits, and an exponent of ten.
+fn is_shortened(text: &str) -> bool {
+    let Some((number, exponent)) = text.split_once(['E', 'e', 'Е', 'е']) else { return false };
+    let is_exponent = exponent.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
+    is_exponent && number.starts_with(|c: char| c.is_ascii_digit()) && !number.contains(char::is_alphabetic)
 }

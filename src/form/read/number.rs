@@ -61,7 +61,8 @@ fn without_unit(text: &str, unit: Option<&Localized<String>>) -> String {
     units.iter().find_map(number).unwrap_or(text)
 }
 
-/// What to say of a number with two readings: those that the field takes, or which bound both of them pass.
+/// What to say of a number with two readings: which bound both of them pass, or else both, also where the field would take
+/// only one. Who is told of one might take the other for read.
 fn told_of_two<T: PartialOrd + Copy>(
     readings: [(Option<T>, String); 2],
     (min, max): (T, T),
@@ -70,12 +71,13 @@ fn told_of_two<T: PartialOrd + Copy>(
 ) -> Problem {
     let fits = |value: &Option<T>| value.is_some_and(|value| value >= min && value <= max);
     let [(thousands, as_thousands), (decimals, as_decimals)] = readings;
-    match (fits(&thousands), fits(&decimals)) {
-        (true, true) => Problem::TwoWays { thousands: as_thousands, decimals: as_decimals },
-        (true, false) => Problem::OneReading(as_thousands),
-        (false, true) => Problem::OneReading(as_decimals),
-        (false, false) if thousands.is_some_and(|value| value < min) => too_small,
-        (false, false) => too_large,
+    if !fits(&thousands) && !fits(&decimals) {
+        return if thousands.is_some_and(|value| value < min) { too_small } else { too_large };
+    }
+    match decimals {
+        Some(_) => Problem::TwoWays { thousands: as_thousands, decimals: as_decimals },
+        // It would have more decimals than can stand.
+        None => Problem::OneReading(as_thousands),
     }
 }
 

@@ -74,7 +74,10 @@ fn what_is_wrong_with_a_link_is_told_and_nothing_is_made() {
     let service = "gradinite-chisinau/kindergarten-fee";
     for (arguments, message) in [
         (vec!["--set", "days=24"], "days: Enter a number not greater than 23"),
-        (vec!["--set", "child_idnp=2004999999997"], "child_idnp: Enter a valid IDNP (13 digits)"),
+        (
+            vec!["--set", "child_idnp=2004999999997"],
+            "child_idnp: One of the digits is wrong, or two have changed places",
+        ),
         (vec!["--set", "kindergarten=nr_9"], "kindergarten: Choose an option from the list"),
         (vec!["--set", "day=3"], "day: the page does not ask for `day`; a link can carry kindergarten, group"),
         (vec!["--set", "telephone=60606060"], "telephone: the definition lets no link carry `telephone`"),

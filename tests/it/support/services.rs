@@ -59,11 +59,7 @@ pub fn forest_land_rent() -> Service {
             (
                 "payer.id",
                 "2006022048427",
-                [
-                    "Pentru o persoană fizică introduceți IDNP",
-                    "Для физического лица введите IDNP",
-                    "For an individual, enter the IDNP",
-                ],
+                ["O cifră este greșită", "Одна из цифр неверна", "One of the digits is wrong"],
             ),
             (
                 "payer.name",
@@ -187,7 +183,7 @@ pub fn court_stamp_fee() -> Service {
                     "Choose an answer for “Court”",
                 ],
             ),
-            ("telephone", "12", ["Introduceți un număr de telefon", "Введите номер телефона", "Enter a phone number"]),
+            ("telephone", "12", ["ați introdus 2.", "введено 2.", "you entered 2."]),
         ],
         total: "200,00",
         account: ["MD61TRPAAA142310A01192AA", "Curtea de Apel Comrat", "1007601000702"],
@@ -227,7 +223,7 @@ pub fn kindergarten_fee() -> Service {
             (
                 "child_idnp",
                 "2004999999990",
-                ["Introduceți un IDNP valid", "Введите корректный IDNP", "Enter a valid IDNP"],
+                ["O cifră este greșită", "Одна из цифр неверна", "One of the digits is wrong"],
             ),
             (
                 "period",
