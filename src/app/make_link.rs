@@ -78,7 +78,7 @@ const BREATH: usize = 32;
 /// The columns of a table that are no answers.
 const REFERENCE: &str = "reference";
 
-/// A request for each line of a table: its cells are answers by their headings, but for `reference` and the columns that
+/// A request for each line of a table: its cells are answers by their headings in any case, but for `reference` and the columns that
 /// are only kept. All else is as in `terms`.
 pub fn requests_of_table(table: &LinkTable, kept: &[String], terms: &LinkRequest) -> Vec<LinkRequest> {
     let of_row = |(_, cells): (u64, _)| request_of_row(cells, kept, terms);
@@ -91,10 +91,15 @@ fn request_of_row<'t>(
     terms: &LinkRequest,
 ) -> LinkRequest {
     let mut request = LinkRequest { answers: Vec::new(), ..terms.clone() };
-    for (heading, cell) in cells.filter(|(heading, cell)| !cell.is_empty() && !kept.iter().any(|one| one == heading)) {
-        match heading {
+    for (heading, cell) in cells {
+        // Names of answers have small letters; people write headings with a capital.
+        let heading = heading.to_lowercase();
+        if cell.is_empty() || kept.iter().any(|one| one.to_lowercase() == heading) {
+            continue;
+        }
+        match heading.as_str() {
             REFERENCE => request.reference = Some(cell.to_owned()),
-            _ => request.answers.push((heading.to_owned(), cell.to_owned())),
+            _ => request.answers.push((heading, cell.to_owned())),
         }
     }
     request

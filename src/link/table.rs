@@ -1,6 +1,8 @@
 //! Tables of people, as spreadsheets save them: CSV with a line of headings, one link for each line after it. What is
 //! written back is the same table with the links; no cell of it is a formula.
 
+use std::borrow::Cow;
+
 use crate::limits::{LINK_TABLE_BYTES_MAX, LINK_TABLE_COLUMNS_MAX, LINK_TABLE_ROWS_MAX};
 use crate::typed::{TableStart, bare, table_start};
 
@@ -48,9 +50,50 @@ pub struct LinkTable {
     start: TableStart,
 }
 
+/// The headings, without empty ones at the end.
+fn headings(record: csv::StringRecord) -> Result<Vec<String>, LinkTableError> {
+    let mut headings: Vec<String> = record.iter().map(bare).collect();
+    while headings.last().is_some_and(String::is_empty) {
+        headings.pop();
+    }
+    if headings.len() > LINK_TABLE_COLUMNS_MAX {
+        return Err(LinkTableError::TooLarge);
+    }
+    for (at, heading) in headings.iter().enumerate() {
+        let is_same = |other: &String| other.to_lowercase() == heading.to_lowercase();
+        if heading.is_empty() || heading.to_lowercase() == LINK || headings[..at].iter().any(is_same) {
+            return Err(LinkTableError::Heading(heading.clone()));
+        }
+    }
+    Ok(headings)
+}
+
+fn is_empty(record: &csv::StringRecord) -> bool {
+    record.iter().all(|cell| bare(cell).is_empty())
+}
+
+/// A cell without the formula that programs write around codes, so that spreadsheets keep their zeros: `="0012"`.
+fn without_formula_of_text(cell: &str) -> &str {
+    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"')).unwrap_or(cell)
+}
+
+/// A file in UTF-8: UTF-16 is turned to it where the file says that it is, and what it cannot mean is left as it is.
+fn utf8_of(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let unit_of: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return Cow::Borrowed(bytes),
+    };
+    let pairs = bytes[2..].chunks_exact(2).map(|pair| unit_of([pair[0], pair[1]]));
+    match char::decode_utf16(pairs).collect::<Result<String, _>>() {
+        Ok(text) => Cow::Owned(text.into_bytes()),
+        Err(_) => Cow::Borrowed(bytes),
+    }
+}
+
 impl LinkTable {
-    /// Reads a table. Columns are parted by commas, or by semicolons or tabs where the headings are, or as a first line
-    /// `sep=;` says.
+    /// Reads a table in UTF-8, or in UTF-16 with its mark of byte order ("Unicode text" of spreadsheets). Columns are parted by
+    /// commas, or by semicolons or tabs where the headings are, or as a first line `sep=;` says.
     ///
     /// # Errors
     /// See [`LinkTableError`].
@@ -58,31 +101,37 @@ impl LinkTable {
         if bytes.len() > LINK_TABLE_BYTES_MAX {
             return Err(LinkTableError::TooLarge);
         }
-        let start = table_start(bytes);
-        let above = u64::from(start.is_named);
-        let bytes = &bytes[start.headings..];
+        let text = utf8_of(bytes);
+        let start = table_start(&text);
+        let bytes = &text[start.headings..];
+        let above = text[..start.headings].iter().filter(|byte| **byte == b'\n').count() as u64;
         let wrong = |error: csv::Error| wrong(bytes, above, &error);
-        let mut reader = csv::ReaderBuilder::new().delimiter(start.mark).trim(csv::Trim::All).from_reader(bytes);
-        let headings: Vec<String> = reader.headers().map_err(wrong)?.iter().map(bare).collect();
-        if headings.len() > LINK_TABLE_COLUMNS_MAX {
-            return Err(LinkTableError::TooLarge);
-        }
-        for (at, heading) in headings.iter().enumerate() {
-            if heading.is_empty() || heading == LINK || headings[..at].contains(heading) {
-                return Err(LinkTableError::Heading(heading.clone()));
-            }
-        }
+        let mut builder = csv::ReaderBuilder::new();
+        builder.delimiter(start.mark).trim(csv::Trim::All).flexible(true).has_headers(false);
+        let mut records = builder.from_reader(bytes).into_records();
+        // Lines of empty cells stand above tables too.
+        let first = records.find(|record| record.as_ref().map_or(true, |record| !is_empty(record)));
+        let headings = headings(first.transpose().map_err(wrong)?.ok_or(LinkTableError::Empty)?)?;
         let mut rows = Vec::new();
-        for record in reader.records() {
+        for record in records {
             let record = record.map_err(wrong)?;
             if rows.len() >= LINK_TABLE_ROWS_MAX {
                 return Err(LinkTableError::TooLarge);
             }
             let line = above + line_of(bytes, record.position());
-            // A spreadsheet leaves lines of empty cells at the end.
-            if record.iter().any(|cell| !cell.is_empty()) {
-                rows.push((line, record.iter().map(str::to_owned).collect()));
+            // A spreadsheet leaves lines of empty cells at the end, and empty cells at the ends of lines.
+            if is_empty(&record) {
+                continue;
             }
+            let mut cells: Vec<String> = record.iter().map(|cell| without_formula_of_text(cell).to_owned()).collect();
+            while cells.len() > headings.len() && cells.last().is_some_and(String::is_empty) {
+                cells.pop();
+            }
+            if cells.len() != headings.len() {
+                let (cells, headings) = (cells.len() as u64, headings.len() as u64);
+                return Err(LinkTableError::Uneven { line, cells, headings });
+            }
+            rows.push((line, cells));
         }
         if rows.is_empty() { Err(LinkTableError::Empty) } else { Ok(LinkTable { headings, rows, start }) }
     }
@@ -138,9 +187,6 @@ fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
 /// What is wrong, with the line in a file that has so many lines above these bytes.
 fn wrong(bytes: &[u8], above: u64, error: &csv::Error) -> LinkTableError {
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            LinkTableError::Uneven { line: above + line_of(bytes, pos.as_ref()), cells: *len, headings: *expected_len }
-        }
         csv::ErrorKind::Utf8 { pos, .. } => LinkTableError::NotUtf8(above + line_of(bytes, pos.as_ref())),
         _ => LinkTableError::Broken(error.to_string()),
     }
@@ -182,9 +228,29 @@ mod tests {
             ("\u{feff}sep=,\ncontract,name\n12,Rusu; Ion\n", vec![vec!["contract=12", "name=Rusu; Ion"]]),
             ("contract\tname\r\n12\tRusu, Ion; A\r\n\t\r\n", vec![vec!["contract=12", "name=Rusu, Ion; A"]]),
             ("\u{200b}contract\u{200b},name\n12,Ion\n", vec![vec!["contract=12", "name=Ion"]]),
+            (
+                "contract;name;;\n12;Ion;;\n13;Ana;\n",
+                vec![vec!["contract=12", "name=Ion"], vec!["contract=13", "name=Ana"]],
+            ),
+            ("\n;;\ncontract;name\n12;Ion\n", vec![vec!["contract=12", "name=Ion"]]),
+            ("contract,name\n=\"0012\",\"=\"\"7\"\"\"\n", vec![vec!["contract=0012", "name=7"]]),
         ] {
             assert_eq!(cells(text).unwrap(), rows, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_spreadsheet_s_unicode_text_is_read() {
+        let text = "contract\tname\r\n12\tȘtefan\r\n";
+        for (mark, bytes_of) in
+            [([0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xfe, 0xff], u16::to_be_bytes)]
+        {
+            let file: Vec<u8> = mark.into_iter().chain(text.encode_utf16().flat_map(bytes_of)).collect();
+            let table = LinkTable::read(&file).unwrap();
+            let rows: Vec<Vec<(&str, &str)>> = table.rows().map(|(_, row)| row.collect()).collect();
+            assert_eq!(rows, [[("contract", "12"), ("name", "Ștefan")]]);
+        }
+        assert!(matches!(LinkTable::read(&[0xff, 0xfe, 0x00, 0xd8, 0x0a, 0x00]), Err(LinkTableError::NotUtf8(_))));
     }
 
     #[test]
@@ -195,8 +261,10 @@ mod tests {
             ("a,b\n", LinkTableError::Empty),
             ("a,b\n,\n", LinkTableError::Empty),
             ("a,a\n1,2\n", heading("a")),
-            ("a,\n1,2\n", heading("")),
+            (",a\n1,2\n", heading("")),
+            ("a,\n1,2\n", LinkTableError::Uneven { line: 2, cells: 2, headings: 1 }),
             ("a,link\n1,2\n", heading("link")),
+            ("a,A\n1,2\n", heading("A")),
             ("a,b\n1,2\n\n1\n", LinkTableError::Uneven { line: 4, cells: 1, headings: 2 }),
             ("sep=,\na,b\n1,2\n\n1\n", LinkTableError::Uneven { line: 5, cells: 1, headings: 2 }),
             ("sep=;\n", LinkTableError::Empty),

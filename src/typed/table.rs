@@ -16,7 +16,10 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Looks at a table's first lines. Columns are parted by what a line `sep=` names, else by tabs or semicolons where the
 /// headings are, else by commas.
 pub fn table_start(table: &[u8]) -> TableStart {
-    let start = if table.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let mut start = if table.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    while let Some(length) = empty_line(&table[start..]) {
+        start += length;
+    }
     let first = line(&table[start..]);
     if let Some(mark) = named_mark(first) {
         let headings = (start + first.len() + 1).min(table.len());
@@ -28,6 +31,13 @@ pub fn table_start(table: &[u8]) -> TableStart {
         _ => b',',
     };
     TableStart { mark, headings: start, is_named: false }
+}
+
+/// The length of a first line in which no cell has anything, with its end; nothing where the table ends with it.
+fn empty_line(text: &[u8]) -> Option<usize> {
+    let line = line(text);
+    let is_empty = line.iter().all(|byte| b" ,;\t\r\"|".contains(byte)) && line.len() < text.len();
+    is_empty.then_some(line.len() + 1)
 }
 
 fn line(text: &[u8]) -> &[u8] {
@@ -68,6 +78,8 @@ mod tests {
             ("sep=;", b';', 5),
             ("sep=a\n1\n", b',', 0),
             ("sep\n1\n", b',', 0),
+            ("\n;;\r\na;b\n", b';', 5),
+            (";;\n", b',', 3),
         ] {
             let start = table_start(table.as_bytes());
             let is_named = table.to_lowercase().contains("sep=") && headings > 3;

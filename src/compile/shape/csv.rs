@@ -48,6 +48,7 @@ pub(super) fn rows(table: &TableFile<'_>, columns: &[&str], diagnostics: &mut Di
         }
         return None;
     };
+    drop_empty_end(&mut headings, 1);
     if headings.len() > TABLE_COLUMNS_MAX {
         let place = headings[TABLE_COLUMNS_MAX].place;
         diagnostics
@@ -59,7 +60,8 @@ pub(super) fn rows(table: &TableFile<'_>, columns: &[&str], diagnostics: &mut Di
         must_have(column, &mut headings, diagnostics);
     }
     let mut rows = Vec::new();
-    for line in lines {
+    for mut line in lines {
+        drop_empty_end(&mut line, headings.len());
         let place = Place {
             file: table.file,
             start: line.first().map_or(0, |cell| cell.place.start),
@@ -88,6 +90,13 @@ pub(super) fn rows(table: &TableFile<'_>, columns: &[&str], diagnostics: &mut Di
         return None;
     }
     Some(TableRows { headings, rows, is_whole })
+}
+
+/// Drops empty cells at the end of a line, which spreadsheets write where a column was used once; so many cells stay.
+fn drop_empty_end(line: &mut Vec<Placed<String>>, least: usize) {
+    while line.len() > least && line.last().is_some_and(|cell| cell.value.is_empty()) {
+        line.pop();
+    }
 }
 
 /// Reports a column that is missing; a mistyped one is taken for the one that was meant.
@@ -199,6 +208,7 @@ mod tests {
             ("id,ro\na,\"x, y\"", vec![vec!["a", "x, y"]]),
             ("sep=;\r\nid;ro\r\na;x, y\r\n", vec![vec!["a", "x, y"]]),
             ("\u{feff}sep=,\nid,ro\na,x; y\n", vec![vec!["a", "x; y"]]),
+            ("\n;;\nid;ro;;\na;x;;\nb;y;\n", vec![vec!["a", "x"], vec!["b", "y"]]),
             ("id\tro\r\na\tx, y; z\r\nb\t\r\n", vec![vec!["a", "x, y; z"], vec!["b", ""]]),
         ] {
             assert_eq!(read(text).unwrap(), rows, "{text:?}");

@@ -112,7 +112,7 @@ const FAULTS_OF_FILES: &[(&str, usize, &str, &str)] = &[
     ("E0111", 1, "MD44", "MD45"),
     ("E0114", 1, ",6,", ",,"),
     ("E0114", 1, "Ocolul Doi", ""),
-    ("E0114", 1, "99000000,TREZMD2X\nwood", "99000000,TREZMD2X,\nwood"),
+    ("E0114", 1, "99000000,TREZMD2X\nwood", "99000000,TREZMD2X,x\nwood"),
     ("E0114", 1, "Дрова", "\"Дрова"),
 ];
 
@@ -144,7 +144,7 @@ fn two_faults_of_files_beside_are_both_told_and_nothing_else_is_blamed() {
         for (other_at, other) in FAULTS_OF_FILES.iter().enumerate().skip(at) {
             // A line of too many cells, and what stands behind a quote without a pair, is not looked into.
             let is_unseen = |fault: &(&str, usize, &str, &str)| {
-                fault.1 == 1 && (fault.3.contains("Дрова") || fault.3.contains(",\nwood") || at == other_at)
+                fault.1 == 1 && (fault.3.contains("Дрова") || fault.3.contains(",x\nwood") || at == other_at)
             };
             if at != other_at && is_unseen(one) | is_unseen(other) && one.1 == other.1 {
                 continue;
