@@ -44,7 +44,7 @@ async fn pays(chromium: &Chromium, contract: &str) {
     }
     assert_eq!(
         chromium.text("#errors a").await,
-        "IDNP / IDNO plătitor: Pentru o persoană fizică introduceți IDNP (13 cifre, prima este 2 sau 0)"
+        "IDNP / IDNO plătitor: O cifră este greșită sau două și-au schimbat locul: comparați-le cu actul"
     );
     fits(chromium).await;
     chromium.click("#errors a").await;

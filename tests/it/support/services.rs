@@ -125,11 +125,7 @@ pub fn museum_tickets() -> Service {
             (
                 "payer.id",
                 "1016600999994",
-                [
-                    "Pentru o persoană juridică introduceți IDNO",
-                    "Для юридического лица введите IDNO",
-                    "For a legal entity, enter the IDNO",
-                ],
+                ["O cifră este greșită", "Одна из цифр неверна", "One of the digits is wrong"],
             ),
             (
                 "visit_date",
@@ -148,7 +144,7 @@ pub fn museum_tickets() -> Service {
             (
                 "email",
                 "office@example",
-                ["Introduceți o adresă de e-mail", "Введите адрес эл. почты", "Enter an e-mail address"],
+                ["Adresa de e-mail nu este completă", "Адрес эл. почты неполный", "The e-mail address is not complete"],
             ),
         ],
         total: "1 150,00",
