@@ -86,6 +86,11 @@ impl App {
             },
         };
         let mut page = OrderPage::new(&record, plan, language, visit, addresses);
+        if record.status(visit.now).is_payable()
+            && let Some(paid) = self.paid_since(order, plan, browser, language).await?
+        {
+            page.warn_of_paid(paid);
+        }
         if self.is_shut_out(&record).await?
             && let Some(service) = self.served_service(&record).await?
             && let Some(limit) = &service.plan.limit

@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 
 use crate::clock;
-use crate::i18n::{Localized, date_time};
+use crate::i18n::{Language, Localized, date_time};
 use crate::ids::{ContentHash, KeptToken};
 use crate::money::Money;
-use crate::order::{Asked, OrderContent, OrderRecord, OrderStatus, Payment};
+use crate::order::{Asked, Order, OrderContent, OrderRecord, OrderStatus, Payment};
+use crate::plan::Plan;
 use crate::view::{PaidBefore, ReviewPage, Viewer};
 
 use super::linked::OpenedLink;
@@ -70,26 +71,50 @@ impl App {
         if !service.plan.order.paying_again.is_asked() {
             return Ok(None);
         }
-        let asked = Asked::of(&service.path.beneficiary, &service.path.service, content);
+        self.paid_of_late(&Asked::of(&service.path.beneficiary, &service.path.service, content)).await
+    }
+
+    /// What was paid for the same since an order was made that can still be paid: its page may lie open in another tab, or
+    /// with somebody else. That the payer wanted to pay again is known of what was paid before.
+    pub(super) async fn paid_since(
+        &self,
+        order: &Order,
+        plan: &Plan,
+        browser: Option<&str>,
+        language: Language,
+    ) -> Result<Option<PaidBefore>, AppError> {
+        if viewer_of(order, browser) != Viewer::Maker || !plan.order.paying_again.is_asked() {
+            return Ok(None);
+        }
+        let paid = self.paid_of_late(&Asked::of(&order.beneficiary, &order.service, &order.content)).await?;
+        let is_since = |payment: &Payment| payment.received_at >= order.created_at;
+        let paid = paid.filter(|paid| paid.order.key != order.key && paid.payments.last().is_some_and(is_since));
+        Ok(paid.map(|paid| told_of(&paid, viewer_of(&paid.order, browser), language)))
+    }
+
+    async fn paid_of_late(&self, asked: &Asked<'_>) -> Result<Option<OrderRecord>, AppError> {
         let now = self.now();
         let is_late = |payment: &Payment| now.duration_since(payment.received_at) < ASKED_FOR;
         let is_paid = |record: &OrderRecord| {
             matches!(record.status(now), OrderStatus::Paid | OrderStatus::Completed)
                 && record.payments.last().is_some_and(is_late)
         };
-        Ok(self.store.orders_paid_like(&asked).await?.into_iter().find(is_paid))
+        Ok(self.store.orders_paid_like(asked).await?.into_iter().find(is_paid))
     }
 }
 
 /// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
 fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
-    let order = &record.order;
-    let is_own = viewer_of(order, submission.browser.as_deref()) == Viewer::Maker;
-    match record.payments.last().filter(|_| is_own) {
+    let viewer = viewer_of(&record.order, submission.browser.as_deref());
+    told_of(record, viewer, submission.language)
+}
+
+fn told_of(record: &OrderRecord, viewer: Viewer, language: Language) -> PaidBefore {
+    match record.payments.last().filter(|_| viewer == Viewer::Maker) {
         Some(payment) => PaidBefore::Here {
-            address: format!("/{}/order/{}", submission.language, order.token),
+            address: format!("/{language}/order/{}", record.order.token),
             amount: record.paid(),
-            when: date_time(submission.language, record.paid_at(payment)),
+            when: date_time(language, record.paid_at(payment)),
         },
         None => PaidBefore::Somewhere,
     }

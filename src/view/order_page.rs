@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::answers::{AnswerSection, Answers, Shown};
 use super::service::Receiver;
-use super::{frame, lei};
+use super::{PaidBefore, frame, lei};
 use crate::clock;
 use crate::i18n::{self, Language};
 use crate::money::Money;
@@ -113,6 +113,8 @@ pub struct OrderPage {
     can_change: bool,
     /// Whether somebody else looks, who sees who pays in part, and hardly an answer.
     is_masked: bool,
+    /// What was paid for the same since the order was made.
+    paid_since: Option<PaidBefore>,
     /// When the payer came back from MPay without having paid.
     came_back: Option<String>,
     paid_more: bool,
@@ -175,6 +177,7 @@ impl OrderPage {
             first_part: first_part(plan, record).map(lei),
             can_change: state == OrderState::Unpaid && viewer == Viewer::Maker,
             is_masked: viewer == Viewer::Other,
+            paid_since: None,
             came_back: visit
                 .returned_within(TOLD_OF_RETURN)
                 .filter(|_| matches!(state, OrderState::Unpaid | OrderState::Expired))
@@ -245,6 +248,11 @@ impl OrderPage {
 
     pub(super) fn contact(&self) -> &Contact {
         &self.contact
+    }
+
+    /// Says that the same has been paid by another order meanwhile.
+    pub fn warn_of_paid(&mut self, paid: PaidBefore) {
+        self.paid_since = Some(paid);
     }
 
     /// The page of an order for which nothing was paid, of a service of which as many others were as may be; with the

@@ -176,6 +176,28 @@ async fn paying_again_is_asked_about_for_half_a_year_and_not_where_it_is_usual()
 }
 
 #[tokio::test]
+async fn an_order_s_page_says_that_the_same_was_paid_by_another_since() {
+    let server = InProcess::start().await;
+    let mpay = Caller::at(&server.address, server.signer(), server.provider());
+    let browser = Browser::new(&server.address);
+    let first = ordered(&browser, &forest_land_rent(), "en").await;
+    let neighbour = Browser::new(&server.address);
+    let second = ordered(&neighbour, &forest_land_rent(), "en").await;
+    assert_ne!(first.address, second.address);
+    assert!(browser.get(&first.address).await.expect(200).all("#paid-since").is_empty());
+    let details = mpay.order(&second.form(PAY_FORM), Language::En).await;
+    mpay.confirm(&confirmation(&details, forest_land_rent().service_id)).await.accepted();
+    let page = browser.get(&first.address).await.expect(200);
+    assert!(page.one("#paid-since").text.contains("An order with the same answers has been paid"));
+    assert!(page.all("#paid-since a").is_empty(), "another browser's order is not shown");
+    assert_eq!(page.form(PAY_FORM), first.form(PAY_FORM), "it can be paid all the same");
+    // Others who were given the address are told nothing of what else was paid.
+    assert!(neighbour.get(&first.address).await.expect(200).all("#paid-since").is_empty());
+    assert!(neighbour.get(&second.address).await.expect(200).all("#paid-since").is_empty());
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_payer_who_came_back_without_paying_is_told_and_pays_without_typing() {
     let server = InProcess::start().await;
     let browser = Browser::new(&server.address);
