@@ -53,8 +53,9 @@ use frame::{Assets, Frame};
 use running::Live;
 
 /// The sources of the pages.
-const TEMPLATES: [(&str, &str); 27] = [
+const TEMPLATES: [(&str, &str); 28] = [
     ("layout.html", include_str!("../service-templates/layout.html")),
+    ("paid-before.html", include_str!("../service-templates/paid-before.html")),
     ("provider.html", include_str!("../service-templates/provider.html")),
     ("lines.html", include_str!("../service-templates/lines.html")),
     ("receiver.html", include_str!("../service-templates/receiver.html")),

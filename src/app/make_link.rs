@@ -78,10 +78,11 @@ const BREATH: usize = 32;
 /// The columns of a table that are no answers.
 const REFERENCE: &str = "reference";
 
-/// A request for each line of a table: its cells are answers by their headings in any case, but for `reference` and the columns that
-/// are only kept. All else is as in `terms`.
+/// A request for each line of a table: its cells are answers by their headings, in any case, but for
+/// `reference` and the columns that are only kept. All else is as in `terms`.
 pub fn requests_of_table(table: &LinkTable, kept: &[String], terms: &LinkRequest) -> Vec<LinkRequest> {
-    let of_row = |(_, cells): (u64, _)| request_of_row(cells, kept, terms);
+    let kept: Vec<String> = kept.iter().map(|heading| heading.to_lowercase()).collect();
+    let of_row = |(_, cells): (u64, _)| request_of_row(cells, &kept, terms);
     table.rows().map(of_row).collect()
 }
 
@@ -94,7 +95,7 @@ fn request_of_row<'t>(
     for (heading, cell) in cells {
         // Names of answers have small letters; people write headings with a capital.
         let heading = heading.to_lowercase();
-        if cell.is_empty() || kept.iter().any(|one| one.to_lowercase() == heading) {
+        if cell.is_empty() || kept.contains(&heading) {
             continue;
         }
         match heading.as_str() {

@@ -54,7 +54,10 @@ impl App {
             locked: submission.link.as_ref().map(OpenedLink::locked).unwrap_or_default(),
             warnings: warnings.iter().map(|words| words.get(language).clone()).collect(),
             has_changed: raw.get("_seen") != seen && !raw.get("_seen").is_empty(),
-            paid_before: self.paid_before(service, content).await?.map(|record| told(&record, submission)),
+            paid_before: self
+                .paid_before(service, content)
+                .await?
+                .map(|record| told(&record, submission.browser.as_deref(), language)),
             seen: &seen,
             word: submission.new_word.as_deref(),
             kept: kept.map(KeptToken::as_str),
@@ -62,7 +65,7 @@ impl App {
         Ok(self.view.review_page(language, &page)?)
     }
 
-    /// The last order of the same thing that was paid of late and not given back; none where paying again is usual.
+    /// What was paid of the same thing of late; nothing where paying again is usual.
     async fn paid_before(
         &self,
         service: &ServedService,
@@ -89,9 +92,10 @@ impl App {
         let paid = self.paid_of_late(&Asked::of(&order.beneficiary, &order.service, &order.content)).await?;
         let is_since = |payment: &Payment| payment.received_at >= order.created_at;
         let paid = paid.filter(|paid| paid.order.key != order.key && paid.payments.last().is_some_and(is_since));
-        Ok(paid.map(|paid| told_of(&paid, viewer_of(&paid.order, browser), language)))
+        Ok(paid.map(|paid| told(&paid, browser, language)))
     }
 
+    /// The last order of the same thing that was paid of late and not given back.
     async fn paid_of_late(&self, asked: &Asked<'_>) -> Result<Option<OrderRecord>, AppError> {
         let now = self.now();
         let is_late = |payment: &Payment| now.duration_since(payment.received_at) < ASKED_FOR;
@@ -104,13 +108,9 @@ impl App {
 }
 
 /// What the payer may know of the earlier order: only the browser that made it sees more than that there is one.
-fn told(record: &OrderRecord, submission: &Submission) -> PaidBefore {
-    let viewer = viewer_of(&record.order, submission.browser.as_deref());
-    told_of(record, viewer, submission.language)
-}
-
-fn told_of(record: &OrderRecord, viewer: Viewer, language: Language) -> PaidBefore {
-    match record.payments.last().filter(|_| viewer == Viewer::Maker) {
+fn told(record: &OrderRecord, browser: Option<&str>, language: Language) -> PaidBefore {
+    let is_own = viewer_of(&record.order, browser) == Viewer::Maker;
+    match record.payments.last().filter(|_| is_own) {
         Some(payment) => PaidBefore::Here {
             address: format!("/{language}/order/{}", record.order.token),
             amount: record.paid(),

@@ -56,8 +56,7 @@ impl Iban {
     pub fn parse(text: &str) -> Result<Iban, IbanError> {
         let text = latin(&bare(text));
         let iban: String = without_label(&text, &LABELS).chars().filter(|c| !matches!(c, ' ' | '-' | '.')).collect();
-        let iban = iban.as_str();
-        if has_foreign_letters(iban) {
+        if has_foreign_letters(&iban) {
             return Err(IbanError::OtherLetters);
         }
         if !iban.starts_with("MD") {
@@ -70,7 +69,7 @@ impl Iban {
             return Err(IbanError::Length(iban.len()));
         }
         let rotated = iban[4..].bytes().chain(iban[..4].bytes());
-        if mod97(rotated) == 1 { Ok(Iban(iban.to_owned())) } else { Err(IbanError::CheckDigits) }
+        if mod97(rotated) == 1 { Ok(Iban(iban)) } else { Err(IbanError::CheckDigits) }
     }
 
     /// The number in groups of four, as it is read out.

@@ -53,9 +53,7 @@ pub struct LinkTable {
 /// The headings, without empty ones at the end.
 fn headings(record: csv::StringRecord) -> Result<Vec<String>, LinkTableError> {
     let mut headings: Vec<String> = record.iter().map(bare).collect();
-    while headings.last().is_some_and(String::is_empty) {
-        headings.pop();
-    }
+    drop_empty_end(&mut headings, 0);
     if headings.len() > LINK_TABLE_COLUMNS_MAX {
         return Err(LinkTableError::TooLarge);
     }
@@ -66,6 +64,13 @@ fn headings(record: csv::StringRecord) -> Result<Vec<String>, LinkTableError> {
         }
     }
     Ok(headings)
+}
+
+/// Drops empty cells at the end of a line; so many cells stay.
+fn drop_empty_end(cells: &mut Vec<String>, least: usize) {
+    while cells.len() > least && cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
 }
 
 fn is_empty(record: &csv::StringRecord) -> bool {
@@ -124,9 +129,7 @@ impl LinkTable {
                 continue;
             }
             let mut cells: Vec<String> = record.iter().map(|cell| without_formula_of_text(cell).to_owned()).collect();
-            while cells.len() > headings.len() && cells.last().is_some_and(String::is_empty) {
-                cells.pop();
-            }
+            drop_empty_end(&mut cells, headings.len());
             if cells.len() != headings.len() {
                 let (cells, headings) = (cells.len() as u64, headings.len() as u64);
                 return Err(LinkTableError::Uneven { line, cells, headings });

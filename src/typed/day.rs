@@ -194,12 +194,12 @@ fn time_apart(text: &str) -> Result<(&str, Option<Timed>), DayError> {
     let Some(colon) = text.find(':') else { return Ok((text, None)) };
     let before = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
     let Some(day) = before.strip_suffix('T').or_else(|| before.strip_suffix(' ')) else { return Ok((text, None)) };
-    let (clock, offset) = offset_apart(&text[before.len()..]);
+    let (clock, zone) = zone_apart(&text[before.len()..]);
     if !clock.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')) {
         return Ok((text, None));
     }
     let time = time(clock).ok_or(DayError::Time)?;
-    let offset = offset.map(|offset| offset.ok_or(DayError::Time)).transpose()?;
+    let offset = zone.map(|zone| offset(zone).ok_or(DayError::Time)).transpose()?;
     let day = day.trim_end();
     let day = ["ora", "orele", "в", "at", "ч"].into_iter().find_map(|word| day.strip_suffix(word)).unwrap_or(day);
     Ok((day, Some((time, offset))))
@@ -216,25 +216,31 @@ fn time(clock: &str) -> Option<Time> {
     }
 }
 
-/// A time without the offset at its end, and this: `Z`, `+02:00`, `-0500`, `+03`; nothing in it where it is none that exists.
-fn offset_apart(time: &str) -> (&str, Option<Option<Offset>>) {
-    for utc in ["Z", "z", "UTC", "GMT"] {
-        if let Some(clock) = time.strip_suffix(utc) {
-            return (clock.trim_end(), Some(Some(Offset::UTC)));
-        }
+/// A time without what says at its end how far it is from UTC, and this: `Z`, `UTC`, `+02:00`.
+fn zone_apart(time: &str) -> (&str, Option<&str>) {
+    let at = UTC.into_iter().find_map(|utc| time.strip_suffix(utc)).map(str::len);
+    let Some(at) = at.or_else(|| time.find(['+', '-'])) else { return (time, None) };
+    (time[..at].trim_end(), Some(&time[at..]))
+}
+
+/// How machines write that a time is that of UTC.
+const UTC: [&str; 4] = ["Z", "z", "UTC", "GMT"];
+
+/// How far from UTC a time is: `Z`, `+02:00`, `-0500`, `+03`; nothing where no place is as far.
+fn offset(zone: &str) -> Option<Offset> {
+    if UTC.contains(&zone) {
+        return Some(Offset::UTC);
     }
-    let Some(at) = time.find(['+', '-']) else { return (time, None) };
-    let digits: String = time[at + 1..].chars().filter(|c| *c != ':').collect();
-    let number = |part: Option<&str>| part.and_then(|part| part.parse::<i32>().ok());
-    let seconds = match digits.len() {
-        2 => number(digits.get(..2)).map(|hours| hours * 3600),
-        4 => number(digits.get(..2)).zip(number(digits.get(2..))).map(|(hours, minutes)| hours * 3600 + minutes * 60),
-        _ => None,
+    let digits: String = zone.chars().skip(1).filter(|c| *c != ':').collect();
+    let (hours, minutes) = match digits.len() {
+        2 => (digits.get(..2)?, "0"),
+        4 => (digits.get(..2)?, digits.get(2..)?),
+        _ => return None,
     };
+    let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
     // UTC+14 is the farthest that any place is.
-    let seconds = seconds.filter(|seconds| *seconds <= 14 * 3600);
-    let signed = seconds.map(|seconds| if time[at..].starts_with('-') { -seconds } else { seconds });
-    (time[..at].trim_end(), Some(signed.and_then(|seconds| Offset::from_seconds(seconds).ok())))
+    let seconds = Some(seconds).filter(|seconds| *seconds <= 14 * 3600)?;
+    Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()
 }
 
 /// The month that a word names; nothing for the words that stand around days in documents.

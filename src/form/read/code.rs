@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::of_code;
 use crate::form::Problem;
 use crate::identifiers::{FiscalCode, FiscalError};
 use crate::plan::CodeFormat;
@@ -63,18 +64,12 @@ fn are_signs(code: &str) -> bool {
 
 fn tax_code(code: String) -> Result<String, Problem> {
     let is_foreign = (5..=13).contains(&code.len()) && are_signs(&code) && code.contains(|c: char| c.is_alphabetic());
-    let error = match FiscalCode::parse(&code) {
-        Ok(own) => return Ok(own.as_str().to_owned()),
-        Err(_) if is_foreign => return Ok(code),
-        Err(error) => error,
-    };
-    Err(match error {
-        FiscalError::Length(digits) => Problem::CodeDigits(digits),
-        FiscalError::CheckDigit => Problem::CodeCheckDigit,
-        FiscalError::Shortened => Problem::CodeShortened,
-        FiscalError::OtherKind => Problem::Idn,
-        FiscalError::NotDigits => Problem::Code,
-    })
+    match FiscalCode::parse(&code) {
+        Ok(own) => Ok(own.as_str().to_owned()),
+        Err(_) if is_foreign => Ok(code),
+        Err(FiscalError::NotDigits) => Err(Problem::Code),
+        Err(error) => Err(of_code(error, Problem::Idn)),
+    }
 }
 
 fn plate(code: String) -> Result<String, Problem> {
